@@ -3,6 +3,7 @@
 
 pub mod brownian_motion;
 pub mod chapter;
+pub mod repo;
 pub mod source;
 
 use flowlab::lang::Text;
@@ -113,4 +114,24 @@ pub fn by_slug(slug: &str) -> Option<&'static Lesson> {
 /// The lesson to which a figure belongs.
 pub fn of_figure(id: &str) -> Option<&'static Lesson> {
     LESSONS.iter().find(|lesson| lesson.figures.contains(&id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_readmes_list_every_written_lesson() {
+        for readme in ["README.md", "README.zh-CN.md"] {
+            let text = std::fs::read_to_string(repo::root().join(readme)).unwrap();
+            for lesson in written() {
+                assert!(text.contains(&lesson.file_stem()), "{readme} does not list {}", lesson.file_stem());
+            }
+        }
+    }
+
+    #[test]
+    fn lessons_are_numbered_in_order() {
+        assert!(LESSONS.iter().zip(1..).all(|(lesson, number)| lesson.number == number));
+    }
 }

@@ -1,0 +1,131 @@
+//! The ledger: what each claim measured when `cargo run --bin claims` last ran.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use lessons::repo;
+use serde::{Deserialize, Serialize};
+
+use crate::{CLAIMS, Claim};
+
+const NOTE: &str = "Written by `cargo run --bin claims`; do not edit.";
+
+/// The measurement of one claim.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The claim's id.
+    pub id: String,
+    /// What the theory predicts.
+    pub expected: f64,
+    /// How far from `expected` a measurement may be.
+    pub tolerance: f64,
+    /// What was measured.
+    pub measured: f64,
+    /// What was measured, in the digits that the prose prints.
+    pub printed: String,
+}
+
+impl Entry {
+    /// The entry for a measured value.
+    pub fn new(claim: &Claim, measured: f64) -> Entry {
+        Entry {
+            id: claim.id.to_string(),
+            expected: claim.expected,
+            tolerance: claim.tolerance,
+            measured,
+            printed: format!("{measured:.*}", claim.digits),
+        }
+    }
+
+    /// Whether the measurement lies within the tolerance. A NaN does not.
+    pub fn holds(&self) -> bool {
+        (self.measured - self.expected).abs() <= self.tolerance
+    }
+
+    /// The entry with its numbers cut to six significant digits: the last bits differ between processors.
+    fn shortened(&self) -> Entry {
+        let short = |x: f64| format!("{x:.5e}").parse().unwrap_or(x);
+        let (expected, tolerance, measured) = (short(self.expected), short(self.tolerance), short(self.measured));
+        Entry { expected, tolerance, measured, ..self.clone() }
+    }
+}
+
+/// The committed measurements, in the order of the lessons.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Ledger {
+    note: String,
+    /// One entry for each claim.
+    pub claims: Vec<Entry>,
+}
+
+impl Ledger {
+    /// `crates/claims/ledger.json`.
+    pub fn path() -> PathBuf {
+        repo::root().join("crates/claims/ledger.json")
+    }
+
+    /// Reads the committed ledger.
+    ///
+    /// # Errors
+    /// The file is missing or damaged.
+    pub fn read() -> anyhow::Result<Ledger> {
+        let path = Ledger::path();
+        let way_out = || format!("{}: `cargo run --bin claims` writes it anew", path.display());
+        serde_json::from_str(&fs::read_to_string(&path).with_context(way_out)?).with_context(way_out)
+    }
+
+    /// The entry of a claim.
+    pub fn entry(&self, id: &str) -> Option<&Entry> {
+        self.claims.iter().find(|entry| entry.id == id)
+    }
+
+    /// The digits that the prose prints for a claim.
+    pub fn printed(&self, id: &str) -> Option<&str> {
+        self.entry(id).map(|entry| entry.printed.as_str())
+    }
+
+    /// This ledger with new measurements in place of the old ones, in the order of the claims; an entry whose claim
+    /// is gone is dropped.
+    pub fn updated(&self, measured: &[Entry]) -> Ledger {
+        let newest = |claim: &Claim| {
+            let new = measured.iter().find(|entry| entry.id == claim.id).map(Entry::shortened);
+            new.or_else(|| self.entry(claim.id).cloned())
+        };
+        Ledger { note: NOTE.to_string(), claims: CLAIMS.iter().filter_map(newest).collect() }
+    }
+
+    /// Writes the ledger, whole or not at all.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn write(&self) -> anyhow::Result<()> {
+        let path = Ledger::path();
+        let text = serde_json::to_string_pretty(self)? + "\n";
+        repo::write_whole(&path, text.as_bytes()).with_context(|| format!("{} cannot be written", path.display()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(id: &str, measured: f64) -> Entry {
+        Entry { id: id.into(), expected: 1.0, tolerance: 0.25, measured, printed: format!("{measured:.1}") }
+    }
+
+    #[test]
+    fn a_measurement_holds_within_the_tolerance_and_a_nan_never() {
+        assert!(entry("a", 1.25).holds() && entry("a", 0.75).holds());
+        assert!(!entry("a", 1.2500001).holds() && !entry("a", f64::NAN).holds());
+    }
+
+    #[test]
+    fn an_update_keeps_what_was_not_measured_and_drops_what_is_gone() {
+        let (kept, renewed) = (CLAIMS[0].id, CLAIMS[1].id);
+        let old =
+            Ledger { claims: vec![entry("gone", 1.0), entry(renewed, 1.0), entry(kept, 1.0)], ..Ledger::default() };
+        let new = old.updated(&[entry(renewed, 1.1)]);
+        assert_eq!(new.claims, [entry(kept, 1.0), entry(renewed, 1.1)]);
+    }
+}

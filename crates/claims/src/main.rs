@@ -1,0 +1,176 @@
+//! `cargo run --bin claims`: measures every number that the prose states and writes the ledger.
+
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use claims::{CLAIMS, Claim, Entry, Ledger, by_id};
+use clap::Parser;
+use flowlab::Lang;
+use rayon::prelude::*;
+use serde_json::json;
+
+/// Measures every number that the prose states, compares it with the theory, and writes the ledger.
+#[derive(Parser)]
+#[command(name = "claims")]
+struct Args {
+    /// Only these claims.
+    #[arg(value_name = "ID")]
+    ids: Vec<String>,
+    /// List the claims, measure nothing.
+    #[arg(long)]
+    list: bool,
+    /// Compare with the theory and with the committed ledger; write nothing.
+    #[arg(long, conflicts_with = "list")]
+    check: bool,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let chosen = match chosen(&args.ids) {
+        Ok(chosen) => chosen,
+        Err(complaint) => {
+            eprintln!("error: {complaint}");
+            return ExitCode::from(2);
+        }
+    };
+    let done = if args.list { list(&chosen, args.json) } else { measure(&chosen, &args) };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The claims with these ids, or all.
+fn chosen(ids: &[String]) -> Result<Vec<&'static Claim>, String> {
+    if ids.is_empty() {
+        return Ok(CLAIMS.iter().collect());
+    }
+    ids.iter()
+        .map(|id| by_id(id).ok_or_else(|| format!("no claim `{id}`; nearest: {}", nearest(id).join(", "))))
+        .collect()
+}
+
+/// The three ids that are most like this one.
+fn nearest(id: &str) -> Vec<&'static str> {
+    let mut ids: Vec<&str> = CLAIMS.iter().map(|claim| claim.id).collect();
+    ids.sort_by(|a, b| strsim::jaro_winkler(id, b).total_cmp(&strsim::jaro_winkler(id, a)));
+    ids.truncate(3);
+    ids
+}
+
+fn list(chosen: &[&Claim], json: bool) -> anyhow::Result<()> {
+    let lang = Lang::current();
+    if json {
+        let row = |c: &&Claim| {
+            json!({ "id": c.id, "lesson": c.lesson, "statement": c.statement.get(lang), "expected": c.expected,
+                "tolerance": c.tolerance, "reason": c.reason.get(lang), "seed": c.seed.0 })
+        };
+        println!("{}", serde_json::to_string_pretty(&chosen.iter().map(row).collect::<Vec<_>>())?);
+        return Ok(());
+    }
+    for claim in chosen {
+        println!("{} ({})", claim.id, claim.lesson);
+        println!("  {}", claim.statement.get(lang));
+        println!("  {} ± {}. {}", significant(claim.expected), significant(claim.tolerance), claim.reason.get(lang));
+    }
+    Ok(())
+}
+
+/// Measures, prints, then writes the ledger or, with `--check`, compares with it.
+fn measure(chosen: &[&Claim], args: &Args) -> anyhow::Result<()> {
+    let entry = |claim: &&Claim| claim.measure().context(claim.id);
+    let entries: Vec<Entry> = chosen.par_iter().map(entry).collect::<anyhow::Result<_>>()?;
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&entries)?);
+    } else {
+        print_table(&entries);
+    }
+    let mut complaints: Vec<String> = entries.iter().filter(|entry| !entry.holds()).map(outside).collect();
+    if args.check {
+        complaints.extend(differences(&Ledger::read()?, &entries, args.ids.is_empty()));
+    }
+    if !complaints.is_empty() {
+        bail!("{}", complaints.join("\nerror: "));
+    }
+    if !args.check {
+        let old = if args.ids.is_empty() { Ledger::default() } else { Ledger::read()? };
+        old.updated(&entries).write()?;
+    }
+    Ok(())
+}
+
+fn outside(entry: &Entry) -> String {
+    let Entry { id, expected, tolerance, measured, .. } = entry;
+    format!("{id}: measured {measured}, outside {expected} ± {tolerance}; the ledger is as it was")
+}
+
+/// Where the committed ledger says something else than these measurements; with `all`, also what it has too much.
+fn differences(ledger: &Ledger, entries: &[Entry], all: bool) -> Vec<String> {
+    let stale = entries.iter().filter_map(|entry| match ledger.printed(&entry.id) {
+        Some(printed) if printed == entry.printed => None,
+        Some(printed) => Some(format!("{}: the ledger says {printed}, measured {}", entry.id, entry.printed)),
+        None => Some(format!("{}: not in the ledger", entry.id)),
+    });
+    let stray = ledger.claims.iter().filter(|old| all && by_id(&old.id).is_none());
+    let stray = stray.map(|old| format!("{}: in the ledger, but no claim has this id", old.id));
+    let way_out = |complaint: String| format!("{complaint}; `cargo run --bin claims` writes the ledger anew");
+    stale.chain(stray).map(way_out).collect()
+}
+
+fn print_table(entries: &[Entry]) {
+    let width = entries.iter().map(|entry| entry.id.len()).max().unwrap_or_default();
+    println!("{:width$}  {:>10}  {:>10}  {:>10}  {:>8}  verdict", "id", "expected", "tolerance", "measured", "printed");
+    for entry in entries {
+        let [expected, tolerance, measured] = [entry.expected, entry.tolerance, entry.measured].map(significant);
+        let verdict = if entry.holds() { "holds" } else { "FAILS" };
+        println!(
+            "{:width$}  {expected:>10}  {tolerance:>10}  {measured:>10}  {:>8}  {verdict}",
+            entry.id, entry.printed
+        );
+    }
+}
+
+/// Five significant digits.
+fn significant(x: f64) -> String {
+    let digits_before = if x == 0.0 { 1 } else { x.abs().log10().floor() as i32 + 1 };
+    format!("{x:.*}", (5 - digits_before).max(0) as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(id: &str, measured: f64) -> Entry {
+        Entry { id: id.into(), expected: 1.0, tolerance: 0.25, measured, printed: format!("{measured:.1}") }
+    }
+
+    #[test]
+    fn a_number_has_five_significant_digits() {
+        assert_eq!([25.23132522, 0.00178885, 1.0, 0.0].map(significant), ["25.231", "0.0017889", "1.0000", "0.0000"]);
+    }
+
+    #[test]
+    fn a_changed_a_missing_and_a_stray_entry_are_each_named() {
+        let mut ledger = Ledger::default();
+        ledger.claims = vec![entry("changed", 1.0), entry("same", 1.0), entry(CLAIMS[0].id, 1.0)];
+        let entries = [entry("changed", 1.1), entry("same", 1.04), entry("missing", 1.0)];
+        let named = |all| -> Vec<String> {
+            let complaints = differences(&ledger, &entries, all);
+            complaints.iter().map(|line| line.split(':').next().unwrap_or_default().to_string()).collect()
+        };
+        assert_eq!(named(false), ["changed", "missing"]);
+        assert_eq!(named(true), ["changed", "missing", "changed", "same"]);
+    }
+
+    #[test]
+    fn a_misspelt_id_is_answered_with_the_nearest() {
+        let complaint = chosen(&["brownian-quadratc-variation".to_string()]).unwrap_err();
+        assert!(complaint.contains("nearest: brownian-quadratic-variation"), "{complaint}");
+    }
+}

@@ -1,0 +1,185 @@
+//! Brownian motion W: starts at 0, is continuous, and its increments over disjoint intervals are independent with
+//! W(t) − W(s) ~ N(0, (t − s)·I).
+//!
+//! A path is stored as the values of W at the knots of a grid, not as increments: then one path can be looked at with
+//! every step size. [`coarsen`](BrownianPath::coarsen) keeps some of the values and
+//! [`refine`](BrownianPath::refine) puts new ones between them, and both leave the others as they are to the bit.
+//! Drawing new normals at another step size would give another path. Lessons 10 and 11.
+//!
+//! Source: Karatzas and Shreve, *Brownian Motion and Stochastic Calculus*, sections 2.1 and 5.6.B (the bridge).
+
+use ndarray::{Array2, Array3, ArrayView2, ArrayViewMut2, Axis, azip, s};
+use rand::Rng;
+use rand_distr::StandardNormal;
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+use crate::chunk;
+use crate::error::{Error, Result, at_least_one};
+use crate::{Seed, TimeGrid};
+
+/// Independent Brownian motions, one for each coordinate of each of n particles, known at the knots of a grid.
+///
+/// ```
+/// use flowlab::{BrownianPath, Seed, TimeGrid};
+/// let fine = BrownianPath::sample(Seed(1), &TimeGrid::uniform(0.0, 1.0, 8)?, 3, 2)?;
+/// let coarse = fine.coarsen(4)?;
+/// assert_eq!(coarse.state(1), fine.state(4)); // the same path at t = 1/2
+/// assert_eq!(fine.state(0).sum(), 0.0); // W starts at 0
+/// # Ok::<(), flowlab::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct BrownianPath {
+    grid: TimeGrid,
+    values: Array3<f64>,
+}
+
+impl BrownianPath {
+    /// Draws W for n particles in d dimensions: W(tᵢ₊₁) = W(tᵢ) + √h·ε with fresh ε ~ N(0, I) in each step.
+    ///
+    /// The same seed, grid, n and d give the same path at any number of threads. Another grid gives another path: to
+    /// see one path at several step sizes, draw it once and use [`coarsen`](BrownianPath::coarsen) or
+    /// [`refine`](BrownianPath::refine).
+    ///
+    /// # Errors
+    /// A grid that runs back in time, n = 0, d = 0, or more values than memory holds.
+    pub fn sample(seed: Seed, grid: &TimeGrid, n: usize, d: usize) -> Result<BrownianPath> {
+        if grid.h() < 0.0 {
+            return Err(Error::Backward { t0: grid.t0(), t1: grid.t1() });
+        }
+        at_least_one("particles", n)?;
+        at_least_one("dimensions", d)?;
+        let seed = seed.branch("brownian motion");
+        let sqrt_h = grid.h().sqrt();
+        let mut values = chunk::zeros(grid.n_steps() + 1, n, d)?;
+        chunk::for_each(chunk::chunks(values.view_mut(), Axis(1)), |k, mut w| {
+            let mut rng = seed.stream(k as u64);
+            for i in 0..grid.n_steps() {
+                let (past, mut future) = w.view_mut().split_at(Axis(0), i + 1);
+                let (now, next) = (past.index_axis(Axis(0), i), future.index_axis_mut(Axis(0), 0));
+                azip!((next in next, &now in now) *next = now + sqrt_h * normal(&mut rng));
+            }
+        });
+        Ok(BrownianPath { grid: grid.clone(), values })
+    }
+
+    /// The same path at every k-th knot.
+    ///
+    /// # Errors
+    /// A factor k that does not divide the number of steps.
+    pub fn coarsen(&self, k: usize) -> Result<BrownianPath> {
+        let n_steps = self.grid.n_steps();
+        if k == 0 || !n_steps.is_multiple_of(k) {
+            return Err(Error::CoarsenFactor { factor: k, n_steps });
+        }
+        let grid = TimeGrid::uniform(self.grid.t0(), self.grid.t1(), n_steps / k)?;
+        Ok(BrownianPath { grid, values: self.values.slice(s![..;k, .., ..]).to_owned() })
+    }
+
+    /// The same path with each step cut in k: the values at the old knots are kept to the bit, those between are drawn
+    /// from the Brownian bridge, that is from the law of W given both ends.
+    ///
+    /// From a knot of value w, with r substeps of length δ to go to the value w′, the next value is
+    /// N(w + (w′ − w)/r, δ·(r − 1)/r). To refine a path twice is to draw anew between the finer knots: the result has
+    /// the same law as refining once by the product, but is another path.
+    ///
+    /// # Errors
+    /// k = 0, or more values than memory holds.
+    pub fn refine(&self, k: usize, seed: Seed) -> Result<BrownianPath> {
+        if k == 0 {
+            return Err(Error::RefineFactor);
+        }
+        let (n_steps, n, d) = (self.grid.n_steps(), self.n_particles(), self.dim());
+        let fine_steps = n_steps.saturating_mul(k);
+        let mut values = chunk::zeros(fine_steps.saturating_add(1), n, d)?;
+        let grid = TimeGrid::uniform(self.grid.t0(), self.grid.t1(), fine_steps)?;
+        values.slice_mut(s![..;k, .., ..]).assign(&self.values);
+        let seed = seed.branch("brownian bridge").numbered(n_steps as u64);
+        chunk::for_each(chunk::chunks(values.view_mut(), Axis(1)), |chunk, mut w| {
+            let mut rng = seed.stream(chunk as u64);
+            for i in 0..fine_steps {
+                let substeps_left = k - i % k;
+                if substeps_left > 1 {
+                    let (past, mut future) = w.view_mut().split_at(Axis(0), i + 1);
+                    let (next, mut rest) = future.view_mut().split_at(Axis(0), 1);
+                    let now = past.index_axis(Axis(0), i);
+                    let end = rest.index_axis_mut(Axis(0), substeps_left - 2);
+                    bridge(now, next.index_axis_move(Axis(0), 0), end.view(), substeps_left, grid.h(), &mut rng);
+                }
+            }
+        });
+        Ok(BrownianPath { grid, values })
+    }
+
+    /// The times at which W is known.
+    pub fn grid(&self) -> &TimeGrid {
+        &self.grid
+    }
+
+    /// W at all knots: (n_steps + 1, n, d), time first.
+    pub fn values(&self) -> &Array3<f64> {
+        &self.values
+    }
+
+    /// The increments W(tᵢ₊₁) − W(tᵢ): (n_steps, n, d).
+    pub fn increments(&self) -> Array3<f64> {
+        &self.values.slice(s![1.., .., ..]) - &self.values.slice(s![..-1, .., ..])
+    }
+
+    /// The number of particles n.
+    pub fn n_particles(&self) -> usize {
+        self.values.len_of(Axis(1))
+    }
+
+    /// The dimension d.
+    pub fn dim(&self) -> usize {
+        self.values.len_of(Axis(2))
+    }
+
+    /// W of all particles at knot i: (n, d).
+    ///
+    /// # Panics
+    /// If there is no knot i.
+    pub fn state(&self, i: usize) -> Array2<f64> {
+        self.view(i).to_owned()
+    }
+
+    /// W of all particles at the end: (n, d).
+    pub fn last(&self) -> Array2<f64> {
+        self.state(self.grid.n_steps())
+    }
+
+    /// The path of particle k: (n_steps + 1, d).
+    ///
+    /// # Panics
+    /// If there is no particle k.
+    pub fn particle(&self, k: usize) -> Array2<f64> {
+        self.values.slice(s![.., k, ..]).to_owned()
+    }
+
+    /// [`state`](BrownianPath::state) without a copy, for loops; a notebook cannot keep a view from cell to cell.
+    ///
+    /// # Panics
+    /// If there is no knot i.
+    pub fn view(&self, i: usize) -> ArrayView2<'_, f64> {
+        self.values.index_axis(Axis(0), i)
+    }
+}
+
+/// One draw from N(0, 1).
+fn normal(rng: &mut Xoshiro256PlusPlus) -> f64 {
+    rng.sample(StandardNormal)
+}
+
+/// Draws the value after `now` on the way to `end`, `r` substeps of length `delta` away.
+fn bridge(
+    now: ArrayView2<'_, f64>,
+    next: ArrayViewMut2<'_, f64>,
+    end: ArrayView2<'_, f64>,
+    r: usize,
+    delta: f64,
+    rng: &mut Xoshiro256PlusPlus,
+) {
+    let r = r as f64;
+    let sd = (delta * (r - 1.0) / r).sqrt();
+    azip!((next in next, &now in now, &end in end) *next = now + (end - now) / r + sd * normal(rng));
+}

@@ -1,0 +1,44 @@
+//! Particles in fixed chunks: parallel over chunks with the feature `parallel`, one after the other without.
+//!
+//! The chunks do not depend on the number of threads, and each has its own random stream: hence neither do results.
+
+use ndarray::{Array3, ArrayViewMut, Axis, Dimension};
+
+use crate::error::{Error, Result};
+
+/// Particles in a chunk: enough for whole-chunk arithmetic to pay, few enough for the cache. Seeded draws depend on it.
+pub(crate) const CHUNK: usize = 512;
+
+/// Cuts an array into chunks along the axis of its particles.
+pub(crate) fn chunks<D: Dimension>(array: ArrayViewMut<'_, f64, D>, particles: Axis) -> Vec<ArrayViewMut<'_, f64, D>> {
+    let mut rest = array;
+    let mut chunks = Vec::new();
+    while rest.len_of(particles) > CHUNK {
+        let (chunk, tail) = rest.split_at(particles, CHUNK);
+        chunks.push(chunk);
+        rest = tail;
+    }
+    chunks.push(rest);
+    chunks
+}
+
+/// Does `work(k, job)` for the k-th job, for all of them.
+#[cfg(feature = "parallel")]
+pub(crate) fn for_each<T: Send>(jobs: Vec<T>, work: impl Fn(usize, T) + Send + Sync) {
+    use rayon::prelude::*;
+    jobs.into_par_iter().enumerate().for_each(|(k, job)| work(k, job));
+}
+
+/// Does `work(k, job)` for the k-th job, for all of them.
+#[cfg(not(feature = "parallel"))]
+pub(crate) fn for_each<T>(jobs: Vec<T>, work: impl Fn(usize, T)) {
+    jobs.into_iter().enumerate().for_each(|(k, job)| work(k, job));
+}
+
+/// Zeros for n particles in d dimensions at each knot.
+pub(crate) fn zeros(n_knots: usize, n: usize, d: usize) -> Result<Array3<f64>> {
+    let too_large = Error::TooLarge { n_knots, n, d };
+    let len = n_knots.checked_mul(n).and_then(|len| len.checked_mul(d)).ok_or_else(|| too_large.clone())?;
+    Vec::<f64>::new().try_reserve_exact(len).map_err(|_| too_large)?;
+    Ok(Array3::zeros((n_knots, n, d)))
+}

@@ -1,0 +1,303 @@
+//! The Gaussian distribution N(μ, Σ) on ℝᵈ.
+//!
+//! The covariance is kept as Σ = Q·diag(v)·Qᵀ: independent Gaussians of variance vᵢ along orthogonal axes, the columns
+//! of Q. Samples, density, score and the exact fields of [`path`](crate::path) are all sums over these axes.
+
+use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView1, Axis, azip};
+
+use super::{Density, Sample, fill_normal};
+use crate::error::{Error, Result, agree, at_least_one, finite, finite_batch};
+use crate::{Seed, chunk};
+
+/// N(μ, Σ) with the density exp(−½·(x − μ)ᵀΣ⁻¹(x − μ)) / √((2π)ᵈ·det Σ) and the score −Σ⁻¹(x − μ).
+///
+/// ```
+/// use flowlab::distribution::{Density, Gaussian};
+/// use flowlab::ndarray::array;
+/// let gaussian = Gaussian::new(array![1.0, 0.0], array![[2.0, 1.0], [1.0, 2.0]])?;
+/// // Σ⁻¹ = [[2, -1], [-1, 2]]/3
+/// let score = gaussian.score(&array![[4.0, 0.0]]);
+/// assert!((score[[0, 0]] + 2.0).abs() < 1e-14 && (score[[0, 1]] - 1.0).abs() < 1e-14);
+/// # Ok::<(), flowlab::Error>(())
+/// ```
+///
+/// Sums of it: [`GaussianMixture`](super::GaussianMixture).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gaussian {
+    mean: Array1<f64>,
+    variances: Array1<f64>,
+    axes: Option<Array2<f64>>,
+}
+
+impl Gaussian {
+    /// N(μ, Σ) for any covariance matrix. Σ is taken apart once, at a cost of the order d³.
+    ///
+    /// # Errors
+    /// d = 0, a Σ that is not d × d, a number that is not finite, a Σ that is not symmetric or not positive definite.
+    pub fn new(mean: Array1<f64>, covariance: Array2<f64>) -> Result<Gaussian> {
+        let d = at_least_one("dimensions", mean.len())?;
+        finite_mean(&mean)?;
+        agree("the number of rows of the covariance", covariance.nrows(), "the length of the mean", d)?;
+        agree("the number of columns of the covariance", covariance.ncols(), "the length of the mean", d)?;
+        finite_batch("covariance", &covariance)?;
+        let scale = covariance.iter().fold(0.0_f64, |scale, c| scale.max(c.abs()));
+        for ((i, j), &upper) in covariance.indexed_iter() {
+            let lower = covariance[[j, i]];
+            if (upper - lower).abs() > 1e-12 * scale {
+                return Err(Error::NotSymmetric { i, j, upper, lower });
+            }
+        }
+        let (variances, axes) = eigen(covariance);
+        let least = variances.iter().fold(f64::INFINITY, |least, &v| least.min(v));
+        if least <= d as f64 * f64::EPSILON * scale {
+            return Err(Error::NotPositiveDefinite { eigenvalue: least });
+        }
+        Ok(Gaussian { mean, variances, axes: Some(axes) })
+    }
+
+    /// N(0, I) in d dimensions: the noise at t = 0.
+    ///
+    /// # Errors
+    /// d = 0.
+    pub fn standard(d: usize) -> Result<Gaussian> {
+        Gaussian::isotropic(Array1::zeros(d), 1.0)
+    }
+
+    /// N(μ, sd²·I): the same standard deviation in every direction.
+    ///
+    /// # Errors
+    /// d = 0, a number that is not finite, or an sd that is not above zero.
+    pub fn isotropic(mean: Array1<f64>, sd: f64) -> Result<Gaussian> {
+        if finite("sd", sd)? <= 0.0 {
+            return Err(Error::NotPositive { what: "sd".into(), value: sd });
+        }
+        Gaussian::with_variance(mean, sd * sd)
+    }
+
+    /// N(μ, variance·I).
+    pub(crate) fn with_variance(mean: Array1<f64>, variance: f64) -> Result<Gaussian> {
+        let d = at_least_one("dimensions", mean.len())?;
+        finite_mean(&mean)?;
+        if finite("variance", variance)? <= 0.0 {
+            return Err(Error::NotPositive { what: "variance".into(), value: variance });
+        }
+        Ok(Gaussian { mean, variances: Array1::from_elem(d, variance), axes: None })
+    }
+
+    /// The law of αz + βx₀ for z from this one and an independent x₀ ~ N(0, I): N(αμ, α²Σ + β²I).
+    pub(crate) fn blended(&self, alpha: f64, beta: f64) -> Result<Gaussian> {
+        let variances = self.variances.mapv(|v| alpha * alpha * v + beta * beta);
+        if let Some(&value) = variances.iter().find(|v| **v <= 0.0) {
+            return Err(Error::NotPositive { what: "variance".into(), value });
+        }
+        Ok(Gaussian { mean: alpha * &self.mean, variances, axes: self.axes.clone() })
+    }
+
+    /// The dimension d.
+    pub fn dim(&self) -> usize {
+        self.mean.len()
+    }
+
+    /// The mean μ: (d).
+    pub fn mean(&self) -> &Array1<f64> {
+        &self.mean
+    }
+
+    /// The covariance Σ: (d, d), put together again from its axes, so equal to the given one up to rounding.
+    pub fn covariance(&self) -> Array2<f64> {
+        match &self.axes {
+            Some(axes) => (axes * &self.variances).dot(&axes.t()),
+            None => Array2::from_diag(&self.variances),
+        }
+    }
+
+    /// The variances along the axes: (d).
+    pub(crate) fn variances(&self) -> &Array1<f64> {
+        &self.variances
+    }
+
+    /// The coordinate of `x` − `shift`·μ along axis i.
+    pub(crate) fn along(&self, i: usize, x: &ArrayView1<'_, f64>, shift: f64) -> f64 {
+        match &self.axes {
+            Some(axes) => (0..x.len()).map(|j| axes[[j, i]] * (x[j] - shift * self.mean[j])).sum(),
+            None => x[i] - shift * self.mean[i],
+        }
+    }
+
+    /// Adds `amount` times axis i to `out`.
+    pub(crate) fn add_along(&self, i: usize, amount: f64, out: &mut ArrayRef1<f64>) {
+        match &self.axes {
+            Some(axes) => azip!((out in out, &q in axes.column(i)) *out += amount * q),
+            None => out[i] += amount,
+        }
+    }
+
+    /// log p of one point.
+    pub(crate) fn log_density_of(&self, x: ArrayView1<'_, f64>) -> f64 {
+        let along = |i: usize| self.along(i, &x, 1.0).powi(2) / self.variances[i] + self.variances[i].ln();
+        -0.5 * (0..x.len()).map(|i| along(i) + LN_TAU).sum::<f64>()
+    }
+
+    /// Adds `weight` times the score at `x` to `out`.
+    pub(crate) fn add_score(&self, weight: f64, x: ArrayView1<'_, f64>, out: &mut ArrayRef1<f64>) {
+        for i in 0..x.len() {
+            self.add_along(i, -weight * self.along(i, &x, 1.0) / self.variances[i], out);
+        }
+    }
+
+    /// Turns a row of independent draws from N(0, 1) into a sample.
+    pub(crate) fn place(&self, row: &mut ArrayRef1<f64>) {
+        azip!((x in &mut *row, &v in &self.variances) *x *= v.sqrt());
+        match &self.axes {
+            Some(axes) => row.assign(&(axes.dot(&row.view()) + &self.mean)),
+            None => azip!((x in row, &mu in &self.mean) *x += mu),
+        }
+    }
+}
+
+/// ln 2π.
+const LN_TAU: f64 = 1.837_877_066_409_345_3;
+
+fn finite_mean(mean: &Array1<f64>) -> Result<()> {
+    mean.iter().enumerate().try_for_each(|(i, &m)| finite(&format!("mean[{i}]"), m).map(|_| ()))
+}
+
+impl Sample for Gaussian {
+    fn dim(&self) -> usize {
+        self.mean.len()
+    }
+
+    fn sample(&self, seed: Seed, n: usize) -> Result<Array2<f64>> {
+        at_least_one("samples", n)?;
+        let seed = seed.branch("gaussian");
+        let mut samples = chunk::zeros(1, n, self.dim())?.remove_axis(Axis(0));
+        chunk::for_each(chunk::chunks(samples.view_mut(), Axis(0)), |k, mut rows| {
+            let mut rng = seed.stream(k as u64);
+            for mut row in rows.rows_mut() {
+                fill_normal(row.view_mut(), &mut rng);
+                self.place(&mut row);
+            }
+        });
+        Ok(samples)
+    }
+}
+
+impl Density for Gaussian {
+    fn log_density(&self, x: &ArrayRef2<f64>) -> Array1<f64> {
+        assert_eq!(x.ncols(), self.dim(), "points have {} columns, the Gaussian {} dimensions", x.ncols(), self.dim());
+        x.rows().into_iter().map(|x| self.log_density_of(x)).collect()
+    }
+
+    fn score(&self, x: &ArrayRef2<f64>) -> Array2<f64> {
+        assert_eq!(x.ncols(), self.dim(), "points have {} columns, the Gaussian {} dimensions", x.ncols(), self.dim());
+        let mut score = Array2::zeros(x.dim());
+        azip!((mut out in score.rows_mut(), x in x.rows()) self.add_score(1.0, x, &mut out));
+        score
+    }
+}
+
+/// The eigenvalues of a symmetric matrix, and its eigenvectors as columns, by Jacobi's rotations (1846): each turns one
+/// entry off the diagonal to zero, and sweeps over all of them converge quadratically.
+fn eigen(mut a: Array2<f64>) -> (Array1<f64>, Array2<f64>) {
+    let d = a.nrows();
+    let mut q = Array2::eye(d);
+    let norm2: f64 = a.iter().map(|a| a * a).sum();
+    let off_diagonal2 =
+        |a: &Array2<f64>| a.indexed_iter().filter(|((i, j), _)| i != j).map(|(_, a)| a * a).sum::<f64>();
+    const MOST_SWEEPS: usize = 30; // six are usual, also for d = 100
+    for _ in 0..MOST_SWEEPS {
+        if off_diagonal2(&a) <= f64::EPSILON.powi(2) * norm2 {
+            break;
+        }
+        for i in 0..d {
+            for j in i + 1..d {
+                if a[[i, j]] != 0.0 {
+                    let theta = (a[[j, j]] - a[[i, i]]) / (2.0 * a[[i, j]]);
+                    let tan = theta.signum() / (theta.abs() + theta.hypot(1.0));
+                    let cos = 1.0 / tan.hypot(1.0);
+                    rotate(&mut a, &mut q, (i, j), cos, tan * cos);
+                }
+            }
+        }
+    }
+    (a.diag().to_owned(), q)
+}
+
+/// Turns the plane of the axes i and j: a becomes RᵀaR, q becomes qR.
+fn rotate(a: &mut Array2<f64>, q: &mut Array2<f64>, (i, j): (usize, usize), cos: f64, sin: f64) {
+    let turn = |x: &mut f64, y: &mut f64| (*x, *y) = (cos * *x - sin * *y, sin * *x + cos * *y);
+    for matrix in [&mut *a, q] {
+        let (mut x, mut y) = matrix.multi_slice_mut((ndarray::s![.., i], ndarray::s![.., j]));
+        azip!((x in &mut x, y in &mut y) turn(x, y));
+    }
+    let (mut x, mut y) = a.multi_slice_mut((ndarray::s![i, ..], ndarray::s![j, ..]));
+    azip!((x in &mut x, y in &mut y) turn(x, y));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    fn slanted() -> Gaussian {
+        Gaussian::new(array![1.0, -2.0, 0.5], array![[2.0, 0.6, 0.1], [0.6, 1.0, -0.3], [0.1, -0.3, 0.7]]).unwrap()
+    }
+
+    fn max_abs(a: &Array2<f64>) -> f64 {
+        a.iter().fold(0.0, |m, x| m.max(x.abs()))
+    }
+
+    #[test]
+    fn the_axes_put_the_covariance_together_again() {
+        let covariance = array![[2.0, 0.6, 0.1], [0.6, 1.0, -0.3], [0.1, -0.3, 0.7]];
+        assert!(max_abs(&(slanted().covariance() - &covariance)) < 1e-14); // some ulps of 2
+        let axes = slanted().axes.unwrap();
+        assert!(max_abs(&(axes.t().dot(&axes) - Array2::<f64>::eye(3))) < 1e-14);
+    }
+
+    #[test]
+    fn a_large_covariance_is_taken_apart_to_rounding() {
+        let d = 40;
+        let covariance = Array2::from_shape_fn((d, d), |(i, j)| (-(i.abs_diff(j) as f64) / 5.0).exp());
+        let gaussian = Gaussian::new(Array1::zeros(d), covariance.clone()).unwrap();
+        assert!(max_abs(&(gaussian.covariance() - covariance)) < 1e-12); // sweeps * d ulps
+    }
+
+    #[test]
+    fn the_score_solves_the_linear_system_of_the_covariance() {
+        let (x, gaussian) = (array![[0.3, 0.1, -4.0], [1.0, -2.0, 0.5]], slanted());
+        let back = gaussian.score(&x).dot(&gaussian.covariance()); // -(x - mu)
+        assert!(max_abs(&(back + &x - gaussian.mean())) < 1e-13); // condition number below 10
+    }
+
+    #[test]
+    fn log_density_in_two_dimensions_is_the_textbook_formula() {
+        let (rho, x) = (0.6_f64, array![[0.4, -1.1]]);
+        let gaussian = Gaussian::new(array![0.0, 0.0], array![[1.0, rho], [rho, 1.0]]).unwrap();
+        let (a, b) = (x[[0, 0]], x[[0, 1]]);
+        let det = 1.0 - rho * rho;
+        let formula = -(a * a - 2.0 * rho * a * b + b * b) / (2.0 * det) - (std::f64::consts::TAU * det.sqrt()).ln();
+        assert!((gaussian.log_density(&x)[0] - formula).abs() < 1e-14);
+    }
+
+    #[test]
+    fn isotropic_equals_the_diagonal_matrix() {
+        let (x, mean) = (array![[0.4, -1.1], [3.0, 2.0]], array![1.0, 2.0]);
+        let a = Gaussian::isotropic(mean.clone(), 0.5).unwrap();
+        let b = Gaussian::new(mean, array![[0.25, 0.0], [0.0, 0.25]]).unwrap();
+        assert_eq!(a.score(&x), b.score(&x));
+        assert_eq!(a.log_density(&x), b.log_density(&x));
+    }
+
+    #[test]
+    fn samples_have_the_mean_and_the_covariance() {
+        let (n, gaussian) = (100_000, slanted());
+        let x = gaussian.sample(Seed(5), n).unwrap() - gaussian.mean();
+        let mean = x.mean_axis(Axis(0)).unwrap();
+        let covariance = x.t().dot(&x) / n as f64;
+        // sd of a mean is at most sqrt(2/n), of a second moment at most 2 sqrt(2/n); 5 sd for 12 numbers: 7e-6
+        let sd = (2.0 / n as f64).sqrt();
+        assert!(mean.iter().all(|m| m.abs() < 5.0 * sd), "{mean}");
+        assert!(max_abs(&(covariance - gaussian.covariance())) < 10.0 * sd);
+    }
+}

@@ -1,0 +1,274 @@
+//! Mixtures of Gaussians: a label drawn by weight, then a sample of that label's Gaussian.
+
+use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView1, Axis, azip};
+use rand::Rng;
+
+use super::{Density, Gaussian, Sample, fill_normal};
+use crate::error::{Error, Result, agree, at_least_one, not_negative};
+use crate::{Seed, chunk};
+
+/// p(x) = Σₖ wₖ·N(x; μₖ, Σₖ).
+///
+/// Its density, its score and, along a Gaussian path, its exact velocity field are known:
+/// [`MarginalField`](crate::path::MarginalField).
+///
+/// ```
+/// use flowlab::distribution::{Density, GaussianMixture};
+/// use flowlab::ndarray::array;
+/// let mixture = GaussianMixture::isotropic(array![0.5, 0.5], array![[-2.0], [2.0]], 0.5)?;
+/// assert_eq!(mixture.score(&array![[0.0]]), array![[0.0]]); // halfway between two equals
+/// # Ok::<(), flowlab::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct GaussianMixture {
+    weights: Array1<f64>,
+    components: Vec<Gaussian>,
+}
+
+impl GaussianMixture {
+    /// The mixture of these components with these probabilities.
+    ///
+    /// # Errors
+    /// No components, another number of weights, a weight that is negative or not finite, weights that do not sum to 1
+    /// (to 1e-9), or components of different dimensions.
+    pub fn new(weights: Array1<f64>, components: Vec<Gaussian>) -> Result<GaussianMixture> {
+        at_least_one("components", components.len())?;
+        agree("the number of weights", weights.len(), "the number of components", components.len())?;
+        for (k, &weight) in weights.iter().enumerate() {
+            not_negative(&format!("weights[{k}]"), weight)?;
+        }
+        if (weights.sum() - 1.0).abs() > 1e-9 {
+            return Err(Error::WeightsSum { sum: weights.sum() });
+        }
+        let dim = components[0].dim();
+        for component in &components {
+            agree("the dimension of a component", component.dim(), "the dimension of the first", dim)?;
+        }
+        Ok(GaussianMixture { weights, components })
+    }
+
+    /// The mixture of N(μₖ, sd²·I) with the means μₖ as the rows of `means` (number of components, d).
+    ///
+    /// # Errors
+    /// As [`new`](GaussianMixture::new) and [`Gaussian::isotropic`].
+    pub fn isotropic(weights: Array1<f64>, means: Array2<f64>, sd: f64) -> Result<GaussianMixture> {
+        let components = means.rows().into_iter().map(|mean| Gaussian::isotropic(mean.to_owned(), sd));
+        GaussianMixture::new(weights, components.collect::<Result<_>>()?)
+    }
+
+    /// The dimension d.
+    pub fn dim(&self) -> usize {
+        self.components[0].dim()
+    }
+
+    /// The probabilities wₖ of the components.
+    pub fn weights(&self) -> &Array1<f64> {
+        &self.weights
+    }
+
+    /// The components.
+    pub fn components(&self) -> &[Gaussian] {
+        &self.components
+    }
+
+    /// The mean Σₖ wₖμₖ: (d).
+    pub fn mean(&self) -> Array1<f64> {
+        self.weights.iter().zip(&self.components).fold(Array1::zeros(self.dim()), |sum, (&w, c)| sum + w * c.mean())
+    }
+
+    /// n independent samples (n, d), and for each the number of the component that it came from.
+    ///
+    /// # Errors
+    /// n = 0, or more samples than memory holds.
+    pub fn sample_labelled(&self, seed: Seed, n: usize) -> Result<(Array2<f64>, Vec<usize>)> {
+        at_least_one("samples", n)?;
+        let seed = seed.branch("gaussian mixture");
+        let mut samples = chunk::zeros(1, n, self.dim())?.remove_axis(Axis(0));
+        let mut labels = vec![0; n];
+        let rows = chunk::chunks(samples.view_mut(), Axis(0));
+        let jobs = rows.into_iter().zip(labels.chunks_mut(chunk::CHUNK)).collect();
+        chunk::for_each(jobs, |k, (mut rows, labels): (ndarray::ArrayViewMut2<'_, f64>, &mut [usize])| {
+            let mut rng = seed.stream(k as u64);
+            for (mut row, label) in rows.rows_mut().into_iter().zip(labels) {
+                *label = self.label(rng.random());
+                fill_normal(row.view_mut(), &mut rng);
+                self.components[*label].place(&mut row);
+            }
+        });
+        Ok((samples, labels))
+    }
+
+    /// The component in whose share of [0, 1) the number falls.
+    fn label(&self, uniform: f64) -> usize {
+        let mut below = 0.0;
+        let share = self.weights.iter().position(|weight| {
+            below += weight;
+            uniform < below
+        });
+        // weights may sum to a little less than 1: what is left belongs to the last that has a share
+        share.or_else(|| self.weights.iter().rposition(|weight| *weight > 0.0)).unwrap_or(0)
+    }
+}
+
+impl From<Gaussian> for GaussianMixture {
+    /// The mixture of one component.
+    fn from(gaussian: Gaussian) -> GaussianMixture {
+        GaussianMixture { weights: Array1::ones(1), components: vec![gaussian] }
+    }
+}
+
+impl Sample for GaussianMixture {
+    fn dim(&self) -> usize {
+        self.components[0].dim()
+    }
+
+    fn sample(&self, seed: Seed, n: usize) -> Result<Array2<f64>> {
+        Ok(self.sample_labelled(seed, n)?.0)
+    }
+}
+
+impl GaussianMixture {
+    fn log_density_of(&self, x: ArrayView1<'_, f64>) -> f64 {
+        let mut sum = Posterior::default();
+        for (component, weight) in self.components.iter().zip(&self.weights) {
+            sum.add(weight.ln() + component.log_density_of(x), None);
+        }
+        sum.log_total()
+    }
+
+    fn score_of(&self, x: ArrayView1<'_, f64>, out: &mut ArrayRef1<f64>) {
+        let mut sum = Posterior::default();
+        for (component, weight) in self.components.iter().zip(&self.weights) {
+            let share = sum.add(weight.ln() + component.log_density_of(x), Some(&mut *out));
+            component.add_score(share, x, out);
+        }
+        sum.divide(out);
+    }
+}
+
+impl Density for GaussianMixture {
+    fn log_density(&self, x: &ArrayRef2<f64>) -> Array1<f64> {
+        assert_eq!(x.ncols(), self.dim(), "points have {} columns, the mixture {} dimensions", x.ncols(), self.dim());
+        x.rows().into_iter().map(|x| self.log_density_of(x)).collect()
+    }
+
+    fn score(&self, x: &ArrayRef2<f64>) -> Array2<f64> {
+        assert_eq!(x.ncols(), self.dim(), "points have {} columns, the mixture {} dimensions", x.ncols(), self.dim());
+        let mut score = Array2::zeros(x.dim());
+        azip!((mut out in score.rows_mut(), x in x.rows()) self.score_of(x, &mut out));
+        score
+    }
+}
+
+/// A sum over components, each with the share exp(log weight), that neither overflows nor underflows: all shares are
+/// relative to the largest so far.
+pub(crate) struct Posterior {
+    largest: f64,
+    total: f64,
+}
+
+impl Default for Posterior {
+    fn default() -> Posterior {
+        Posterior { largest: f64::NEG_INFINITY, total: 0.0 }
+    }
+}
+
+impl Posterior {
+    /// Takes the next component and gives its share, by which what it adds to `out` is to be multiplied. Where it is
+    /// the largest so far, what `out` holds is made smaller to fit.
+    pub(crate) fn add(&mut self, log_weight: f64, out: Option<&mut ArrayRef1<f64>>) -> f64 {
+        if log_weight == f64::NEG_INFINITY {
+            return 0.0;
+        }
+        if log_weight > self.largest {
+            let shrink = (self.largest - log_weight).exp();
+            self.largest = log_weight;
+            self.total *= shrink;
+            if let Some(out) = out {
+                *out *= shrink;
+            }
+        }
+        let share = (log_weight - self.largest).exp();
+        self.total += share;
+        share
+    }
+
+    /// The logarithm of the sum of all weights.
+    pub(crate) fn log_total(&self) -> f64 {
+        self.largest + self.total.ln()
+    }
+
+    /// Makes of the weighted sum in `out` a mean.
+    pub(crate) fn divide(&self, out: &mut ArrayRef1<f64>) {
+        *out /= self.total;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    fn three() -> GaussianMixture {
+        let components = vec![
+            Gaussian::isotropic(array![-2.0, 0.0], 0.5).unwrap(),
+            Gaussian::new(array![1.0, 1.0], array![[1.0, 0.4], [0.4, 0.5]]).unwrap(),
+            Gaussian::isotropic(array![3.0, -1.0], 1.5).unwrap(),
+        ];
+        GaussianMixture::new(array![0.2, 0.5, 0.3], components).unwrap()
+    }
+
+    #[test]
+    fn the_density_is_the_weighted_sum() {
+        let (x, mixture) = (array![[0.3, -0.2], [-2.0, 0.1], [5.0, 5.0]], three());
+        let parts = mixture.components().iter().zip(mixture.weights());
+        let direct = parts.fold(Array1::<f64>::zeros(3), |sum, (c, &w)| sum + w * c.log_density(&x).exp());
+        azip!((&a in &mixture.log_density(&x).exp(), &b in &direct) assert!((a / b - 1.0).abs() < 1e-13));
+    }
+
+    #[test]
+    fn the_score_is_the_slope_of_the_log_density() {
+        let (x, mixture, step) = (array![[0.3, -0.2], [-2.0, 0.1], [5.0, 5.0]], three(), 1e-5);
+        let score = mixture.score(&x);
+        for j in 0..2 {
+            let mut shift = Array2::zeros((1, 2));
+            shift[[0, j]] = step;
+            let slope = (mixture.log_density(&(&x + &shift)) - mixture.log_density(&(&x - &shift))) / (2.0 * step);
+            // central differences: step² times a third derivative (below 100) + rounding 1e-15/step
+            azip!((&a in &slope, &b in score.column(j)) assert!((a - b).abs() < 2e-8, "{a} {b}"));
+        }
+    }
+
+    #[test]
+    fn far_away_the_nearest_component_alone_speaks() {
+        let mixture = GaussianMixture::isotropic(array![0.5, 0.5], array![[-2.0], [2.0]], 0.5).unwrap();
+        let x = array![[1e4]];
+        assert_eq!(mixture.log_density(&x).exp()[0], 0.0);
+        assert!(mixture.log_density(&x)[0].is_finite());
+        assert_eq!(mixture.score(&x)[[0, 0]], -(1e4 - 2.0) / 0.25);
+    }
+
+    #[test]
+    fn a_component_of_weight_zero_changes_nothing() {
+        let two = GaussianMixture::isotropic(array![0.0, 1.0], array![[-2.0], [2.0]], 0.5).unwrap();
+        let one = Gaussian::isotropic(array![2.0], 0.5).unwrap();
+        let x = array![[-2.0], [0.0], [7.0]];
+        assert_eq!(two.score(&x), one.score(&x));
+        assert!(two.sample_labelled(Seed(0), 1000).unwrap().1.iter().all(|label| *label == 1));
+    }
+
+    #[test]
+    fn samples_come_from_the_component_of_their_label_in_the_right_number() {
+        let (n, mixture) = (50_000, three());
+        let (x, labels) = mixture.sample_labelled(Seed(9), n).unwrap();
+        for (k, component) in mixture.components().iter().enumerate() {
+            let rows: Vec<usize> = (0..n).filter(|i| labels[*i] == k).collect();
+            let (share, w) = (rows.len() as f64 / n as f64, mixture.weights()[k]);
+            // 5 binomial sd and 5 sd of a mean, for 9 numbers: a false alarm has probability 5e-6
+            assert!((share - w).abs() < 5.0 * (w * (1.0 - w) / n as f64).sqrt(), "{share} {w}");
+            let mean = x.select(Axis(0), &rows).mean_axis(Axis(0)).unwrap();
+            let sd = component.covariance().into_diag().mapv(|v| (v / rows.len() as f64).sqrt());
+            azip!((m in &mean, mu in component.mean(), sd in &sd) assert!((m - mu).abs() < 5.0 * sd));
+        }
+    }
+}

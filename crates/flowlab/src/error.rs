@@ -1,0 +1,172 @@
+//! The one error of the crate: what was wrong, with its value, and the way out, in one line.
+//!
+//! Constructors, `simulate_*`, `sample`, `coarsen` and `refine` return it. A solution that blows up is no error: see
+//! [`Trajectory::first_non_finite`](crate::Trajectory::first_non_finite).
+
+/// What can be wrong with an input, or with a picture that is to be written.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A time grid without steps.
+    #[error("n_steps = 0: a time grid needs at least one step")]
+    NoSteps,
+    /// A time grid that starts and ends at the same time.
+    #[error("t0 = t1 = {t}: a time grid needs two different times")]
+    EqualTimes {
+        /// The time at both ends.
+        t: f64,
+    },
+    /// Brownian motion on a grid that runs back in time.
+    #[error("t0 = {t0} > t1 = {t1}: Brownian motion runs forward in time, give a grid with t0 < t1")]
+    Backward {
+        /// Start of the grid.
+        t0: f64,
+        /// End of the grid.
+        t1: f64,
+    },
+    /// NaN or an infinite number.
+    #[error("{what} = {value}: give a finite number")]
+    NotFinite {
+        /// The name of the number, with its place where it is one of many.
+        what: String,
+        /// Its value.
+        value: f64,
+    },
+    /// A number below zero where none can stand.
+    #[error("{what} = {value}: give a number that is not negative")]
+    Negative {
+        /// The name of the number.
+        what: String,
+        /// Its value.
+        value: f64,
+    },
+    /// A number that must be above zero.
+    #[error("{what} = {value}: give a number above zero")]
+    NotPositive {
+        /// The name of the number.
+        what: String,
+        /// Its value.
+        value: f64,
+    },
+    /// No particles, no samples, no dimensions, no components.
+    #[error("no {what}: give at least one")]
+    Empty {
+        /// What is missing, in the plural.
+        what: &'static str,
+    },
+    /// Two sizes that must agree and do not.
+    #[error("{what} is {got}, but {other} is {expected}: give two that agree")]
+    Mismatch {
+        /// The size that is wrong, in words.
+        what: &'static str,
+        /// Its value.
+        got: usize,
+        /// The size that it must agree with, in words.
+        other: &'static str,
+        /// The value of that one.
+        expected: usize,
+    },
+    /// Weights of a mixture that are no probabilities.
+    #[error("the weights sum to {sum}: give weights that sum to 1")]
+    WeightsSum {
+        /// Their sum.
+        sum: f64,
+    },
+    /// A matrix that should be a covariance and is not symmetric.
+    #[error("covariance[{i}, {j}] = {upper}, but covariance[{j}, {i}] = {lower}: give a symmetric matrix")]
+    NotSymmetric {
+        /// Row.
+        i: usize,
+        /// Column.
+        j: usize,
+        /// Entry at row i, column j.
+        upper: f64,
+        /// Entry at row j, column i.
+        lower: f64,
+    },
+    /// A matrix that should be a covariance and has an eigenvalue that is not above zero.
+    #[error("the covariance has the eigenvalue {eigenvalue}: give a positive definite matrix")]
+    NotPositiveDefinite {
+        /// The least eigenvalue, as far as rounding lets it be known.
+        eigenvalue: f64,
+    },
+    /// A factor by which a path cannot be coarsened.
+    #[error("cannot coarsen {n_steps} steps by {factor}: give a factor that divides the number of steps")]
+    CoarsenFactor {
+        /// The factor.
+        factor: usize,
+        /// Steps of the path.
+        n_steps: usize,
+    },
+    /// A factor by which a path cannot be refined.
+    #[error("cannot refine by 0: give a factor of at least 1")]
+    RefineFactor,
+    /// More numbers than this machine can hold.
+    #[error("{n_knots} knots x {n} particles x {d} dimensions do not fit in memory: take fewer")]
+    TooLarge {
+        /// Knots of the time grid.
+        n_knots: usize,
+        /// Particles.
+        n: usize,
+        /// Dimensions.
+        d: usize,
+    },
+    /// A picture with a side that is too long.
+    #[error("{what} = {value} pixels: give at most {most}")]
+    PictureSide {
+        /// The side.
+        what: &'static str,
+        /// Its length.
+        value: usize,
+        /// The longest that is drawn.
+        most: usize,
+    },
+    /// A character that no embedded font has.
+    #[error(
+        "no glyph for '{character}' (U+{code:04X}) in \"{text}\": change the text, or turn on the feature `cjk`",
+        code = u32::from(*character)
+    )]
+    MissingGlyph {
+        /// The character.
+        character: char,
+        /// The text in which it stands.
+        text: String,
+    },
+    /// A plot that cannot be drawn from what it was given.
+    #[error("cannot plot {0}")]
+    Plot(String),
+    /// A picture that could not be encoded.
+    #[error("could not write the picture: {0}")]
+    Encode(String),
+}
+
+/// The result of everything here that can fail.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Refuses NaN and infinite numbers.
+pub(crate) fn finite(what: &str, value: f64) -> Result<f64> {
+    if value.is_finite() { Ok(value) } else { Err(Error::NotFinite { what: what.to_string(), value }) }
+}
+
+/// Refuses a batch that holds NaN or an infinite number, and names the first one's place.
+pub(crate) fn finite_batch(what: &str, x: &ndarray::ArrayRef2<f64>) -> Result<()> {
+    match x.indexed_iter().find(|(_, value)| !value.is_finite()) {
+        Some(((i, j), &value)) => Err(Error::NotFinite { what: format!("{what}[{i}, {j}]"), value }),
+        None => Ok(()),
+    }
+}
+
+/// Refuses negative numbers, NaN and infinite ones.
+pub(crate) fn not_negative(what: &str, value: f64) -> Result<f64> {
+    if finite(what, value)? < 0.0 { Err(Error::Negative { what: what.to_string(), value }) } else { Ok(value) }
+}
+
+/// Refuses a size of zero.
+pub(crate) fn at_least_one(what: &'static str, size: usize) -> Result<usize> {
+    if size == 0 { Err(Error::Empty { what }) } else { Ok(size) }
+}
+
+/// Refuses two sizes that differ.
+pub(crate) fn agree(what: &'static str, got: usize, other: &'static str, expected: usize) -> Result<()> {
+    if got == expected { Ok(()) } else { Err(Error::Mismatch { what, got, other, expected }) }
+}

@@ -1,0 +1,175 @@
+//! A recorded drawing: vector marks in painter's order, from which bitmaps and SVG are made.
+
+use tiny_skia::{FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Rect, Transform};
+
+use super::colour::Colour;
+use super::image::Image;
+
+/// A mark of a [`Scene`], in the scene's units (one unit is one CSS pixel).
+#[derive(Clone, Debug)]
+pub enum Mark {
+    /// A filled outline.
+    Fill {
+        /// The outline.
+        path: Path,
+        /// Its ink.
+        colour: Colour,
+    },
+    /// A line with round caps and joins.
+    Line {
+        /// The line's way.
+        path: Path,
+        /// Its ink.
+        colour: Colour,
+        /// Its width.
+        width: f32,
+    },
+    /// A filled disc; thousands of them are cheap.
+    Disc {
+        /// Centre, to the right.
+        x: f32,
+        /// Centre, downwards.
+        y: f32,
+        /// Radius.
+        radius: f32,
+        /// Its ink.
+        colour: Colour,
+    },
+    /// A filled rectangle with sides along the axes, without seams to its neighbours.
+    Tile {
+        /// Left, top, right, bottom.
+        sides: [f32; 4],
+        /// Its ink.
+        colour: Colour,
+    },
+}
+
+/// A recorded drawing of a given size on an opaque ground.
+#[derive(Clone, Debug)]
+pub struct Scene {
+    /// Width in CSS pixels.
+    pub width: u32,
+    /// Height in CSS pixels.
+    pub height: u32,
+    /// The ground.
+    pub ground: Colour,
+    /// The marks, first drawn first.
+    pub marks: Vec<Mark>,
+}
+
+impl Scene {
+    /// An empty scene.
+    pub fn new(width: u32, height: u32, ground: Colour) -> Scene {
+        Scene { width, height, ground, marks: Vec::new() }
+    }
+
+    /// Draws the scene as a bitmap with `scale` pixels for each unit of length.
+    ///
+    /// # Panics
+    /// If the bitmap would have no pixel.
+    pub fn rasterise(&self, scale: f32) -> Image {
+        let size = |side: u32| (side as f32 * scale).round() as u32;
+        let mut pixmap = Pixmap::new(size(self.width), size(self.height)).expect("a picture has at least one pixel");
+        pixmap.fill(colour(self.ground));
+        for mark in &self.marks {
+            paint(mark, &mut pixmap, scale);
+        }
+        let rgb = pixmap.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+        Image { width: pixmap.width(), height: pixmap.height(), rgb }
+    }
+}
+
+fn colour(Colour { rgb: [r, g, b], alpha }: Colour) -> tiny_skia::Color {
+    let part = |c: u8| f32::from(c) / 255.0;
+    tiny_skia::Color::from_rgba(part(r), part(g), part(b), alpha.clamp(0.0, 1.0)).unwrap_or(tiny_skia::Color::BLACK)
+}
+
+fn paint(mark: &Mark, pixmap: &mut Pixmap, scale: f32) {
+    let ink = |c: Colour| {
+        let mut paint = Paint { anti_alias: true, ..Paint::default() };
+        paint.set_color(colour(c));
+        paint
+    };
+    let transform = Transform::from_scale(scale, scale);
+    match mark {
+        Mark::Fill { path, colour } => pixmap.fill_path(path, &ink(*colour), FillRule::Winding, transform, None),
+        Mark::Line { path, colour, width } => {
+            let stroke = tiny_skia::Stroke {
+                width: *width,
+                line_cap: LineCap::Round,
+                line_join: LineJoin::Round,
+                ..Default::default()
+            };
+            pixmap.stroke_path(path, &ink(*colour), &stroke, transform, None);
+        }
+        Mark::Disc { x, y, radius, colour } => disc(pixmap, [x * scale, y * scale, radius * scale], *colour),
+        Mark::Tile { sides, colour } => {
+            let [left, top, right, bottom] = sides.map(|side| (side * scale).round());
+            if let Some(rect) = Rect::from_ltrb(left, top, right, bottom) {
+                let paint = Paint { anti_alias: false, ..ink(*colour) };
+                pixmap.fill_rect(rect, &paint, Transform::identity(), None);
+            }
+        }
+    }
+}
+
+/// Covers each pixel by how far its centre lies inside the disc, at most one pixel's worth.
+fn disc(pixmap: &mut Pixmap, [x, y, radius]: [f32; 3], colour: Colour) {
+    let (width, height) = (pixmap.width() as usize, pixmap.height() as usize);
+    let span = |centre: f32, side: usize| {
+        let from = (centre - radius - 1.0).floor().max(0.0) as usize;
+        from..((centre + radius + 1.0).ceil().max(0.0) as usize).min(side)
+    };
+    let data = pixmap.data_mut();
+    for row in span(y, height) {
+        for column in span(x, width) {
+            let distance = (column as f32 + 0.5 - x).hypot(row as f32 + 0.5 - y);
+            let cover = (radius - distance + 0.5).clamp(0.0, 1.0) * colour.alpha;
+            if cover > 0.0 {
+                let pixel = &mut data[4 * (row * width + column)..][..3];
+                for (old, new) in pixel.iter_mut().zip(colour.rgb) {
+                    *old = (f32::from(*old) + (f32::from(new) - f32::from(*old)) * cover).round() as u8;
+                }
+            }
+        }
+    }
+}
+
+/// The open way through some points; `None` for fewer than two.
+pub(super) fn way(points: impl IntoIterator<Item = (f32, f32)>, closed: bool) -> Option<Path> {
+    let mut builder = PathBuilder::new();
+    let mut points = points.into_iter();
+    let (x, y) = points.next()?;
+    builder.move_to(x, y);
+    points.for_each(|(x, y)| builder.line_to(x, y));
+    if closed {
+        builder.close();
+    }
+    builder.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disc_covers_its_area() {
+        let mut scene = Scene::new(20, 20, Colour::hex(0));
+        scene.marks.push(Mark::Disc { x: 10.2, y: 9.7, radius: 6.0, colour: Colour::hex(0xFFFFFF) });
+        let image = scene.rasterise(4.0);
+        let area = image.rgb.iter().step_by(3).map(|v| f64::from(*v) / 255.0).sum::<f64>() / 16.0;
+        // One pixel of smoothing on an edge of 2 pi r: the error of its mean is far below a hundredth of the area.
+        assert!((area / (std::f64::consts::PI * 36.0) - 1.0).abs() < 0.005, "{area}");
+    }
+
+    #[test]
+    fn tiles_that_touch_leave_no_seam() {
+        let mut scene = Scene::new(9, 1, Colour::hex(0));
+        for k in 0..9 {
+            let edge = |i: i32| i as f32 * 0.97;
+            scene.marks.push(Mark::Tile { sides: [edge(k), 0.0, edge(k + 1), 1.0], colour: Colour::hex(0xFFFFFF) });
+        }
+        let image = scene.rasterise(1.3);
+        assert!(image.rgb[..3 * 11].iter().all(|v| *v == 255));
+    }
+}

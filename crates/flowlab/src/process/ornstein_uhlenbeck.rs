@@ -1,0 +1,141 @@
+//! The Ornstein-Uhlenbeck process: linear decay against constant noise.
+
+use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView2, ArrayViewMut2, azip};
+
+use crate::distribution::Gaussian;
+use crate::error::{Error, Result, agree, at_least_one, finite, not_negative};
+use crate::sde::{Noise, Sde};
+
+/// dX = −λX dt + σ dW in d dimensions, the coordinates independent: from x₀, Xₜ ~ N(e^(−λt)·x₀, v(t)·I) with
+/// v(t) = σ²·(1 − e^(−2λt))/(2λ).
+///
+/// For λ > 0 it forgets its start and tends to N(0, σ²/(2λ)·I). For λ = 0 it is σW with v(t) = σ²t and forgets
+/// nothing; for λ < 0 it runs away. Without noise it is [`LinearOde`](super::LinearOde).
+///
+/// Source: Uhlenbeck and Ornstein (1930); Särkkä and Solin, *Applied Stochastic Differential Equations*, section 6.2.
+///
+/// ```
+/// use flowlab::process::OrnsteinUhlenbeck;
+/// let process = OrnsteinUhlenbeck::new(1, 10.0, 1.0)?;
+/// assert_eq!(process.stationary()?.covariance()[[0, 0]], 0.05);
+/// # Ok::<(), flowlab::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OrnsteinUhlenbeck {
+    dim: usize,
+    lambda: f64,
+    sigma: f64,
+}
+
+impl OrnsteinUhlenbeck {
+    /// The process in `dim` dimensions; λ is in units of 1/time, σ in units of length/√time.
+    ///
+    /// # Errors
+    /// `dim` = 0, a λ or σ that is not finite, or σ < 0.
+    pub fn new(dim: usize, lambda: f64, sigma: f64) -> Result<OrnsteinUhlenbeck> {
+        let dim = at_least_one("dimensions", dim)?;
+        Ok(OrnsteinUhlenbeck { dim, lambda: finite("lambda", lambda)?, sigma: not_negative("sigma", sigma)? })
+    }
+
+    /// The rate λ.
+    pub fn lambda(&self) -> f64 {
+        self.lambda
+    }
+
+    /// The diffusion coefficient σ.
+    pub fn sigma(&self) -> f64 {
+        self.sigma
+    }
+
+    /// E Xₜ = e^(−λt)·x₀ for each start, a row of `x0` (n, d).
+    pub fn mean(&self, t: f64, x0: &ArrayRef2<f64>) -> Array2<f64> {
+        let factor = (-self.lambda * t).exp();
+        x0.mapv(|x| factor * x)
+    }
+
+    /// The variance v(t) of each coordinate at time t from a fixed start.
+    pub fn variance(&self, t: f64) -> f64 {
+        let sigma2 = self.sigma * self.sigma;
+        if self.lambda == 0.0 { sigma2 * t } else { -sigma2 * (-2.0 * self.lambda * t).exp_m1() / (2.0 * self.lambda) }
+    }
+
+    /// The law of Xₜ from the start `x0` (d): sample from it instead of simulating.
+    ///
+    /// # Errors
+    /// An `x0` of another dimension or not finite, t < 0, or a variance of zero (t = 0 or σ = 0), since a point has
+    /// no density.
+    pub fn law(&self, t: f64, x0: &ArrayRef1<f64>) -> Result<Gaussian> {
+        agree("the length of x0", x0.len(), "the dimension of the process", self.dim)?;
+        let factor = (-self.lambda * finite("t", t)?).exp();
+        Gaussian::with_variance(x0.mapv(|x| factor * x), self.variance(t))
+    }
+
+    /// The stationary law N(0, σ²/(2λ)·I): a start drawn from it keeps it at all times.
+    ///
+    /// # Errors
+    /// λ ≤ 0, where there is none, or σ = 0, where it is a point.
+    pub fn stationary(&self) -> Result<Gaussian> {
+        if self.lambda <= 0.0 {
+            return Err(Error::NotPositive { what: "lambda of a stationary process".into(), value: self.lambda });
+        }
+        Gaussian::with_variance(Array1::zeros(self.dim), self.sigma * self.sigma / (2.0 * self.lambda))
+    }
+}
+
+impl Sde for OrnsteinUhlenbeck {
+    fn dim(&self) -> usize {
+        self.dim
+    }
+
+    fn drift(&self, _t: f64, x: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>) {
+        azip!((out in out, &x in x) *out = -self.lambda * x);
+    }
+
+    fn diffusion(&self, _t: f64, _x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
+        out.fill(self.sigma);
+    }
+
+    fn noise(&self) -> Noise {
+        Noise::Additive
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn variance_and_mean_solve_their_equations() {
+        // dv/dt = -2 lambda v + sigma^2 and dm/dt = -lambda m, by central differences of step 1e-5
+        for lambda in [-0.7, 0.0, 1e-9, 3.0] {
+            let process = OrnsteinUhlenbeck::new(1, lambda, 0.8).unwrap();
+            let (t, step, x0) = (0.6, 1e-5, array![[2.0]]);
+            let slope = (process.variance(t + step) - process.variance(t - step)) / (2.0 * step);
+            assert!((slope - (0.64 - 2.0 * lambda * process.variance(t))).abs() < 1e-8, "{lambda}");
+            let slope = (process.mean(t + step, &x0) - process.mean(t - step, &x0)) / (2.0 * step);
+            assert!((slope + lambda * process.mean(t, &x0))[[0, 0]].abs() < 1e-8, "{lambda}");
+        }
+    }
+
+    #[test]
+    fn the_law_tends_to_the_stationary_one_at_the_known_distance() {
+        // W2 of two Gaussians on the line: the mean and the sd differ; from x0 = 5, lambda = sigma = 1
+        let process = OrnsteinUhlenbeck::new(1, 1.0, 1.0).unwrap();
+        let sd = |gaussian: &Gaussian| gaussian.covariance()[[0, 0]].sqrt();
+        let limit = process.stationary().unwrap();
+        for (t, distance) in [(1.0, 1.8401), (2.0, 0.6767), (4.0, 0.0916)] {
+            let law = process.law(t, &array![5.0]).unwrap();
+            let w2 = (law.mean()[0] - limit.mean()[0]).hypot(sd(&law) - sd(&limit));
+            assert!((w2 - distance).abs() < 5e-5, "{t}: {w2}"); // the digits that are stated
+        }
+    }
+
+    #[test]
+    fn the_stationary_law_stays() {
+        // e^(-2 lambda t) v + v(t) = v
+        let process = OrnsteinUhlenbeck::new(2, 2.0, 1.5).unwrap();
+        let v = process.stationary().unwrap().covariance()[[1, 1]];
+        assert!(((-4.0 * 0.3_f64).exp() * v + process.variance(0.3) - v).abs() < 1e-15);
+    }
+}

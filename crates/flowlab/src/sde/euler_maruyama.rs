@@ -1,0 +1,48 @@
+//! The Euler-Maruyama method (Maruyama, 1955): Euler's step plus the noise of the step.
+
+use ndarray::{Array2, ArrayView2, ArrayViewMut2, azip};
+
+use super::{Noise, Sde, SdeSolver};
+use crate::grid::Step;
+
+/// The Euler-Maruyama method: Xᵢ₊₁ = Xᵢ + h·u(tᵢ, Xᵢ) + σ(tᵢ, Xᵢ)·(W(tᵢ₊₁) − W(tᵢ)).
+///
+/// Strong order 1 for additive noise and 1/2 for noise that depends on the state; weak order 1 for both. The increment
+/// of W has the size √h, not h. With σ = 0 it is [`Euler`](crate::ode::Euler) to the bit.
+///
+/// The orders suppose a smooth u, and a σ that is smooth in time. Source: Kloeden and Platen, sections 10.2 and 10.3
+/// (strong), 14.1 (weak).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EulerMaruyama;
+
+impl SdeSolver for EulerMaruyama {
+    fn strong_order(&self, noise: Noise) -> f64 {
+        match noise {
+            Noise::Additive => 1.0,
+            Noise::Multiplicative => 0.5,
+        }
+    }
+
+    fn weak_order(&self, _noise: Noise) -> f64 {
+        1.0
+    }
+
+    fn n_buffers(&self) -> usize {
+        2
+    }
+
+    fn step(
+        &self,
+        sde: &dyn Sde,
+        Step { t, h, .. }: Step,
+        x: ArrayView2<'_, f64>,
+        dw: ArrayView2<'_, f64>,
+        x_next: ArrayViewMut2<'_, f64>,
+        work: &mut [Array2<f64>],
+    ) {
+        let [u, sigma] = work else { panic!("EulerMaruyama works in 2 buffers, got {}", work.len()) };
+        sde.drift(t, x, u.view_mut());
+        sde.diffusion(t, x, sigma.view_mut());
+        azip!((x_next in x_next, &x in x, &u in &*u, &sigma in &*sigma, &dw in dw) *x_next = x + h * u + sigma * dw);
+    }
+}

@@ -1,0 +1,166 @@
+//! Stochastic differential equations dX = u(t, X) dt + σ(t, X) dW in the sense of Itô, with diagonal noise: coordinate
+//! j of a particle is driven by coordinate j of its own Brownian motion.
+//!
+//! The noise is an input: [`simulate_sde`] follows a given [`BrownianPath`], so two solvers, or two step sizes, can be
+//! compared on one path. A method has two orders: *strong*, of the distance to the true path on the same noise, and
+//! *weak*, of the difference of expectations.
+//!
+//! Source: Kloeden and Platen, *Numerical Solution of Stochastic Differential Equations*, chapters 9 and 10.
+
+mod additive;
+mod euler_maruyama;
+
+pub use additive::AdditiveSde;
+pub use euler_maruyama::EulerMaruyama;
+
+use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, azip, s};
+
+use crate::chunk;
+use crate::error::{Result, agree, not_negative};
+use crate::grid::Step;
+use crate::ode::check_start;
+use crate::{BrownianPath, Trajectory};
+
+/// How the noise of an equation depends on the state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Noise {
+    /// σ depends on time alone.
+    Additive,
+    /// σ depends on the state too.
+    Multiplicative,
+}
+
+/// A stochastic differential equation dX = u(t, X) dt + σ(t, X) dW with diagonal noise.
+///
+/// As for a [`VectorField`](crate::VectorField), a row of the answer may depend on nothing but the time and that row.
+pub trait Sde: Send + Sync {
+    /// The dimension d.
+    fn dim(&self) -> usize;
+
+    /// Writes the drift u(t, x) for each row of the batch `x` (n, d) into `out` (n, d).
+    ///
+    /// # Panics
+    /// May panic, as slices do, if a shape is not (n, d).
+    fn drift(&self, t: f64, x: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>);
+
+    /// Writes the diffusion coefficient σ(t, x), one number for each coordinate, into `out` (n, d).
+    ///
+    /// # Panics
+    /// May panic, as slices do, if a shape is not (n, d).
+    fn diffusion(&self, t: f64, x: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>);
+
+    /// Whether σ depends on the state.
+    fn noise(&self) -> Noise;
+}
+
+impl<E: Sde + ?Sized> Sde for &E {
+    fn dim(&self) -> usize {
+        (**self).dim()
+    }
+
+    fn drift(&self, t: f64, x: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>) {
+        (**self).drift(t, x, out);
+    }
+
+    fn diffusion(&self, t: f64, x: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>) {
+        (**self).diffusion(t, x, out);
+    }
+
+    fn noise(&self) -> Noise {
+        (**self).noise()
+    }
+}
+
+/// One step of a method for stochastic differential equations.
+pub trait SdeSolver: Send + Sync {
+    /// The order of (E|X̂ − X|²)^½ at the end, X̂ and X on the same Brownian path.
+    fn strong_order(&self, noise: Noise) -> f64;
+
+    /// The order of |E f(X̂) − E f(X)| at the end, for smooth f.
+    fn weak_order(&self, noise: Noise) -> f64;
+
+    /// How many buffers of the batch's shape a step works in.
+    fn n_buffers(&self) -> usize;
+
+    /// Takes the batch `x` (n, d) at `step.t` to `x_next` (n, d) at `step.t_next`, given the increments
+    /// `dw` (n, d) of W over the step, without allocating.
+    ///
+    /// # Panics
+    /// If `work` does not hold [`n_buffers`](SdeSolver::n_buffers) buffers of the shape (n, d).
+    fn step(
+        &self,
+        sde: &dyn Sde,
+        step: Step,
+        x: ArrayView2<'_, f64>,
+        dw: ArrayView2<'_, f64>,
+        x_next: ArrayViewMut2<'_, f64>,
+        work: &mut [Array2<f64>],
+    );
+}
+
+/// Solves dX = u dt + σ dW from the batch `x0` (n, d) along a Brownian path, on the path's own grid, and keeps every
+/// state.
+///
+/// Particle k is driven by particle k of the path. `x0` must not depend on the path. The result is the same to the bit
+/// at any number of threads.
+///
+/// ```
+/// use flowlab::ndarray::array;
+/// use flowlab::{AdditiveSde, BrownianPath, Field, Seed, TimeGrid, sde::EulerMaruyama, simulate_sde};
+/// // dX = 2 dW from 1: X = 1 + 2 W.
+/// let sde = AdditiveSde::new(Field::new(1, |_, _, mut out| out.fill(0.0)), |_t| 2.0);
+/// let brownian = BrownianPath::sample(Seed(1), &TimeGrid::uniform(0.0, 1.0, 1)?, 1, 1)?;
+/// let end = simulate_sde(&sde, &EulerMaruyama, &brownian, &array![[1.0]])?.last();
+/// assert_eq!(end, 1.0 + 2.0 * brownian.last());
+/// # Ok::<(), flowlab::Error>(())
+/// ```
+///
+/// # Errors
+/// No particles, a width of `x0` or of the path that is not the equation's dimension, a number of rows of `x0` that is
+/// not the path's, a start that is not finite, a σ of additive noise that is negative or not finite at a knot where a
+/// step starts, or more states than memory holds.
+pub fn simulate_sde<E, S>(sde: &E, solver: &S, brownian: &BrownianPath, x0: &ArrayRef2<f64>) -> Result<Trajectory>
+where
+    E: Sde + ?Sized,
+    S: SdeSolver + ?Sized,
+{
+    let (n, d) = x0.dim();
+    let grid = brownian.grid();
+    check_start(x0, sde.dim())?;
+    agree("the dimension of the Brownian path", brownian.dim(), "the dimension of the equation", sde.dim())?;
+    agree("the number of rows of x0", n, "the number of particles of the Brownian path", brownian.n_particles())?;
+    check_sigma(&sde, brownian, x0)?;
+    let mut states = chunk::zeros(grid.n_steps() + 1, n, d)?;
+    states.index_axis_mut(Axis(0), 0).assign(x0);
+    chunk::for_each(chunk::chunks(states.view_mut(), Axis(1)), |k, mut states| {
+        let rows = states.len_of(Axis(1));
+        let first = k * chunk::CHUNK;
+        let w = brownian.values().slice(s![.., first..first + rows, ..]); // (n_steps + 1, rows, d)
+        let mut dw = Array2::zeros((rows, d));
+        let mut work = vec![Array2::zeros((rows, d)); solver.n_buffers()];
+        for i in 0..grid.n_steps() {
+            let (w0, w1) = (w.index_axis(Axis(0), i), w.index_axis(Axis(0), i + 1));
+            azip!((dw in &mut dw, &w0 in w0, &w1 in w1) *dw = w1 - w0);
+            let (past, mut future) = states.view_mut().split_at(Axis(0), i + 1);
+            let (x, x_next) = (past.index_axis(Axis(0), i), future.index_axis_mut(Axis(0), 0));
+            solver.step(&sde, grid.step(i), x, dw.view(), x_next, &mut work);
+        }
+    });
+    Ok(Trajectory { grid: grid.clone(), states })
+}
+
+/// Refuses a negative or non-finite σ. Additive noise alone can be asked in advance: its σ is a function of time.
+fn check_sigma(sde: &dyn Sde, brownian: &BrownianPath, x0: &ArrayRef2<f64>) -> Result<()> {
+    if sde.noise() == Noise::Additive {
+        let x = x0.slice(s![..1, ..]);
+        let mut sigma = Array2::zeros(x.dim());
+        let knots = brownian.grid().knots();
+        for &t in &knots[..knots.len() - 1] {
+            sde.diffusion(t, x, sigma.view_mut());
+            for &sigma in &sigma {
+                not_negative(&format!("sigma at t = {t}"), sigma)?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! `show`: a value in the form that suits the place, a picture in a notebook, words in a terminal.
+//!
+//! In a Rust notebook the kernel reads what stands between `EVCXR_BEGIN_CONTENT mime` and `EVCXR_END_CONTENT` on the
+//! standard output as content of that type. Elsewhere the words alone are printed.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::plot::{Image, Plot, Scene};
+use crate::{Lang, Result, Text};
+
+/// A value that can be shown.
+pub trait Show {
+    /// The words that stand for the value where only words can be shown.
+    fn words(&self) -> String;
+
+    /// The picture, as a PNG file, where the value has one.
+    ///
+    /// # Errors
+    /// Those of drawing it.
+    fn png(&self) -> Result<Option<Vec<u8>>>;
+}
+
+/// Shows a value: as a picture in a notebook, as words in a terminal.
+///
+/// # Errors
+/// Those of drawing it.
+pub fn show(value: &impl Show) -> Result<()> {
+    let png = value.png()?;
+    if let (true, Some(png)) = (in_notebook(), png) {
+        println!("EVCXR_BEGIN_CONTENT image/png\n{}\nEVCXR_END_CONTENT", STANDARD.encode(png));
+        println!("EVCXR_BEGIN_CONTENT text/plain\n{}\nEVCXR_END_CONTENT", value.words());
+    } else {
+        println!("{}", value.words());
+    }
+    Ok(())
+}
+
+/// Whether this process runs the cells of a notebook.
+fn in_notebook() -> bool {
+    std::env::var_os("EVCXR_IS_RUNTIME").is_some()
+}
+
+const FIGURE: Text = Text::new("figure", "图");
+
+fn bracketed(words: &str) -> String {
+    let figure = FIGURE.get(Lang::current());
+    if words.is_empty() { format!("[{figure}]") } else { format!("[{figure}] {words}") }
+}
+
+impl Show for Plot {
+    fn words(&self) -> String {
+        bracketed(&self.text())
+    }
+
+    fn png(&self) -> Result<Option<Vec<u8>>> {
+        self.scene()?.png()
+    }
+}
+
+impl Show for Scene {
+    fn words(&self) -> String {
+        bracketed("")
+    }
+
+    fn png(&self) -> Result<Option<Vec<u8>>> {
+        self.rasterise(2.0).to_png().map(Some)
+    }
+}
+
+impl Show for Image {
+    fn words(&self) -> String {
+        bracketed("")
+    }
+
+    fn png(&self) -> Result<Option<Vec<u8>>> {
+        self.to_png().map(Some)
+    }
+}

@@ -1,0 +1,112 @@
+//! Every bad input is refused in one line that names the value.
+
+use flowlab::ndarray::{Array1, Array2, array};
+use flowlab::prelude::*;
+
+/// The message of a refusal, checked to be one line that holds the named value.
+fn refused<T>(outcome: flowlab::Result<T>, value: &str) {
+    let message = outcome.err().expect("a bad input was taken").to_string();
+    assert!(message.contains(value) && !message.contains('\n'), "`{message}` does not name `{value}`");
+}
+
+fn unit(n_steps: usize) -> TimeGrid {
+    TimeGrid::uniform(0.0, 1.0, n_steps).unwrap()
+}
+
+#[test]
+fn bad_grids() {
+    refused(TimeGrid::uniform(0.0, 1.0, 0), "n_steps = 0");
+    refused(TimeGrid::uniform(0.5, 0.5, 3), "t0 = t1 = 0.5");
+    refused(TimeGrid::uniform(f64::NAN, 1.0, 3), "t0 = NaN");
+    refused(TimeGrid::uniform(0.0, f64::INFINITY, 3), "t1 = inf");
+    refused(TimeGrid::uniform(-1e308, 1e308, 3), "t1 - t0 = inf");
+    refused(TimeGrid::uniform(0.0, 1.0, usize::MAX), "18446744073709551615");
+}
+
+#[test]
+fn bad_starts_of_an_ode() {
+    let ode = LinearOde::new(2, 1.0).unwrap();
+    refused(simulate_ode(&ode, &Euler, &unit(2), &array![[1.0, 2.0, 3.0]]), "columns of x0 is 3");
+    refused(simulate_ode(&ode, &Euler, &unit(2), &Array2::zeros((0, 2))), "no particles");
+    refused(simulate_ode(&ode, &Euler, &unit(2), &array![[1.0, 2.0], [0.0, f64::NAN]]), "x0[1, 1] = NaN");
+    let nowhere = Field::new(0, |_, _, _| ());
+    refused(simulate_ode(&nowhere, &Euler, &unit(2), &Array2::zeros((1, 0))), "no dimensions");
+}
+
+#[test]
+fn bad_sdes() {
+    let process = OrnsteinUhlenbeck::new(1, 1.0, 1.0).unwrap();
+    let brownian = BrownianPath::sample(Seed(0), &unit(4), 3, 1).unwrap();
+    let solve = |x0: Array2<f64>| simulate_sde(&process, &EulerMaruyama, &brownian, &x0);
+    refused(solve(Array2::zeros((2, 1))), "rows of x0 is 2");
+    refused(solve(Array2::zeros((3, 2))), "columns of x0 is 2");
+    refused(solve(Array2::from_elem((3, 1), f64::INFINITY)), "x0[0, 0] = inf");
+    let wide = BrownianPath::sample(Seed(0), &unit(4), 3, 2).unwrap();
+    refused(simulate_sde(&process, &EulerMaruyama, &wide, &Array2::zeros((3, 1))), "Brownian path is 2");
+    let with = |sigma: fn(f64) -> f64| {
+        let sde = AdditiveSde::new(LinearOde::new(1, 1.0).unwrap(), sigma);
+        simulate_sde(&sde, &EulerMaruyama, &brownian, &Array2::zeros((3, 1)))
+    };
+    refused(with(|t| 0.4 - t), "sigma at t = 0.5 = -0.09999999999999998");
+    refused(with(|t| 1.0 / t), "sigma at t = 0 = inf");
+    assert!(with(|t| 1.0 / (1.0 - t)).is_ok(), "no step starts at t = 1");
+}
+
+#[test]
+fn bad_brownian_paths() {
+    let path = BrownianPath::sample(Seed(0), &unit(6), 2, 1).unwrap();
+    refused(BrownianPath::sample(Seed(0), &TimeGrid::uniform(1.0, 0.0, 4).unwrap(), 1, 1), "t0 = 1 > t1 = 0");
+    refused(BrownianPath::sample(Seed(0), &unit(6), 0, 1), "no particles");
+    refused(BrownianPath::sample(Seed(0), &unit(6), 1, 0), "no dimensions");
+    refused(BrownianPath::sample(Seed(0), &unit(6), usize::MAX, 1), "7 knots x 18446744073709551615 particles");
+    refused(path.coarsen(4), "6 steps by 4");
+    refused(path.coarsen(0), "6 steps by 0");
+    refused(path.coarsen(7), "6 steps by 7");
+    refused(path.refine(0, Seed(0)), "by 0");
+    refused(path.refine(usize::MAX, Seed(0)), "knots x 2 particles");
+}
+
+#[test]
+fn bad_processes() {
+    refused(LinearOde::new(0, 1.0), "no dimensions");
+    refused(LinearOde::new(1, f64::NAN), "lambda = NaN");
+    refused(OrnsteinUhlenbeck::new(1, 1.0, -0.5), "sigma = -0.5");
+    refused(OrnsteinUhlenbeck::new(1, f64::INFINITY, 0.5), "lambda = inf");
+    refused(OrnsteinUhlenbeck::new(1, -2.0, 0.5).unwrap().stationary(), "= -2");
+    let process = OrnsteinUhlenbeck::new(1, 1.0, 1.0).unwrap();
+    refused(process.law(0.0, &array![1.0]), "variance = 0");
+    refused(process.law(1.0, &array![1.0, 2.0]), "length of x0 is 2");
+    refused(process.law(1.0, &array![f64::NAN]), "mean[0] = NaN");
+}
+
+#[test]
+fn bad_gaussians() {
+    refused(Gaussian::standard(0), "no dimensions");
+    refused(Gaussian::isotropic(array![0.0], -1.0), "sd = -1");
+    refused(Gaussian::isotropic(array![0.0, f64::NAN], 1.0), "mean[1] = NaN");
+    refused(Gaussian::isotropic(array![0.0], 1e-200), "variance = 0");
+    refused(Gaussian::new(array![0.0, 0.0], array![[1.0, 0.0], [0.0, -0.5]]), "eigenvalue -0.5");
+    refused(Gaussian::new(array![0.0, 0.0], array![[1.0, 2.0], [2.0, 1.0]]), "eigenvalue -0.99999");
+    refused(Gaussian::new(array![0.0, 0.0], array![[1.0, 1.0], [1.0, 1.0]]), "positive definite");
+    refused(Gaussian::new(array![0.0, 0.0], array![[1.0, 0.5], [0.25, 1.0]]), "covariance[0, 1] = 0.5");
+    refused(Gaussian::new(array![0.0, 0.0], array![[1.0]]), "rows of the covariance is 1");
+    refused(Gaussian::new(array![0.0], array![[f64::NAN]]), "covariance[0, 0] = NaN");
+    refused(Gaussian::standard(1).unwrap().sample(Seed(0), 0), "no samples");
+}
+
+#[test]
+fn bad_mixtures() {
+    let means = || array![[-1.0], [1.0]];
+    refused(GaussianMixture::isotropic(array![0.5, 0.6], means(), 1.0), "sum to 1.1");
+    refused(GaussianMixture::isotropic(array![1.5, -0.5], means(), 1.0), "weights[1] = -0.5");
+    refused(GaussianMixture::isotropic(array![0.5, f64::NAN], means(), 1.0), "weights[1] = NaN");
+    refused(GaussianMixture::isotropic(array![1.0], means(), 1.0), "weights is 1");
+    refused(GaussianMixture::isotropic(array![0.5, 0.5], means(), 0.0), "sd = 0");
+    refused(GaussianMixture::new(Array1::zeros(0), vec![]), "no components");
+    let (line, plane) = (Gaussian::standard(1).unwrap(), Gaussian::standard(2).unwrap());
+    refused(GaussianMixture::new(array![0.5, 0.5], vec![line, plane]), "component is 2");
+    let mixture = GaussianMixture::isotropic(array![0.5, 0.5], means(), 1.0).unwrap();
+    refused(mixture.sample_labelled(Seed(0), 0), "no samples");
+    let field = MarginalField::new(GaussianPath::new(Schedule::Linear), mixture);
+    refused(field.law(f64::NAN), "t = NaN");
+}

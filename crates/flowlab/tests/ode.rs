@@ -1,0 +1,154 @@
+//! The ODE solvers against closed forms: order, stability, invariants, time running back.
+
+mod common;
+
+use std::f64::consts::TAU;
+
+use common::{distance, log_slope};
+use flowlab::ndarray::{Array2, array};
+use flowlab::prelude::*;
+
+/// The error at t = 1 on x' = -x from 1.
+fn decay_error(solver: &dyn OdeSolver, n_steps: usize) -> f64 {
+    let grid = TimeGrid::uniform(0.0, 1.0, n_steps).unwrap();
+    let ode = LinearOde::new(1, 1.0).unwrap();
+    let end = simulate_ode(&ode, solver, &grid, &array![[1.0]]).unwrap().last();
+    (end[[0, 0]] - (-1.0_f64).exp()).abs()
+}
+
+#[test]
+fn each_solver_converges_with_its_declared_order() {
+    let solvers: [(&dyn OdeSolver, f64); 3] = [(&Euler, 1.009), (&Heun, 2.016), (&Rk4, 4.017)];
+    for (solver, expected) in solvers {
+        let errors: Vec<(f64, f64)> =
+            [20, 40, 80, 160].map(|n| (1.0 / n as f64, decay_error(solver, n))).into_iter().collect();
+        let slope = log_slope(&errors);
+        // the next term of the error is h times smaller
+        assert!((slope - f64::from(solver.order())).abs() < 0.03, "{slope}");
+        assert!((slope - expected).abs() < 5e-4, "{slope}"); // the digits of the closed forms (1 - h)ⁿ, ...
+    }
+}
+
+#[test]
+fn the_order_is_the_same_where_the_field_depends_on_time() {
+    // x' = x cos t has the solution e^(sin t): a stage at the wrong time would cost an order
+    let field = Field::new(1, |t, x, mut out| out.assign(&(t.cos() * &x)));
+    let solvers: [&dyn OdeSolver; 3] = [&Euler, &Heun, &Rk4];
+    for solver in solvers {
+        let errors = [20, 40, 80, 160].map(|n| {
+            let grid = TimeGrid::uniform(0.0, 2.0, n).unwrap();
+            let end = simulate_ode(&field, solver, &grid, &array![[1.0]]).unwrap().last();
+            (grid.h(), (end[[0, 0]] - 2.0_f64.sin().exp()).abs())
+        });
+        let slope = log_slope(&errors);
+        // h is up to 1/10 here, and the next term of the error is h times smaller
+        assert!((slope - f64::from(solver.order())).abs() < 0.1, "{slope}");
+    }
+}
+
+#[test]
+fn errors_are_those_of_the_closed_forms() {
+    let cases: [(&dyn OdeSolver, usize, f64, f64); 5] = [
+        (&Euler, 10, 0.019201, 5e-7),
+        (&Euler, 20, 0.0093935, 5e-8),
+        (&Euler, 40, 0.0046470, 5e-8),
+        (&Heun, 10, 6.615e-4, 5e-8),
+        (&Rk4, 10, 3.33e-7, 5e-10),
+    ];
+    for (solver, n, error, digits) in cases {
+        assert!((decay_error(solver, n) - error).abs() < digits, "{n}: {}", decay_error(solver, n));
+    }
+}
+
+#[test]
+fn every_solver_multiplies_by_the_taylor_polynomial_of_its_order() {
+    // on x' = -x one step is 1 - h + h²/2 - ..., cut after h^p
+    let (x0, grid) = (array![[1.0]], TimeGrid::uniform(0.0, 0.5, 1).unwrap());
+    let solvers: [&dyn OdeSolver; 3] = [&Euler, &Heun, &Rk4];
+    for solver in solvers {
+        let factorials = [1.0, 1.0, 2.0, 6.0, 24.0];
+        let polynomial: f64 = (0..=solver.order() as usize).map(|k| (-0.5_f64).powi(k as i32) / factorials[k]).sum();
+        let end = simulate_ode(&LinearOde::new(1, 1.0).unwrap(), solver, &grid, &x0).unwrap().last();
+        assert!((end[[0, 0]] - polynomial).abs() < 4.0 * f64::EPSILON);
+    }
+}
+
+#[test]
+fn euler_overshoots_and_explodes_where_lambda_h_is_large() {
+    let ode = LinearOde::new(1, 10.0).unwrap();
+    for (n, end) in [(4, 5.0625), (5, -1.0), (10, 0.0)] {
+        let grid = TimeGrid::uniform(0.0, 1.0, n).unwrap();
+        assert_eq!(simulate_ode(&ode, &Euler, &grid, &array![[1.0]]).unwrap().last()[[0, 0]], end);
+    }
+}
+
+#[test]
+fn euler_turns_a_circle_into_a_spiral() {
+    let rotation = Field::new(2, |_, x, mut out| {
+        out.column_mut(0).assign(&(-TAU * &x.column(1)));
+        out.column_mut(1).assign(&(TAU * &x.column(0)));
+    });
+    let grid = TimeGrid::uniform(0.0, 1.0, 100).unwrap();
+    let end = simulate_ode(&rotation, &Euler, &grid, &array![[1.0, 0.0]]).unwrap().last();
+    let radius = end[[0, 0]].hypot(end[[0, 1]]);
+    assert!((radius - (1.0 + (TAU / 100.0).powi(2)).powi(50)).abs() < 1e-13); // 100 steps of one ulp
+    assert!((radius - 1.2177).abs() < 5e-5);
+}
+
+#[test]
+fn solving_back_in_time_undoes_the_flow() {
+    let field = Field::new(2, |_, x, mut out| {
+        out.assign(&x.dot(&array![[-0.5, 3.0], [-3.0, -0.5]])); // the transpose of A acts on rows
+    });
+    let x0 = array![[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [-2.0, 0.3]];
+    let (forth, back) = (TimeGrid::uniform(0.0, 1.0, 200).unwrap(), TimeGrid::uniform(1.0, 0.0, 200).unwrap());
+    let end = simulate_ode(&field, &Rk4, &forth, &x0).unwrap().last();
+    let again = simulate_ode(&field, &Rk4, &back, &end).unwrap().last();
+    assert!(distance(&again, &x0) < 1e-9); // h⁵ |A|⁶ / 72: the part of the error that does not cancel
+}
+
+#[test]
+fn a_field_is_never_asked_beyond_the_end_of_the_grid() {
+    // sqrt(1 - t) is NaN one ulp beyond 1; 0 + 49 steps of 1/49 would end there or before it, by rounding
+    let field = Field::new(1, |t, _, mut out| out.fill((1.0 - t).sqrt()));
+    let solvers: [&dyn OdeSolver; 3] = [&Euler, &Heun, &Rk4];
+    for solver in solvers {
+        for n in 1..200 {
+            let grid = TimeGrid::uniform(0.0, 1.0, n).unwrap();
+            assert_eq!(simulate_ode(&field, solver, &grid, &array![[0.0]]).unwrap().first_non_finite(), None);
+        }
+    }
+}
+
+#[test]
+fn a_solution_that_blows_up_is_returned_and_found() {
+    // x' = x² from 2 reaches infinity at t = 1/2; Euler follows a little later
+    let field = Field::new(1, |_, x, mut out| out.assign(&(&x * &x)));
+    let grid = TimeGrid::uniform(0.0, 1.0, 50).unwrap();
+    let trajectory = simulate_ode(&field, &Euler, &grid, &array![[0.1], [2.0]]).unwrap();
+    let (knot, particle) = trajectory.first_non_finite().unwrap();
+    assert_eq!(particle, 1);
+    assert!(grid.t(knot) > 0.5 && trajectory.state(knot)[[0, 0]].is_finite());
+}
+
+#[test]
+fn euler_on_x_squared_reaches_the_known_values() {
+    let field = Field::new(1, |_, x, mut out| out.assign(&(&x * &x)));
+    for (n, end) in [(10, 0.9422), (100, 0.9932), (1000, 0.9993)] {
+        let grid = TimeGrid::uniform(0.0, 1.0, n).unwrap();
+        let x = simulate_ode(&field, &Euler, &grid, &array![[0.5]]).unwrap().last()[[0, 0]];
+        assert!((x - end).abs() < 5e-5, "{n}: {x}"); // the digits that are stated
+    }
+}
+
+#[test]
+fn a_particle_does_not_notice_the_others() {
+    let field = Field::new(2, |t, x, mut out| out.assign(&x.mapv(|x| (3.0 * x + t).sin())));
+    let grid = TimeGrid::uniform(0.0, 1.0, 20).unwrap();
+    let x0 = Array2::from_shape_fn((1500, 2), |(i, j)| (i as f64 * 0.7 + j as f64).cos());
+    let together = simulate_ode(&field, &Rk4, &grid, &x0).unwrap();
+    for k in [0, 511, 512, 1023, 1024, 1499] {
+        let alone = simulate_ode(&field, &Rk4, &grid, &x0.select(Axis(0), &[k])).unwrap();
+        assert_eq!(alone.particle(0), together.particle(k));
+    }
+}
