@@ -45,7 +45,8 @@ impl fmt::Display for BadDirective {
 
 impl std::error::Error for BadDirective {}
 
-const KNOWN: &str = "known are {{#cell NAME}}, {{#figure ID}} and {{#exercise NAME}} alone on a line, {{#claim ID}} in a sentence";
+const KNOWN: &str =
+    "known are {{#cell NAME}}, {{#figure ID}} and {{#exercise NAME}} alone on a line, {{#claim ID}} in a sentence";
 
 /// Splits a chapter into prose and directives.
 ///
@@ -156,7 +157,9 @@ pub fn fill_claims(
             _ => return Err(bad(format!("`{{{{#{}}}}}` inside a sentence; {KNOWN}", &tail[..end]))),
         };
         out.push_str(&rest[..start]);
-        out.push_str(&value(id).ok_or_else(|| bad(format!("no claim `{id}`: see `cargo run --bin claims -- --list`")))?);
+        out.push_str(
+            &value(id).ok_or_else(|| bad(format!("no claim `{id}`: see `cargo run --bin claims -- --list`")))?,
+        );
         rest = &tail[end + 2..];
     }
     out.push_str(rest);

@@ -58,7 +58,13 @@ impl Lesson {
     }
 }
 
-const fn planned(number: u8, slug: &'static str, title: Text, notes: &'static str, figures: &'static [&'static str]) -> Lesson {
+const fn planned(
+    number: u8,
+    slug: &'static str,
+    title: Text,
+    notes: &'static str,
+    figures: &'static [&'static str],
+) -> Lesson {
     Lesson { number, slug, title, notes, figures, claims: &[], code: None }
 }
 

@@ -60,7 +60,10 @@ pub fn sweep(folder: &Path) -> usize {
     let left_over = |path: &Path| {
         let name = path.file_name()?.to_str()?;
         let process = name.strip_prefix(UNFINISHED)?.split('-').next()?;
-        process.parse::<u32>().ok().filter(|id| *id == process::id() || !Path::new("/proc").join(id.to_string()).exists())
+        process
+            .parse::<u32>()
+            .ok()
+            .filter(|id| *id == process::id() || !Path::new("/proc").join(id.to_string()).exists())
     };
     let paths = entries.flatten().map(|entry| entry.path());
     paths.filter(|path| left_over(path).is_some() && fs::remove_file(path).is_ok()).count()

@@ -177,9 +177,8 @@ impl Palette {
 }
 
 fn nearest(palette: &[u8], colour: [u8; 3]) -> u8 {
-    let distance = |entry: &[u8]| -> u32 {
-        entry.iter().zip(colour).map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum()
-    };
+    let distance =
+        |entry: &[u8]| -> u32 { entry.iter().zip(colour).map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum() };
     let best = palette.chunks_exact(3).enumerate().min_by_key(|(_, entry)| distance(entry));
     best.map_or(0, |(index, _)| index as u8)
 }

@@ -374,7 +374,12 @@ impl Panel<'_> {
             ((along * ux - across * uy).round() as i32, (along * uy + across * ux).round() as i32)
         };
         let shaft = PathElement::new(vec![at(0.0, 0.0), at(length - 0.8 * head, 0.0)], stroke.shape());
-        let corners = vec![at(length, 0.0), at(length - head, 0.42 * head), at(length - 0.8 * head, 0.0), at(length - head, -0.42 * head)];
+        let corners = vec![
+            at(length, 0.0),
+            at(length - head, 0.42 * head),
+            at(length - 0.8 * head, 0.0),
+            at(length - head, -0.42 * head),
+        ];
         let tip = Polygon::new(corners, RGBAColor::from(stroke.colour));
         self.element(EmptyElement::at(from) + shaft + tip)
     }

@@ -74,29 +74,17 @@ impl Plot {
     }
 
     /// A strong line through the points `(x, y)`.
-    pub fn line<'a>(
-        self,
-        x: impl IntoIterator<Item = &'a f64>,
-        y: impl IntoIterator<Item = &'a f64>,
-    ) -> Plot {
+    pub fn line<'a>(self, x: impl IntoIterator<Item = &'a f64>, y: impl IntoIterator<Item = &'a f64>) -> Plot {
         self.any_line(x, y, Kind::Strong)
     }
 
     /// A thin, pale line: one of many.
-    pub fn faint<'a>(
-        self,
-        x: impl IntoIterator<Item = &'a f64>,
-        y: impl IntoIterator<Item = &'a f64>,
-    ) -> Plot {
+    pub fn faint<'a>(self, x: impl IntoIterator<Item = &'a f64>, y: impl IntoIterator<Item = &'a f64>) -> Plot {
         self.any_line(x, y, Kind::Faint)
     }
 
     /// A grey line: what theory predicts.
-    pub fn truth<'a>(
-        self,
-        x: impl IntoIterator<Item = &'a f64>,
-        y: impl IntoIterator<Item = &'a f64>,
-    ) -> Plot {
+    pub fn truth<'a>(self, x: impl IntoIterator<Item = &'a f64>, y: impl IntoIterator<Item = &'a f64>) -> Plot {
         self.any_line(x, y, Kind::Truth)
     }
 
@@ -114,11 +102,7 @@ impl Plot {
     }
 
     /// A dot at each point `(x, y)`.
-    pub fn points<'a>(
-        mut self,
-        x: impl IntoIterator<Item = &'a f64>,
-        y: impl IntoIterator<Item = &'a f64>,
-    ) -> Plot {
+    pub fn points<'a>(mut self, x: impl IntoIterator<Item = &'a f64>, y: impl IntoIterator<Item = &'a f64>) -> Plot {
         let (x, y) = (copy(x), copy(y));
         self.same_length("points", &[x.len(), y.len()]);
         self.layers.push(Layer::Points(x.into_iter().zip(y).collect()));
@@ -129,8 +113,15 @@ impl Plot {
     pub fn histogram<'a>(mut self, values: impl IntoIterator<Item = &'a f64>, n_bins: usize) -> Plot {
         let values = copy(values);
         let (low, high) = ends(values.iter().copied());
-        if !(low < high) || n_bins == 0 {
-            self.bad = Some(format!("a histogram of {} values in {n_bins} bins: it needs two different values and a bin", values.len()));
+        if let Some(value) = values.iter().find(|value| !value.is_finite()) {
+            self.bad = Some(format!("a histogram with the value {value}: give finite values"));
+            return self;
+        }
+        if low >= high || n_bins == 0 {
+            self.bad = Some(format!(
+                "a histogram of {} values in {n_bins} bins: it needs two different values and a bin",
+                values.len()
+            ));
             return self;
         }
         let width = (high - low) / n_bins as f64;
@@ -215,7 +206,9 @@ impl Plot {
             }
         }
         if xs.is_empty() {
-            return Err(Error::Plot("an empty plot (nothing to draw): add a line, points, a band or a histogram".into()));
+            return Err(Error::Plot(
+                "an empty plot (nothing to draw): add a line, points, a band or a histogram".into(),
+            ));
         }
         if let Some(value) = xs.iter().chain(&ys).find(|value| !value.is_finite()) {
             return Err(Error::Plot(format!("the value {value}: give finite values")));
@@ -240,13 +233,12 @@ fn ends(values: impl Iterator<Item = f64>) -> (f64, f64) {
 /// Draws a layer and says whether it took one of the strong colours.
 fn draw(layer: &Layer, panel: &mut Panel<'_>, style: &Style, strong: usize) -> Result<bool> {
     let colours = [ink::data(style), ink::noise(style), ink::method(style), ink::other_method(style)];
-    let colour = if strong < colours.len() {
-        colours[strong]
-    } else {
-        ColourMap::place(style).at(strong as f64 * 0.618 % 1.0)
-    };
+    let colour =
+        if strong < colours.len() { colours[strong] } else { ColourMap::place(style).at(strong as f64 * 0.618 % 1.0) };
     match layer {
-        Layer::Band { x, low, high } => panel.band(x, low, high, Colour::alpha(ink::truth(style), 0.22)).map(|()| false),
+        Layer::Band { x, low, high } => {
+            panel.band(x, low, high, Colour::alpha(ink::truth(style), 0.22)).map(|()| false)
+        }
         Layer::Line { points, kind } => {
             let stroke = match kind {
                 Kind::Strong => Stroke::new(colour, 1.5),
@@ -284,6 +276,7 @@ mod tests {
             (Plot::new().line(&[0.0, 1.0], &[0.0]), "[2, 1]"),
             (Plot::new().line(&[0.0, 1.0], &[0.0, f64::NAN]), "NaN"),
             (Plot::new().histogram(&[1.0, 1.0], 3), "2 values"),
+            (Plot::new().histogram(&[1.0, f64::INFINITY], 3), "inf"),
         ] {
             let message = plot.scene().unwrap_err().to_string();
             assert!(message.contains(word), "{message}");

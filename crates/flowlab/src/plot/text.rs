@@ -143,7 +143,11 @@ fn tokens(tex: &str) -> Option<Vec<Token>> {
                         (Vec::new(), Vec::new())
                     }
                 };
-                if character == '_' { below = script } else { above = script }
+                if character == '_' {
+                    below = script
+                } else {
+                    above = script
+                }
                 tokens.push(Token::Script { below, above });
             }
             '\\' => tokens.push(command(&mut rest)?),
