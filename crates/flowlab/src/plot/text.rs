@@ -92,7 +92,7 @@ enum Token {
     Upright(String),
 }
 
-const COMMANDS: [(&str, char); 31] = [
+const COMMANDS: [(&str, char); 30] = [
     ("alpha", 'α'),
     ("beta", 'β'),
     ("gamma", 'γ'),
@@ -115,7 +115,6 @@ const COMMANDS: [(&str, char); 31] = [
     ("approx", '≈'),
     ("le", '≤'),
     ("ge", '≥'),
-    ("ne", '≠'),
     ("to", '→'),
     ("mapsto", '↦'),
     ("pm", '±'),
@@ -285,7 +284,7 @@ impl Setter<'_> {
 /// TeX's spaces around relations and, between operands, around operators, in sizes.
 fn space_around(character: char, after_operand: bool) -> f32 {
     match character {
-        '=' | '∼' | '<' | '>' | '≤' | '≥' | '≈' | '≠' | '→' | '↦' | '∈' => 0.25,
+        '=' | '∼' | '<' | '>' | '≤' | '≥' | '≈' | '→' | '↦' | '∈' => 0.25,
         '+' | '−' | '±' | '×' | '⋅' if after_operand => 0.2,
         _ => 0.0,
     }

@@ -1,0 +1,136 @@
+//! What the program does: list, draw, draw for a page, check.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::{Result, bail};
+use figures::{Extension, Figure};
+use flowlab::Lang;
+use flowlab::plot::Style;
+
+use super::draw::{Done, Order, Outcome, into_store};
+use super::store::{Put, Store};
+use super::{Args, check, gallery, list, page, say};
+
+/// `--list`
+pub fn list(args: &Args, figures: &[&'static Figure]) -> Result<()> {
+    let lang = args.lang.unwrap_or(Lang::En);
+    let lines = if args.json { vec![list::json(figures, lang)] } else { list::lines(figures, lang) };
+    lines.iter().try_for_each(say::result)
+}
+
+/// Draws figures into a folder.
+pub fn draw(args: &Args, figures: &[&'static Figure]) -> Result<()> {
+    let (start, folder, orders, style) = (Instant::now(), args.folder(), args.orders(figures), args.style(Lang::En));
+    let names = orders.iter().flat_map(Order::names);
+    let store = Store::open(&folder, names, args.force)?;
+    let mut done = into_store(&orders, &style, args.quick, &store)?;
+    if !args.format.contains(&Extension::Png) {
+        let instead =
+            done.iter().filter(|done| done.outcome == Outcome::PngOnly).map(|done| Order::png(done.figure, &style));
+        done.extend(into_store(&instead.collect::<Vec<_>>(), &style, args.quick, &store)?);
+    }
+    if args.is_committed_run() {
+        match store.put(gallery::FILE, &gallery::page(figures))? {
+            Put::Written => {}
+            Put::Moved(old) => {
+                say::result(format_args!("wrote    {}; the old one is {} now", gallery::FILE, old.display()))?
+            }
+            Put::Kept(why) => say::result(format_args!("kept     {}: {why}", gallery::FILE))?,
+        }
+    }
+    conclude(&done, &folder, start)
+}
+
+/// `--notes PAGE.md`
+pub fn page(args: &Args, path: &Path) -> Result<()> {
+    let start = Instant::now();
+    let page = page::read(path)?;
+    let folder = args.out.as_ref().unwrap_or(&page.folder);
+    for (image, skip) in &page.skipped {
+        say::result(format_args!("skipped  {} (line {}): {}", image.spelled, image.line, skip.why()))?;
+    }
+    for (image, why) in &page.undrawn {
+        say::result(format_args!("undrawn  {} (line {}): {why}", image.spelled, image.line))?;
+    }
+    let store = Store::open(folder, page.orders.iter().flat_map(Order::names), args.force)?;
+    let done = into_store(&page.orders, &args.style(page.lang), args.quick, &store)?;
+    conclude(&done, folder, start)?;
+    let too_rich = done.iter().filter(|done| done.outcome == Outcome::PngOnly).map(|done| done.name.as_str());
+    let undrawn: Vec<&str> = page.undrawn.iter().map(|(image, _)| image.spelled.as_str()).chain(too_rich).collect();
+    if undrawn.is_empty() {
+        return Ok(());
+    }
+    bail!("no figure draws {} of the page's images: {}", undrawn.len(), undrawn.join(", "))
+}
+
+/// `--check`
+pub fn check(args: &Args, figures: &[&'static Figure]) -> Result<()> {
+    let (start, folder, orders) = (Instant::now(), args.folder(), args.orders(figures));
+    let names = |orders: &[Order]| orders.iter().flat_map(Order::names).map(str::to_string).collect::<BTreeSet<_>>();
+    let mut faults = Vec::new();
+    if args.ids.is_empty() {
+        let plain = figures.iter().map(|figure| Order::standard(figure, &Style::default(), &[Extension::Png]));
+        let mut expected = names(&plain.collect::<Vec<_>>());
+        expected.extend(names(&orders));
+        expected.insert(gallery::FILE.to_string());
+        faults.extend(check::strays(&folder, &expected)?);
+    }
+    faults.extend(check::stale_or_missing(&orders, &args.style(Lang::En), args.quick, &folder));
+    if args.is_committed_run() {
+        faults.extend(check::text_fault(&folder, gallery::FILE, &gallery::page(figures)));
+    }
+    for (name, why) in &faults {
+        say::result(format_args!("{name}: {why}"))?;
+    }
+    match faults.len() {
+        0 => say::result(format_args!(
+            "{} in {} are current ({})",
+            files(names(&orders).len()),
+            shown(&folder),
+            since(start)
+        )),
+        n => bail!(
+            "{n} of the names in {} are stale, missing or stray; without --check they are drawn again",
+            shown(&folder)
+        ),
+    }
+}
+
+/// The last line: how many, how long, where. An error if a figure could not be drawn.
+fn conclude(done: &[Done], folder: &Path, start: Instant) -> Result<()> {
+    let count = |outcome: Outcome| done.iter().filter(|done| done.outcome == outcome).count();
+    let mut line = format!("{} written in {} to {}", files(count(Outcome::Written)), since(start), shown(folder));
+    if count(Outcome::Kept) > 0 {
+        line += &format!("; {} kept, which figures did not make (--force moves them aside)", count(Outcome::Kept));
+    }
+    let named = |outcome: Outcome| {
+        let ids: BTreeSet<&str> =
+            done.iter().filter(|done| done.outcome == outcome).map(|done| done.figure.id).collect();
+        ids.into_iter().collect::<Vec<_>>().join(", ")
+    };
+    if count(Outcome::PngOnly) > 0 {
+        line += &format!("; PNG only, too many marks for SVG: {}", named(Outcome::PngOnly));
+    }
+    say::result(line)?;
+    if count(Outcome::Failed) > 0 {
+        bail!("could not draw {}", named(Outcome::Failed));
+    }
+    Ok(())
+}
+
+fn files(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "file" } else { "files" })
+}
+
+fn since(start: Instant) -> String {
+    format!("{:.1} s", start.elapsed().as_secs_f64())
+}
+
+/// A folder as the caller would name it.
+fn shown(folder: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let below = folder.strip_prefix(here).ok().filter(|below| !below.as_os_str().is_empty());
+    format!("{}/", below.unwrap_or(folder).display().to_string().trim_end_matches('/'))
+}
