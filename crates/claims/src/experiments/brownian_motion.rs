@@ -30,7 +30,7 @@ pub fn claims() -> [Claim; 3] {
             expected: 1.0,
             tolerance: four_errors((2.0_f64 / 1000.0).sqrt(), 10_000),
             reason: Text::new(
-                "Four standard errors: one path has standard deviation √(2/n); a right program is outside for 6 seeds in 100 000.",
+                "Four standard errors: one path has standard deviation √(2/n); a correct program falls outside for about 6 seeds in 100 000.",
                 "四倍标准误差：单条路径的标准差为 √(2/n)；正确的程序每 10 万个种子约有 6 个越界。",
             ),
             seed: Seed(101),
@@ -47,7 +47,7 @@ pub fn claims() -> [Claim; 3] {
             expected: 1000_f64.sqrt() * abs_mean,
             tolerance: four_errors(abs_sd, 10_000),
             reason: Text::new(
-                "Four standard errors: one path has standard deviation √(1 − 2/π), at any n; a right program is outside for 6 seeds in 100 000.",
+                "Four standard errors: one path has standard deviation √(1 − 2/π), at any n; a correct program falls outside for about 6 seeds in 100 000.",
                 "四倍标准误差：单条路径的标准差为 √(1 − 2/π)，与 n 无关；正确的程序每 10 万个种子约有 6 个越界。",
             ),
             seed: Seed(102),
@@ -64,7 +64,7 @@ pub fn claims() -> [Claim; 3] {
             expected: abs_mean,
             tolerance: four_errors(abs_sd, 100_000),
             reason: Text::new(
-                "Four standard errors: |W₁| has standard deviation √(1 − 2/π); a right program is outside for 6 seeds in 100 000.",
+                "Four standard errors: |W₁| has standard deviation √(1 − 2/π); a correct program falls outside for about 6 seeds in 100 000.",
                 "四倍标准误差：|W₁| 的标准差为 √(1 − 2/π)；正确的程序每 10 万个种子约有 6 个越界。",
             ),
             seed: Seed(103),

@@ -14,10 +14,10 @@ pub const FIGURE: Figure = Figure {
     id: "Bao",
     file: "Bao.jpg",
     caption: Text::new(
-        "One sample z ~ p_data: a cat from the course's own distribution.",
-        "一个样本 z ~ p_data：取自本课程自带分布的一只猫。",
+        "One sample z ~ p_data, drawn from the course's own distribution of cat portraits.",
+        "一个样本 z ~ p_data：从本课程自带的猫图分布中抽取的一张。",
     ),
-    alt: Text::new("A drawn portrait of a cat.", "一幅画出来的猫的肖像。"),
+    alt: Text::new("An illustrated portrait of a cat.", "一幅手绘风格的猫头像。"),
     make: |_| Ok(Picture::Photo(draw(&data()?))),
 };
 

@@ -24,8 +24,8 @@ pub const FIGURE: Figure = Figure {
     id: "brownian_paths",
     file: "brownian_paths.png",
     caption: Text::new(
-        "Brownian paths on [0, 1]. No path is smooth, yet at each time their law is a normal density of standard deviation √t: right, histograms of 4000 paths under the exact densities.",
-        "[0, 1] 上的布朗路径。没有一条是光滑的，但在每个时刻，它们的分布都是标准差为 √t 的正态分布：右图为 4000 条路径的直方图与精确密度。",
+        "Sixty Brownian paths on [0, 1]; bands: ±√t and ±2√t. At each time their law is normal with standard deviation √t. Right: histograms of 4000 paths at the three dotted times, and the exact densities.",
+        "[0, 1] 上的 60 条布朗路径；灰带：±√t 与 ±2√t。在每个时刻，其分布都是标准差为 √t 的正态分布。右图：三个时刻（左图点线）4000 条路径的直方图与精确密度。",
     ),
     alt: Text::new(
         "Left: jagged paths from 0, most of them between minus and plus two roots of t. Right: histograms at t = 0.1, 0.4 and 1 match bell curves that grow wider.",
@@ -54,7 +54,7 @@ pub fn draw(brownian: &BrownianPath, style: &Style) -> Result<Scene> {
         for k in STRONG..FAINT {
             panel.line(path(k), Stroke::new(grey.alpha(0.4), 0.6))?;
         }
-        let inks = [ink::noise(style), ink::data(style), ink::method(style)];
+        let inks = [ink::method(style), ink::other_method(style), text];
         for (k, colour) in inks.into_iter().enumerate() {
             panel.line(path(k), Stroke::new(colour, 1.6))?;
         }
@@ -92,7 +92,9 @@ fn densities(area: &flowlab::plot::Area, brownian: &BrownianPath, style: &Style)
         }
         let law = Gaussian::isotropic(array![0.0], time.sqrt())?;
         let density = law.log_density(&Array2::from_shape_fn((heights.len(), 1), |(k, _)| heights[k]));
-        let outline = density.iter().zip(&heights).map(|(density, w)| (density.exp(), *w));
+        let near = |w: &f64| w.abs() <= 4.0 * time.sqrt();
+        let outline = density.iter().zip(&heights).filter(|(_, w)| near(w));
+        let outline = outline.map(|(density, w)| (density.exp(), *w));
         panel.line(outline, Stroke::new(colour, 2.0))?;
         let at = (0.7, HEIGHT * (0.86 - 0.115 * row as f64));
         key(&mut panel, at, Stroke::new(colour, 2.4), &format!("$t = {time}$"), ink::text(style))?;

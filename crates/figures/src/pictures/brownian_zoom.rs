@@ -4,7 +4,7 @@ use flowlab::lang::Text;
 use flowlab::plot::{Anchor, Area, Panel, Scene, Stroke, Style, ink, px};
 use flowlab::{BrownianPath, Result, Seed, TimeGrid};
 
-use super::common::curve;
+use super::common::{curve, outline};
 use crate::{Figure, Picture};
 
 const SIZE: (u32, u32) = (680, 300);
@@ -20,8 +20,8 @@ pub const FIGURE: Figure = Figure {
     id: "brownian_zoom",
     file: "brownian_zoom.png",
     caption: Text::new(
-        "One Brownian path under the magnifying glass. Each panel shows the framed start of the former: time magnified by 8, space by √8. It stays just as rough, and its law is the same.",
-        "放大镜下的一条布朗路径。每一幅显示前一幅方框中的开头部分：时间放大 8 倍，空间放大 √8 倍。它依旧同样粗糙，分布也不变。",
+        "One Brownian path under the magnifying glass. Each panel shows the framed start of the panel before it: time magnified by 8, space by √8. The path stays just as rough, and after rescaling its law is the same.",
+        "放大镜下的一条布朗路径。每一幅显示前一幅方框中的开头部分：时间放大到 8 倍，空间放大到 √8 倍。路径同样粗糙，缩放后分布也不变。",
     ),
     alt: Text::new(
         "Three panels with a jagged path; frames show which part of a panel the next one magnifies; all three look equally rough.",
@@ -70,8 +70,7 @@ fn panel(area: &Area, path: &[(f64, f64)], k: usize, style: &Style) -> Result<()
     panel.line(path.iter().copied(), Stroke::new(inks[k], 1.1))?;
     if k + 1 < inks.len() {
         let (t, w) = (time / FACTOR as f64, height / (FACTOR as f64).sqrt());
-        let frame = [(0.0, -w), (t, -w), (t, w), (0.0, w), (0.0, -w)];
-        panel.line(frame, Stroke::new(inks[k + 1], 2.0))?;
+        outline(&mut panel, [(0.0, t), (-w, w)], Stroke::new(inks[k + 1], 2.0))?;
         panel.label("$t \\times 8$", (0.0, -0.72 * height), (6.0, 0.0), Anchor::Right, inks[k + 1])?;
         panel.label("$W \\times \\sqrt{8}$", (0.0, -0.88 * height), (6.0, 0.0), Anchor::Right, inks[k + 1])?;
     }

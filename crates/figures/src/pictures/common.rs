@@ -65,6 +65,11 @@ pub fn time_bar(
     panel.label("$t$", ((left + right) / 2.0, low), (0.0, 1.0), Anchor::Below, ink)
 }
 
+/// The sides of a window: its times and its places.
+pub fn outline(panel: &mut Panel<'_>, [(t0, t1), (low, high)]: [(f64, f64); 2], stroke: Stroke) -> Result<()> {
+    panel.line([(t0, low), (t1, low), (t1, high), (t0, high), (t0, low)], stroke)
+}
+
 /// A short piece of line and, beside it, the words for what it shows.
 pub fn key(panel: &mut Panel<'_>, at: (f64, f64), stroke: Stroke, words: &str, ink: Colour) -> Result<()> {
     let length = 18.0 / panel.scale().0;

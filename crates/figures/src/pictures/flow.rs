@@ -20,13 +20,15 @@ const HALF: f64 = 2.3;
 const STEPS: usize = 240;
 /// An area ratio of this factor, or one over it, takes the full colour.
 const FACTOR: f64 = 4.0;
+/// How far the shades go from the ground to the full ink.
+const SHADE: f32 = 0.9;
 
 pub const FIGURE: Figure = Figure {
     id: "flow",
     file: "flow.gif",
     caption: Text::new(
-        "The flow carries every point of the plane at once: a grid at time t. Orange cells have grown, blue ones have shrunk.",
-        "流同时带动平面上的每个点：图为时刻 t 的网格。橙色格子变大，蓝色格子变小。",
+        "The flow carries every point of the plane at once: a grid at time t, then run back. Orange cells have grown since t = 0, blue ones have shrunk.",
+        "流同时带动平面上的每个点：图为时刻 t 的网格（随后倒放）。与 t = 0 相比，橙色格子变大，蓝色格子变小。",
     ),
     alt: Text::new(
         "A square grid turns and bends; its inner cells grow, its outer cells shrink; then it runs back.",
@@ -81,9 +83,9 @@ pub fn draw(trajectory: Trajectory, style: Style) -> Animation {
 fn draw_frame(trajectory: &Trajectory, time: f64, style: &Style) -> Result<Scene> {
     let ground = ink::ground(style);
     let shades = ColourMap::new(&[
-        ground.mix(ink::data(style), 0.8),
+        ground.mix(ink::data(style), SHADE),
         ground.mix(ink::text(style), 0.06),
-        ground.mix(ink::noise(style), 0.8),
+        ground.mix(ink::noise(style), SHADE),
     ]);
     let knot = (time * STEPS as f64).round() as usize;
     Scene::draw(SIZE.0, SIZE.1, style, |place| {
@@ -122,7 +124,9 @@ fn legend(panel: &mut Panel<'_>, shades: &ColourMap, time: f64, style: &Style) -
     };
     mark("×4", 1.0, muted)?;
     mark("×1", 0.5, muted)?;
-    mark("÷4", 0.0, muted)
+    mark("÷4", 0.0, muted)?;
+    let area = Text::new("area", "面积");
+    panel.label(area.get(style.lang), (right, low + height), (0.0, -12.0), Anchor::Left, muted)
 }
 
 #[cfg(test)]

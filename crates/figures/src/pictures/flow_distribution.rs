@@ -33,8 +33,8 @@ pub const FIGURE: Figure = Figure {
     id: "flow_distribution",
     file: "flow_distribution.gif",
     caption: Text::new(
-        "A flow model: the flow carries samples of the noise p_init (orange, t = 0) to samples of the data p_data (blue, t = 1). Grey: the exact density at time t.",
-        "流模型：流把噪声 p_init 的样本（橙色，t = 0）带到数据分布 p_data 的样本（蓝色，t = 1）。灰色为时刻 t 的精确密度。",
+        "A flow model: the flow carries samples of the noise p_init (orange, t = 0) to samples of the data distribution p_data (blue, t = 1). Shading: the exact density at time t (square-root scale, each frame to its own peak). Ringed dots: seven samples with their paths.",
+        "流模型：流把噪声 p_init 的样本（橙色，t = 0）带到数据分布 p_data 的样本（蓝色，t = 1）。底色：时刻 t 的精确密度（按平方根着色，逐帧归一）。带圈的点：七个样本及其路径。",
     ),
     alt: Text::new(
         "A round cloud of dots splits into five clusters on a circle; the paths of a few dots are drawn.",

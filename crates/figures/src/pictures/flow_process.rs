@@ -9,18 +9,18 @@ use flowlab::{Result, TimeGrid, VectorField, simulate_ode};
 use super::common::{linspace, points, swirl};
 use crate::{Figure, Picture};
 
-const SIZE: (u32, u32) = (664, 196);
+const SIZE: (u32, u32) = (688, 196);
 const STEPS: usize = 160;
 /// Width of a box, and of the gap between two, in CSS pixels.
 const BOX: f64 = 124.0;
-const GAP: f64 = 50.0;
+const GAP: f64 = 58.0;
 const MARGIN: f64 = 9.0;
 const TOP: f64 = 10.0;
 
 /// Names of the four boxes, and what leads from each to the next.
 const NAMES: [Text; 4] = [
     Text::new("Vector field", "向量场"),
-    Text::new("ODE", "常微分方程"),
+    Text::new("ODE and start", "常微分方程与起点"),
     Text::new("Trajectory", "轨迹"),
     Text::new("Flow", "流"),
 ];
@@ -32,8 +32,8 @@ pub const FIGURE: Figure = Figure {
     id: "flow_process",
     file: "flow_process.png",
     caption: Text::new(
-        "A vector field defines an ODE; its solution from one start is a trajectory; the solutions from all starts are the flow.",
-        "向量场定义常微分方程；从一个起点出发的解是轨迹；所有起点的解合起来就是流。",
+        "A vector field defines an ODE; its solution from one start is a trajectory; the solutions from all starts are the flow. Orange: t = 0, blue: t = 1.",
+        "向量场定义常微分方程；从一个起点出发的解是轨迹；所有起点的解合起来就是流。橙色：t = 0，蓝色：t = 1。",
     ),
     alt: Text::new(
         "Four boxes joined by arrows: vector field, ODE, trajectory, flow.",
@@ -62,14 +62,14 @@ pub fn draw(paths: &[Vec<(f64, f64)>], style: &Style) -> Result<Scene> {
                 _ => all(panel, style, &paths[1..]),
             })?;
             let words = caption_area(area, MARGIN + k as f64 * (BOX + GAP));
-            let mut below = bare(&words, style, 13.0)?;
+            let mut below = bare(&words, style, 14.0)?;
             below.label(name.get(style.lang), (0.5, 0.72), (0.0, 0.0), Anchor::Centre, ink::text(style))?;
             below.label(sign, (0.5, 0.25), (0.0, 0.0), Anchor::Centre, ink::muted(style))?;
         }
         for (k, words) in STEPS_BETWEEN.iter().enumerate() {
             let left = MARGIN + BOX + k as f64 * (BOX + GAP);
             let gap = area.clone().shrink((px(left), px(TOP)), (px(GAP), px(BOX)));
-            let mut panel = bare(&gap, style, 10.5)?;
+            let mut panel = bare(&gap, style, 12.0)?;
             panel.arrow((0.1, 0.5), (0.9, 0.5), Stroke::new(ink::noise(style), 2.4))?;
             panel.label(words.get(style.lang), (0.5, 0.5), (0.0, -8.0), Anchor::Above, ink::text(style))?;
         }

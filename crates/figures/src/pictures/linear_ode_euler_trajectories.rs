@@ -7,7 +7,7 @@ use flowlab::plot::{Anchor, Area, ColourMap, Panel, Scene, Stroke, Style, ink, p
 use flowlab::process::LinearOde;
 use flowlab::{Result, TimeGrid, simulate_ode};
 
-use super::common::{WIDE, curve, key};
+use super::common::{WIDE, curve, key, outline};
 use super::linear_ode_trajectories::{self as exact, Curves, LAMBDA, N_STARTS, shade, start};
 use crate::{Figure, Picture};
 
@@ -19,8 +19,8 @@ pub const FIGURE: Figure = Figure {
     id: "linear_ode_euler_trajectories",
     file: "linear_ode_euler_trajectories.png",
     caption: Text::new(
-        "Euler's method with n = 200 steps (colour) over the exact curves (grey). The magnified window shows what the eye misses: Euler lies a little too close to 0.",
-        "用 n = 200 步的欧拉方法（彩色）与精确解（灰色）。放大的窗口显示了肉眼看不出的差别：欧拉方法的结果略偏向 0。",
+        "Euler's method with n = 200 steps (colour) over the exact curves (grey). The magnified window shows what is hard to see: Euler is a little too close to 0.",
+        "用 n = 200 步的欧拉方法（彩色）与精确解（灰色）。放大的窗口显示了不易看出的差别：欧拉方法的结果离 0 略近了一些。",
     ),
     alt: Text::new(
         "Twenty coloured curves lie on grey ones; an inset magnifies a window in which the dotted Euler polygon runs below the exact curve.",
@@ -50,13 +50,13 @@ pub fn draw(exact: &Curves, euler: &Curves, style: &Style) -> Result<Scene> {
         for (start, curve) in euler {
             panel.line(curve.iter().copied(), Stroke::new(shade(&colours, *start), 1.4))?;
         }
-        let [(t0, t1), (low, high)] = WINDOW;
-        let frame = [(t0, low), (t1, low), (t1, high), (t0, high), (t0, low)];
-        panel.line(frame, Stroke::new(ink::text(style), 1.2))?;
+        let [(_, t1), (low, high)] = WINDOW;
+        outline(&mut panel, WINDOW, Stroke::new(ink::text(style), 1.2))?;
         let lead = Stroke::new(muted, 0.9);
         panel.dashes([(t1, high), (0.375, 9.65)], lead, (3.5, 3.0))?;
         panel.dashes([(t1, low), (0.375, 1.35)], lead, (3.5, 3.0))?;
-        let (exact_word, euler_word) = (Text::new("exact", "精确解"), Text::new("Euler, $n = 200$", "欧拉，$n = 200$"));
+        let (exact_word, euler_word) =
+            (Text::new("exact", "精确解"), Text::new("Euler, $n = 200$", "欧拉方法，$n = 200$"));
         let text = ink::text(style);
         key(&mut panel, (0.6, -6.2), Stroke::new(grey.alpha(0.55), 4.2), exact_word.get(style.lang), text)?;
         key(&mut panel, (0.6, -8.2), Stroke::new(colours.at(0.62), 1.6), euler_word.get(style.lang), text)?;
@@ -81,8 +81,7 @@ fn inset(area: &Area, exact: &Curves, euler: &Curves, style: &Style) -> Result<(
         panel.line(part(euler), Stroke::new(shade(&colours, *start), 1.4))?;
         panel.dots(euler.iter().copied().filter(inside(0.02)), 2.4, shade(&colours, *start))?;
     }
-    let corners = [(t0, low), (t1, low), (t1, high), (t0, high), (t0, low)];
-    panel.line(corners, Stroke::new(ink::text(style), 1.2))?;
+    outline(&mut panel, WINDOW, Stroke::new(ink::text(style), 1.2))?;
     let magnified = Text::new("magnified", "放大");
     panel.label(magnified.get(style.lang), (t1, high), (-6.0, 9.0), Anchor::Left, ink::muted(style))
 }

@@ -58,7 +58,7 @@ pub fn draw(curves: &Curves, style: &Style) -> Result<Scene> {
             Panel::on(area, style).x(0.0..1.0, "$t$").y(-10.8..10.8, "$X_t$").ticks(6, 5).font(13.0).draw()?;
         let fall = 1.0 / LAMBDA;
         panel.dashes([(fall, -10.8), (fall, 10.8)], Stroke::new(muted, 1.0), (4.0, 3.5))?;
-        panel.label("$t = 1/\\lambda$", (fall, 10.8), (6.0, 10.0), Anchor::Right, muted)?;
+        panel.label("$t = 1/\\lambda$: $|X_t| = |X_0|/e$", (fall, 10.8), (6.0, 10.0), Anchor::Right, muted)?;
         for (start, curve) in curves {
             panel.line(curve.iter().copied(), Stroke::new(shade(&colours, *start), 1.7))?;
         }

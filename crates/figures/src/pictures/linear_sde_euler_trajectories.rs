@@ -2,25 +2,28 @@
 
 use flowlab::lang::Text;
 use flowlab::ndarray::Array2;
-use flowlab::plot::{ColourMap, Panel, Scene, Stroke, Style, ink};
+use flowlab::plot::{ColourMap, Panel, Scene, Stroke, Style, ink, px};
 use flowlab::process::OrnsteinUhlenbeck;
 use flowlab::sde::EulerMaruyama;
 use flowlab::{BrownianPath, Result, Seed, TimeGrid, simulate_sde};
 
-use super::common::{WIDE, curve, key, linspace};
+use super::common::{WIDE, curve, key, linspace, outline};
 use super::linear_ode_trajectories::{Curves, LAMBDA, N_STARTS, REACH, shade, start};
 use crate::{Figure, Picture};
 
 const SIGMA: f64 = 1.0;
 const STEPS: usize = 200;
 const SEED: Seed = Seed(7);
+/// The window that is magnified, times and places, and each how manieth path it shows.
+const WINDOW: [(f64, f64); 2] = [(0.6, 1.0), (-0.95, 0.95)];
+const MAGNIFIED: usize = 6;
 
 pub const FIGURE: Figure = Figure {
     id: "linear_sde_euler_trajectories",
     file: "linear_sde_euler_trajectories.png",
     caption: Text::new(
-        "Algorithm 2 on dX_t = -λ X_t dt + σ dW_t, λ = 10, σ = 1, n = 200: each path falls along its mean (grey) and then keeps trembling in the band of two standard deviations of the stationary law.",
-        "用算法 2 模拟 dX_t = -λ X_t dt + σ dW_t，λ = 10，σ = 1，n = 200：每条路径先沿均值（灰色）回落，随后在平稳分布两倍标准差的带内不停抖动。",
+        "The Euler–Maruyama method (algorithm 2) for dX_t = -λ X_t dt + σ dW_t, λ = 10, σ = 1, n = 200: each path first follows its mean (grey) to 0, then keeps fluctuating, about 95% of the time within two standard deviations of the stationary law.",
+        "用欧拉-丸山方法（算法 2）模拟 dX_t = -λ X_t dt + σ dW_t，λ = 10，σ = 1，n = 200：每条路径先随均值（灰色）趋近 0，随后不停起伏，约 95% 的时间处在平稳分布的两倍标准差以内。",
     ),
     alt: Text::new(
         "Twenty jagged paths start between -10 and 10, follow smooth grey curves to 0 and stay in a narrow band around it.",
@@ -72,7 +75,19 @@ pub fn draw(paths: &Curves, style: &Style) -> Result<Scene> {
         for (row, (stroke, words)) in words.into_iter().enumerate() {
             key(&mut panel, (0.5, 0.86 * REACH - 1.9 * row as f64), stroke, words.get(style.lang), text)?;
         }
-        Ok(())
+        let [(t0, t1), (low, high)] = WINDOW;
+        outline(&mut panel, WINDOW, Stroke::new(text, 1.2))?;
+        panel.dashes([(t0, low), (0.43, -2.35)], Stroke::new(ink::muted(style), 0.9), (3.5, 3.0))?;
+        panel.dashes([(t1, low), (0.975, -2.35)], Stroke::new(ink::muted(style), 0.9), (3.5, 3.0))?;
+        let place = area.clone().shrink((px(272.0), px(190.0)), (px(266.0), px(112.0)));
+        let mut inset = Panel::on(&place, style).bare().margin(0.0).x(t0..t1, "").y(low..high, "").draw()?;
+        inset.tile((t0, low), (t1, high), ink::ground(style))?;
+        inset.tile((t0, -2.0 * sd), (t1, 2.0 * sd), grey.alpha(0.3))?;
+        for (start, path) in paths.iter().step_by(MAGNIFIED) {
+            let inside = path.iter().copied().filter(|(t, _)| (t0..=t1).contains(t));
+            inset.line(inside, Stroke::new(shade(&colours, *start), 1.4))?;
+        }
+        outline(&mut inset, WINDOW, Stroke::new(text, 1.2))
     })
 }
 

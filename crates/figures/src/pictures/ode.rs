@@ -13,14 +13,14 @@ use crate::{Figure, Picture};
 const STARTS: [[f64; 2]; 5] = [[0.85, -0.85], [0.1, -0.62], [1.95, -1.15], [-0.9, 0.7], [-2.35, 1.2]];
 const STEPS: usize = 240;
 /// Times at which the velocity is drawn.
-const MARKS: [f64; 3] = [0.25, 0.55, 0.85];
+const MARKS: [f64; 3] = [0.2, 0.47, 0.74];
 
 pub const FIGURE: Figure = Figure {
     id: "ode",
     file: "ode.png",
     caption: Text::new(
-        "A solution of dX_t/dt = u_t(X_t): at every time its velocity is the field's arrow at that place. Neighbours never cross it.",
-        "dX_t/dt = u_t(X_t) 的解：任何时刻的速度都是该处向量场的箭头。相邻的解不会与它相交。",
+        "A solution of dX_t/dt = u_t(X_t): at every time its velocity (orange, drawn three times as long) is the field's value at that place. Two solutions are never in one place at the same time; this field does not change with time, so their curves do not cross either.",
+        "dX_t/dt = u_t(X_t) 的一个解：在任何时刻，它的速度（橙色，画成三倍长）都等于向量场在该处的值。两个解不会在同一时刻处于同一位置；这里的向量场不随时间变化，所以曲线也不相交。",
     ),
     alt: Text::new(
         "A curve starts at X_0 and spirals outwards; at three points its velocity is drawn as an arrow along the curve. Thin neighbouring curves keep clear of it.",
@@ -64,12 +64,14 @@ pub fn draw(paths: &[Vec<(f64, f64)>], style: &Style) -> Result<Scene> {
         for time in MARKS {
             let point = paths[0][(time * STEPS as f64) as usize];
             let u = swirl.at(time, &array![[point.0, point.1]]);
-            let tip = (point.0 + 0.21 * u[[0, 0]], point.1 + 0.21 * u[[0, 1]]);
+            let tip = (point.0 + 0.216 * u[[0, 0]], point.1 + 0.216 * u[[0, 1]]);
             panel.arrow(point, tip, Stroke::new(ink::noise(style), 2.1))?;
             panel.knob(point, 3.2, strong)?;
         }
         panel.knob(paths[0][0], 4.2, strong)?;
-        panel.label("$X_0$", paths[0][0], (6.0, 6.0), Anchor::Right, ink::text(style))
+        panel.label("$X_0$", paths[0][0], (6.0, 6.0), Anchor::Right, ink::text(style))?;
+        panel.knob(paths[0][STEPS], 4.2, strong)?;
+        panel.label("$X_1$", paths[0][STEPS], (-6.0, 5.0), Anchor::Left, ink::text(style))
     })
 }
 

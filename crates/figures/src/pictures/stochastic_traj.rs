@@ -16,8 +16,8 @@ pub const FIGURE: Figure = Figure {
     id: "stochastic_traj",
     file: "stochastic_traj.png",
     caption: Text::new(
-        "A stochastic process: from one start, chance draws a different trajectory each time. Dashed: one standard deviation, √t.",
-        "随机过程：从同一个起点出发，每次由随机性给出一条不同的轨迹。虚线：一个标准差 √t。",
+        "A stochastic process, here Brownian motion: from one start, each draw gives another trajectory. Dashed: plus and minus one standard deviation, √t.",
+        "随机过程（此处为布朗运动）：从同一个起点出发，每次抽取得到一条不同的轨迹。虚线：正负一个标准差 ±√t。",
     ),
     alt: Text::new(
         "Jagged paths fan out from 0; two are strong, the others pale; dashed curves plus and minus the root of t run along.",
@@ -36,7 +36,7 @@ pub fn data(seed: Seed) -> Result<Vec<Vec<(f64, f64)>>> {
 pub fn draw(paths: &[Vec<(f64, f64)>], style: &Style) -> Result<Scene> {
     Scene::draw(SMALL.0, SMALL.1, style, |area| {
         let mut panel = Panel::on(area, style)
-            .x(0.0..1.19, "$t$")
+            .x(0.0..1.22, "$t$")
             .y(-HEIGHT..HEIGHT, "$X_t$")
             .ticks(4, 5)
             .font(SMALL_FONT)
@@ -53,8 +53,8 @@ pub fn draw(paths: &[Vec<(f64, f64)>], style: &Style) -> Result<Scene> {
         panel.line(paths[0].iter().copied(), Stroke::new(ink::noise(style), 1.5))?;
         panel.knob((0.0, 0.0), 3.6, ink::text(style))?;
         panel.label("$X_0$", (0.0, 0.0), (2.0, -26.0), Anchor::Right, ink::text(style))?;
-        panel.label("$+\\sqrt{t}$", (1.0, 1.0), (4.0, 0.0), Anchor::Right, ink::text(style))?;
-        panel.label("$-\\sqrt{t}$", (1.0, -1.0), (4.0, 0.0), Anchor::Right, ink::text(style))
+        panel.label("$+\\sqrt{t}$", (1.0, 1.0), (10.0, 0.0), Anchor::Right, ink::text(style))?;
+        panel.label("$-\\sqrt{t}$", (1.0, -1.0), (10.0, 0.0), Anchor::Right, ink::text(style))
     })
 }
 

@@ -18,7 +18,7 @@ pub const FIGURE: Figure = Figure {
     id: "traj",
     file: "traj.png",
     caption: Text::new(
-        "A trajectory: each time t from 0 to 1 has one place X_t.",
+        "A trajectory: at each time t from 0 to 1 it is at one place X_t.",
         "轨迹：从 0 到 1 的每个时刻 t 对应一个位置 X_t。",
     ),
     alt: Text::new(

@@ -13,15 +13,17 @@ const ROWS: usize = 9;
 const HALF_WIDTH: f64 = 2.5;
 const HALF_HEIGHT: f64 = 2.0;
 /// Length of an arrow for speed 1.
-const UNIT: f64 = 0.07;
+const UNIT: f64 = 0.085;
 /// The place whose arrow is named.
-const NAMED: [f64; 2] = [1.0, 0.5];
+const NAMED: [f64; 2] = [1.5, -1.5];
+/// Where its label is: no arrow is drawn there.
+const LABEL: [f64; 2] = [2.2, -1.1];
 
 pub const FIGURE: Figure = Figure {
     id: "vector_field",
     file: "vector_field.png",
     caption: Text::new(
-        "A vector field: at the time t every place x has a velocity u_t(x); longer arrows are faster.",
+        "A vector field: at time t every place x has a velocity u_t(x); longer arrows are faster.",
         "向量场：在时刻 t，每个位置 x 都有一个速度 u_t(x)；箭头越长，速度越快。",
     ),
     alt: Text::new(
@@ -55,7 +57,7 @@ pub fn draw((x, u): &(Array2<f64>, Array2<f64>), style: &Style) -> Result<Scene>
             .draw()?;
         let last = x.nrows() - 1;
         for ((x, y), (u, v)) in points(x).into_iter().zip(points(u)).take(last) {
-            let near = (x - NAMED[0]).hypot(y - NAMED[1]) < 0.3;
+            let near = (x - NAMED[0]).hypot(y - NAMED[1]) < 0.3 || (x - LABEL[0]).hypot(y - LABEL[1]) < 0.4;
             if !near {
                 // Each arrow is centred on its place, so that the picture does not lean.
                 let half = (UNIT * u / 2.0, UNIT * v / 2.0);
@@ -63,11 +65,11 @@ pub fn draw((x, u): &(Array2<f64>, Array2<f64>), style: &Style) -> Result<Scene>
             }
         }
         let (point, velocity) = (points(x)[last], points(u)[last]);
-        let tip = (point.0 + 4.0 * UNIT * velocity.0, point.1 + 4.0 * UNIT * velocity.1);
+        let tip = (point.0 + UNIT * velocity.0, point.1 + UNIT * velocity.1);
         panel.arrow(point, tip, Stroke::new(strong, 2.4))?;
         panel.knob(point, 3.6, strong)?;
         panel.label("$x$", point, (0.0, 5.0), Anchor::Below, ink::text(style))?;
-        panel.label("$u_t(x)$", tip, (5.0, -4.0), Anchor::Right, ink::text(style))
+        panel.label("$u_t(x)$", (LABEL[0], LABEL[1]), (0.0, 0.0), Anchor::Centre, ink::text(style))
     })
 }
 
