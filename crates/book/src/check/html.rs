@@ -1,0 +1,101 @@
+//! A built page, read as a browser reads it: its tags and its texts with their lines.
+
+use std::cell::RefCell;
+
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+
+/// An opening tag.
+#[derive(Debug)]
+pub struct Tag {
+    /// Its name.
+    pub name: String,
+    /// Its attributes.
+    pub attributes: Vec<(String, String)>,
+    /// Its line in the page.
+    pub line: usize,
+}
+
+impl Tag {
+    /// The value of an attribute.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// A page: opening tags, and the texts that a reader sees outside code and formulas.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// The opening tags, in order.
+    pub tags: Vec<Tag>,
+    /// The texts with their lines.
+    pub texts: Vec<(usize, String)>,
+}
+
+/// Tags whose text is not prose.
+const NO_PROSE: [&str; 6] = ["code", "pre", "script", "style", "math", "title"];
+
+/// Reads a page.
+pub fn read(html: &str) -> Page {
+    let sink = Sink::default();
+    let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
+    let queue = BufferQueue::default();
+    queue.push_back(StrTendril::from_slice(html));
+    let _ = tokenizer.feed(&queue);
+    tokenizer.end();
+    tokenizer.sink.page.into_inner()
+}
+
+#[derive(Default)]
+struct Sink {
+    page: RefCell<Page>,
+    depth: RefCell<usize>,
+}
+
+impl TokenSink for Sink {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<()> {
+        let mut page = self.page.borrow_mut();
+        let line = line as usize;
+        match token {
+            Token::TagToken(tag) => {
+                let name = tag.name.to_string();
+                if NO_PROSE.contains(&name.as_str()) {
+                    let mut depth = self.depth.borrow_mut();
+                    *depth = if tag.kind == TagKind::StartTag { *depth + 1 } else { depth.saturating_sub(1) };
+                }
+                if tag.kind == TagKind::StartTag {
+                    let attributes =
+                        tag.attrs.iter().map(|a| (a.name.local.to_string(), a.value.to_string())).collect();
+                    let raw = match name.as_str() {
+                        "script" => Some(RawKind::ScriptData),
+                        "style" => Some(RawKind::Rawtext),
+                        _ => None,
+                    };
+                    page.tags.push(Tag { name, attributes, line });
+                    return raw.map_or(TokenSinkResult::Continue, TokenSinkResult::RawData);
+                }
+            }
+            Token::CharacterTokens(text) if *self.depth.borrow() == 0 => page.texts.push((line, text.to_string())),
+            _ => {}
+        }
+        TokenSinkResult::Continue
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_texts_and_lines_are_read() {
+        let page = read("<p id=a>one &amp; two</p>\n<script>if (1 < 2) '<p>'</script>\n<img alt=\"x\"><code>$$</code>");
+        let names: Vec<(&str, usize)> = page.tags.iter().map(|tag| (tag.name.as_str(), tag.line)).collect();
+        assert_eq!(names, [("p", 1), ("script", 2), ("img", 3), ("code", 3)]);
+        assert_eq!(page.tags[0].get("id"), Some("a"));
+        let text: String = page.texts.iter().map(|(_, text)| text.as_str()).collect();
+        assert_eq!(text.split_whitespace().collect::<Vec<_>>(), ["one", "&", "two"]);
+    }
+}

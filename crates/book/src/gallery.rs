@@ -1,0 +1,84 @@
+//! The figures of the book, drawn in both themes and kept from one build to the next.
+
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+use std::{fs, thread};
+
+use anyhow::Context;
+use figures::{Extension, Figure};
+use flowlab::Lang;
+use flowlab::plot::{Style, Theme};
+use lessons::repo;
+
+/// One picture as the page needs it.
+pub struct Picture {
+    /// File name, such as `stochastic_traj.zh.dark.png`.
+    pub name: String,
+    /// The file's bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A figure in one theme.
+pub struct Drawn {
+    /// Its theme.
+    pub theme: Theme,
+    /// The picture that stands still; of an animation, its poster.
+    pub still: Picture,
+    /// The animation.
+    pub moving: Option<Picture>,
+}
+
+/// Draws figures. What was drawn before by this very program is taken from a folder.
+pub struct Gallery {
+    folder: PathBuf,
+    program: Option<SystemTime>,
+}
+
+impl Gallery {
+    /// A gallery that keeps its pictures in a folder.
+    pub fn new(folder: &Path) -> Gallery {
+        let program = std::env::current_exe().and_then(fs::metadata).and_then(|data| data.modified()).ok();
+        Gallery { folder: folder.to_path_buf(), program }
+    }
+
+    /// A figure in both themes, light first.
+    ///
+    /// # Errors
+    /// The figure cannot be drawn.
+    pub fn draw(&self, figure: &Figure, lang: Lang) -> anyhow::Result<Vec<Drawn>> {
+        let animated = figure.file.ends_with(".gif");
+        let in_theme = |theme: Theme| {
+            let style = Style { theme, lang };
+            let still = self.picture(figure, &style, Extension::Png)?;
+            let moving = animated.then(|| self.picture(figure, &style, Extension::Gif)).transpose()?;
+            anyhow::Ok(Drawn { theme, still, moving })
+        };
+        thread::scope(|scope| {
+            let dark = scope.spawn(|| in_theme(Theme::Dark));
+            let light = in_theme(Theme::Light)?;
+            let dark = dark.join().map_err(|_| anyhow::anyhow!("figure `{}` panicked", figure.id))??;
+            Ok(vec![light, dark])
+        })
+    }
+
+    fn picture(&self, figure: &Figure, style: &Style, extension: Extension) -> anyhow::Result<Picture> {
+        let name = file_name(figure.id, style, extension);
+        let kept = self.folder.join(&name);
+        let drawn = fs::metadata(&kept).and_then(|data| data.modified()).ok();
+        if drawn.zip(self.program).is_some_and(|(drawn, program)| drawn > program) {
+            return Ok(Picture { bytes: fs::read(&kept)?, name });
+        }
+        let bytes =
+            figures::encode(figure, style, extension, false).with_context(|| format!("figure `{}`", figure.id))?;
+        fs::create_dir_all(&self.folder)?;
+        repo::write_whole(&kept, &bytes).with_context(|| format!("{} cannot be written", kept.display()))?;
+        Ok(Picture { name, bytes })
+    }
+}
+
+/// `ID[.zh][.dark].EXT`
+fn file_name(id: &str, style: &Style, extension: Extension) -> String {
+    let lang = if style.lang == Lang::Zh { ".zh" } else { "" };
+    let theme = if style.theme == Theme::Dark { ".dark" } else { "" };
+    format!("{id}{lang}{theme}.{}", extension.name())
+}

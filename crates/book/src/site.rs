@@ -1,0 +1,99 @@
+//! The site in `target/book/`: both languages, the front page and, on request, the crates' documentation.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::rc::Rc;
+use std::{env, fs};
+
+use anyhow::{Context, ensure};
+use flowlab::Lang;
+use lessons::repo;
+use mdbook_driver::MDBook;
+use mdbook_driver::config::Config;
+
+use crate::assets::Assets;
+use crate::course::Course;
+use crate::fault::{self, Fault};
+use crate::{front, polish, warnings};
+
+/// Where the site stands.
+pub fn folder() -> PathBuf {
+    repo::root().join("target/book")
+}
+
+/// The folder of one language's sources: `book/en` or `book/zh`.
+pub fn sources(lang: Lang) -> PathBuf {
+    repo::root().join("book").join(lang.code())
+}
+
+/// Builds the site into a folder; with `documented`, the crates' documentation too. The site that stands there is
+/// replaced at the end: a build that fails leaves it as it was.
+///
+/// # Errors
+/// A chapter has a fault, or a file cannot be read or written.
+pub fn build(folder: &Path, documented: bool) -> anyhow::Result<()> {
+    let fresh = folder.with_extension("new");
+    emptied(&fresh)?;
+    if documented {
+        copy_folder(&documentation()?, &fresh.join("doc"))?;
+    }
+    for lang in Lang::ALL {
+        build_language(&fresh, lang, documented)?;
+    }
+    fs::write(fresh.join("index.html"), front::PAGE).context("the front page cannot be written")?;
+    emptied(folder)?;
+    fs::rename(&fresh, folder).with_context(|| format!("{} cannot be replaced", folder.display()))
+}
+
+fn emptied(folder: &Path) -> anyhow::Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("{} cannot be emptied", folder.display()))?;
+    }
+    Ok(())
+}
+
+fn build_language(folder: &Path, lang: Lang, documented: bool) -> anyhow::Result<()> {
+    let sources = sources(lang);
+    let folder = folder.join(lang.code());
+    let mut config = Config::from_disk(sources.join("book.toml"))?;
+    config.build.build_dir = folder.clone();
+    let assets = Rc::new(Assets::beside());
+    let mut book = MDBook::load_with_config(&sources, config)?;
+    book.with_preprocessor(Course::new(Rc::clone(&assets), documented)?);
+    let (built, said) = warnings::during(|| book.build());
+    built?;
+    let source = sources.join("src");
+    fault::none_of(said.iter().map(|warning| Fault::new(&source.join(file_of(warning)), 1, warning)).collect())?;
+    assets.write(&folder)?;
+    polish::language(&folder, lang)
+}
+
+/// The chapter that a warning of mdBook names.
+fn file_of(warning: &str) -> &str {
+    warning.split('`').find(|word| word.ends_with(".md")).unwrap_or_default()
+}
+
+/// Runs `cargo doc` and gives the folder that it fills.
+fn documentation() -> anyhow::Result<PathBuf> {
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| repo::root().join("target"), PathBuf::from);
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.current_dir(repo::root()).args(["doc", "--no-deps", "--lib", "-p", "flowlab", "-p", "lessons"]);
+    let status = command.arg("--target-dir").arg(&target).status().context("cargo doc cannot be started")?;
+    ensure!(status.success(), "cargo doc failed: see its messages above");
+    Ok(target.join("doc"))
+}
+
+fn copy_folder(from: &Path, to: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| format!("{} cannot be read", from.display()))? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}

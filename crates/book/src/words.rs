@@ -1,0 +1,62 @@
+//! The few words that stand on every page, in both languages.
+
+use flowlab::Lang;
+use flowlab::lang::Text;
+
+/// The address part and the `lang` attribute of a language: `en` and `en`, `zh` and `zh-Hans`.
+pub fn tag(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "en",
+        Lang::Zh => "zh-Hans",
+    }
+}
+
+/// A language's own name.
+pub fn own_name(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "English",
+        Lang::Zh => "中文",
+    }
+}
+
+/// The other language of the book.
+pub fn other(lang: Lang) -> Lang {
+    match lang {
+        Lang::En => Lang::Zh,
+        Lang::Zh => Lang::En,
+    }
+}
+
+/// Label of the language switch.
+pub const SWITCH: Text = Text::new("This page in Chinese", "本页的英文版");
+/// Above what a cell printed.
+pub const OUTPUT: Text = Text::new("Output", "输出");
+/// Alternative text of a picture that a cell shows and does not describe.
+pub const OUTPUT_PICTURE: Text = Text::new("Picture drawn by the cell", "该单元绘制的图");
+/// Fold-out with the solution of an exercise.
+pub const SOLUTION: Text = Text::new("Solution", "参考解答");
+/// Link below a figure.
+pub const FIGURE_SOURCE: Text = Text::new("source", "源代码");
+/// Heading above the links at the end of a lesson.
+pub const FILES: Text = Text::new("This lesson, elsewhere", "本课的其他形式");
+/// Link to the lesson's notebook.
+pub const NOTEBOOK: Text = Text::new("Notebook", "笔记本");
+/// Link to the lesson's code.
+pub const CODE: Text = Text::new("Code of the lesson", "本课代码");
+/// Link to the documentation of the lesson's module.
+pub const DOCUMENTATION: Text = Text::new("Documentation of its module", "模块文档");
+/// Links to the code of the figures.
+pub const FIGURES: Text = Text::new("Code of the figures", "各图的代码");
+/// Columns of the table of claims.
+pub const CLAIM_COLUMNS: [Text; 3] =
+    [Text::new("Expected", "理论值"), Text::new("Measured", "测量值"), Text::new("Tolerance", "容差")];
+/// Titles of admonitions.
+pub const NOTE: Text = Text::new("Note", "说明");
+/// `[!TIP]`
+pub const TIP: Text = Text::new("Tip", "提示");
+/// `[!IMPORTANT]`
+pub const IMPORTANT: Text = Text::new("Important", "要点");
+/// `[!WARNING]`
+pub const WARNING: Text = Text::new("Warning", "注意");
+/// `[!CAUTION]`
+pub const CAUTION: Text = Text::new("Caution", "当心");

@@ -1,0 +1,18 @@
+//! The notebooks of the course: written from the lessons' chapters and modules, run by the Rust kernel, and checked.
+//!
+//! A notebook is made, never edited: its prose comes from `book/LANG/src/NN-slug.md`, its code from
+//! `crates/lessons/src/slug.rs`, its outputs from the kernel. [`outputs`] gives the book what each cell showed.
+
+pub mod check;
+mod digest;
+pub mod ipynb;
+mod kernel;
+mod lint;
+mod markdown;
+mod outputs;
+pub mod pictures;
+pub mod run;
+pub mod tools;
+pub mod write;
+
+pub use outputs::{Output, outputs};

@@ -1,0 +1,166 @@
+//! `cargo run --bin notebooks`: writes, runs and checks the notebooks of the course.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+use std::{fs, process};
+
+use anyhow::Context;
+use claims::Ledger;
+use clap::{Parser, Subcommand};
+use flowlab::Lang;
+use lessons::{Lesson, repo};
+use notebooks::ipynb::Notebook;
+use notebooks::{check, pictures, run, tools, write};
+
+/// Writes, runs and checks the notebooks of the course. Without a command: writes and runs all.
+#[derive(Parser)]
+#[command(name = "notebooks")]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write the notebooks from chapters and modules; outputs stay where the code did not change
+    Write,
+    /// Run notebooks and keep their outputs; nothing is saved unless every cell went well
+    Run {
+        /// Lessons to run, such as brownian-motion; all that are written if none is named
+        slugs: Vec<String>,
+        /// Only the notebooks of this language: en or zh
+        #[arg(long, value_parser = language)]
+        lang: Option<Lang>,
+        /// Run this notebook instead, whatever it is, and save nothing
+        #[arg(long, hide = true, conflicts_with_all = ["slugs", "lang"])]
+        file: Option<PathBuf>,
+        /// Seconds that a cell of this notebook may take, the first apart
+        #[arg(long, hide = true, requires = "file", default_value_t = 120.0)]
+        limit: f64,
+    },
+    /// Check that the notebooks are what would be written, and their outputs current and well-formed
+    Check,
+    /// Install the kernel and JupyterLab into the repository's ignored tool folder
+    Setup,
+    /// Start JupyterLab in the first lesson, after setting up what is missing
+    Lab {
+        /// Do not open a browser
+        #[arg(long)]
+        no_browser: bool,
+    },
+}
+
+fn language(code: &str) -> Result<Lang, String> {
+    Lang::from_code(code).ok_or_else(|| "the languages are en and zh".to_string())
+}
+
+fn main() -> ExitCode {
+    match Cli::parse().command.map_or_else(write_and_run, perform) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Write => write_all(),
+        Command::Run { file: Some(path), limit, .. } => {
+            tools::set_up()?;
+            let path = path.canonicalize().with_context(|| format!("cannot read {}", path.display()))?;
+            run::file(&path, Duration::from_secs_f64(limit))
+                .map(|_| println!("{}: every cell went well", path.display()))
+        }
+        Command::Run { slugs, lang, .. } => run_lessons(&chosen(&slugs), lang),
+        Command::Check => check_all(),
+        Command::Setup => {
+            tools::set_up()?;
+            println!("all is in place in {}", repo::tools().display());
+            Ok(())
+        }
+        Command::Lab { no_browser } => {
+            tools::set_up()?;
+            let lang = Lang::current();
+            let first = lessons::written().map(|lesson| repo::notebook(lesson, lang)).find(|path| path.exists());
+            tools::lab(&first.context("no notebook is written yet: `cargo run --bin notebooks -- write`")?, no_browser)
+        }
+    }
+}
+
+fn write_and_run() -> anyhow::Result<()> {
+    write_all()?;
+    run_lessons(&lessons::written().collect::<Vec<_>>(), None)
+}
+
+/// The lessons of these slugs, or all that are written; an unknown slug ends the program with status 2.
+fn chosen(slugs: &[String]) -> Vec<&'static Lesson> {
+    if slugs.is_empty() {
+        return lessons::written().collect();
+    }
+    let find = |slug: &String| {
+        lessons::written().find(|lesson| lesson.slug == slug || lesson.file_stem() == *slug).unwrap_or_else(|| {
+            let known: Vec<_> = lessons::written().map(|lesson| lesson.slug).collect();
+            eprintln!("error: no lesson `{slug}` is written; written are {}", known.join(", "));
+            process::exit(2)
+        })
+    };
+    slugs.iter().map(find).collect()
+}
+
+fn write_all() -> anyhow::Result<()> {
+    let ledger = Ledger::read()?;
+    let all: Vec<_> = lessons::written().collect();
+    let mut written = 0;
+    for lang in Lang::ALL {
+        let folder = repo::root().join("notebooks").join(lang.code());
+        fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        repo::sweep(&folder);
+        for lesson in &all {
+            let path = repo::notebook(lesson, lang);
+            let old = Notebook::read_if_there(&path)?;
+            let text = write::notebook(lesson, lang, &ledger, old.as_ref())?.to_text()?;
+            if fs::read_to_string(&path).is_ok_and(|old| old == text) {
+                continue;
+            }
+            repo::write_whole(&path, text.as_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
+            written += 1;
+        }
+    }
+    pictures::update(&all, true)?;
+    println!("{} notebooks, {written} of them changed", all.len() * Lang::ALL.len());
+    Ok(())
+}
+
+fn run_lessons(lessons: &[&Lesson], lang: Option<Lang>) -> anyhow::Result<()> {
+    tools::set_up()?;
+    let langs = lang.map_or_else(|| Lang::ALL.to_vec(), |lang| vec![lang]);
+    let mut failed = 0;
+    for lesson in lessons {
+        for lang in &langs {
+            if let Err(error) = run::lesson(lesson, *lang) {
+                eprintln!("error: {error:#}");
+                failed += 1;
+            }
+        }
+    }
+    anyhow::ensure!(
+        failed == 0,
+        "{failed} of {} notebooks failed; their files are as they were",
+        lessons.len() * langs.len()
+    );
+    Ok(())
+}
+
+fn check_all() -> anyhow::Result<()> {
+    let all: Vec<_> = lessons::written().collect();
+    let problems = check::notebooks(&all)?;
+    for problem in &problems {
+        eprintln!("{problem}");
+    }
+    anyhow::ensure!(problems.is_empty(), "{} problems in the notebooks", problems.len());
+    println!("{} notebooks are as they would be written, and their outputs are current", all.len() * Lang::ALL.len());
+    Ok(())
+}

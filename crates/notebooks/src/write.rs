@@ -1,0 +1,305 @@
+//! Writes a lesson's notebook from its chapter and its module: prose to Markdown cells, cells to code cells.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use claims::Ledger;
+use flowlab::Lang;
+use flowlab::lang::Text;
+use lessons::chapter::{self, Content};
+use lessons::source::{Cell as SourceCell, Exercise};
+use lessons::{LESSONS, Lesson, repo};
+use serde_json::json;
+
+use crate::ipynb::{Cell, Code, Lines, Markdown, Notebook};
+use crate::{markdown, pictures};
+
+/// What the first code cell of a notebook starts with: the course's crate, built by the kernel from the repository.
+pub const DEPENDENCY: &str = r#":dep flowlab = { path = "../../crates/flowlab", features = ["notebook"] }"#;
+const PRELUDE: &str = "use flowlab::prelude::*;";
+
+const SOLUTION: Text = Text::new("A solution", "参考解答");
+const OTHER_LANGUAGE: Text = Text::new("中文版", "English");
+const IN_THE_BOOK: Text = Text::new("this lesson in the book", "本课在书中的页面");
+
+/// What a notebook is made of.
+pub struct Parts<'a> {
+    /// The lesson.
+    pub lesson: &'a Lesson,
+    /// The language.
+    pub lang: Lang,
+    /// The text of the chapter.
+    pub chapter: &'a str,
+    /// The lesson's code cells.
+    pub cells: Vec<SourceCell>,
+    /// The lesson's exercises.
+    pub exercises: Vec<Exercise>,
+    /// The measured numbers.
+    pub ledger: &'a Ledger,
+}
+
+/// The notebook of a lesson as its chapter and module have it now, with the outputs of `old` where they still belong.
+///
+/// # Errors
+/// The chapter cannot be read, or names a cell, a figure, an exercise or a claim that is not there.
+pub fn notebook(lesson: &Lesson, lang: Lang, ledger: &Ledger, old: Option<&Notebook>) -> anyhow::Result<Notebook> {
+    let path = repo::chapter(lesson, lang);
+    let chapter = fs::read_to_string(&path).with_context(|| format!("{}: cannot be read", path.display()))?;
+    let parts = Parts { lesson, lang, chapter: &chapter, cells: lesson.cells(), exercises: lesson.exercises(), ledger };
+    let mut notebook = assemble(&parts).with_context(|| path.display().to_string())?;
+    if let Some(old) = old {
+        keep_outputs(&mut notebook, old);
+    }
+    Ok(notebook)
+}
+
+/// Puts a notebook together.
+///
+/// # Errors
+/// As [`notebook`].
+pub fn assemble(parts: &Parts) -> anyhow::Result<Notebook> {
+    let mut out = Assembly { parts, cells: Vec::new(), first_code: true };
+    for block in chapter::parse(parts.chapter)? {
+        let at = || format!("line {}", block.line);
+        match &block.content {
+            Content::Prose(text) => out.prose(text, block.line)?,
+            Content::Cell(name) => out.cell(name).with_context(at)?,
+            Content::Figure(id) => out.figure(id).with_context(at)?,
+            Content::Exercise(name) => out.exercise(name).with_context(at)?,
+        }
+    }
+    out.all_used()?;
+    let metadata = BTreeMap::from([
+        ("kernelspec".to_string(), json!({ "display_name": "Rust", "language": "rust", "name": "rust" })),
+        ("language_info".to_string(), json!({ "name": "Rust" })),
+    ]);
+    Ok(Notebook { cells: out.cells, metadata, nbformat: 4, nbformat_minor: 5 })
+}
+
+struct Assembly<'a> {
+    parts: &'a Parts<'a>,
+    cells: Vec<Cell>,
+    first_code: bool,
+}
+
+impl Assembly<'_> {
+    fn markdown(&mut self, id: String, text: String) {
+        self.cells.push(Cell::Markdown(Markdown { id: short(id), metadata: BTreeMap::new(), source: Lines(text) }));
+    }
+
+    fn code(&mut self, id: &str, code: String) -> anyhow::Result<()> {
+        let taken = self.cells.iter().any(|cell| matches!(cell, Cell::Code(code) if code.id == id));
+        let legal =
+            !id.is_empty() && id.len() <= 64 && id.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+        match (taken, legal) {
+            (true, _) => bail!("`{id}` stands in the chapter twice"),
+            (_, false) => bail!("`{id}` is no name for a cell: letters, digits, `-` and `_`, at most 64"),
+            _ => {}
+        }
+        let code = if self.first_code { with_head(&code) } else { code };
+        self.first_code = false;
+        let (id, source) = (id.to_string(), Lines(code));
+        self.cells.push(Cell::Code(Code {
+            execution_count: None,
+            id,
+            metadata: BTreeMap::new(),
+            outputs: Vec::new(),
+            source,
+        }));
+        Ok(())
+    }
+
+    fn prose(&mut self, text: &str, line: usize) -> anyhow::Result<()> {
+        let Parts { ledger, lang, .. } = *self.parts;
+        let text = chapter::fill_claims(text, line, |id| ledger.printed(id).map(str::to_string))?;
+        let text = markdown::for_notebook(&text, lang, |target| link(target, lang));
+        let Some(before) = self.cells.last() else { return self.head(&text) };
+        let id = match before {
+            Cell::Code(code) => &code.id,
+            Cell::Markdown(markdown) => &markdown.id,
+        };
+        self.markdown(format!("after-{id}"), text);
+        Ok(())
+    }
+
+    /// The first cell: the chapter's title, the same notebook in the other language, the page of the book.
+    fn head(&mut self, text: &str) -> anyhow::Result<()> {
+        let (title, rest) = text.split_once('\n').unwrap_or((text, ""));
+        if !title.starts_with("# ") {
+            bail!("line 1: a chapter starts with its title: `# ...`");
+        }
+        let Parts { lesson, lang, .. } = *self.parts;
+        let stem = lesson.file_stem();
+        let other = match lang {
+            Lang::En => Lang::Zh,
+            Lang::Zh => Lang::En,
+        };
+        let page = format!("../../book/{lang}/src/{stem}.md");
+        let links =
+            format!("[{}](../{other}/{stem}.ipynb) · [{}]({page})", OTHER_LANGUAGE.get(lang), IN_THE_BOOK.get(lang));
+        self.markdown("head".into(), format!("{title}\n\n{links}"));
+        if !rest.trim().is_empty() {
+            self.markdown("after-head".into(), rest.trim().to_string());
+        }
+        Ok(())
+    }
+
+    fn cell(&mut self, name: &str) -> anyhow::Result<()> {
+        let cell = self.parts.cells.iter().find(|cell| cell.name == name);
+        let cell = cell.with_context(|| {
+            let module = self.parts.lesson.module();
+            format!("no cell `{name}` in crates/lessons/src/{module}.rs: it would start at `// cell: {name}`")
+        })?;
+        self.code(name, cell.code.clone())
+    }
+
+    fn exercise(&mut self, name: &str) -> anyhow::Result<()> {
+        let exercise = self.parts.exercises.iter().find(|exercise| exercise.name == name);
+        let exercise = exercise.with_context(|| {
+            let module = self.parts.lesson.module();
+            format!("no exercise `{name}` in crates/lessons/src/{module}.rs: it would start at `// exercise: {name}`")
+        })?;
+        let fenced = format!("```rust\n{}\n```", exercise.solution);
+        self.code(name, exercise.stub.clone())?;
+        self.markdown(format!("solution-{name}"), markdown::fold_out(SOLUTION.get(self.parts.lang), &fenced));
+        Ok(())
+    }
+
+    fn figure(&mut self, id: &str) -> anyhow::Result<()> {
+        let lang = self.parts.lang;
+        let figure = pictures::figure(id)?;
+        let (alt, caption) = (markdown::alternative(figure.alt.get(lang)), figure.caption.get(lang));
+        self.markdown(format!("figure-{id}"), format!("![{alt}]({})\n\n*{caption}*", pictures::link(figure, lang)));
+        Ok(())
+    }
+
+    /// Every cell and exercise of the module stands in the chapter.
+    fn all_used(&self) -> anyhow::Result<()> {
+        let used = |name: &str| self.cells.iter().any(|cell| matches!(cell, Cell::Code(code) if code.id == name));
+        let cells = self.parts.cells.iter().map(|cell| ("cell", &cell.name));
+        let exercises = self.parts.exercises.iter().map(|exercise| ("exercise", &exercise.name));
+        match cells.chain(exercises).find(|(_, name)| !used(name)) {
+            Some((kind, name)) => bail!("the module's {kind} `{name}` has no {{{{#{kind} {name}}}}} in the chapter"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The code of the first cell, with the dependency and the prelude before it.
+fn with_head(code: &str) -> String {
+    let mut lines = vec![DEPENDENCY];
+    if !code.lines().any(|line| line == PRELUDE) {
+        lines.push(PRELUDE);
+    }
+    if !code.is_empty() {
+        lines.extend(["", code]);
+    }
+    lines.join("\n")
+}
+
+/// Ids have at most 64 characters.
+fn short(mut id: String) -> String {
+    id.truncate(64);
+    id
+}
+
+/// A link's target as seen from the notebook's folder: another lesson's notebook, else the chapter's own files.
+fn link(target: &str, lang: Lang) -> String {
+    let elsewhere = target.contains("://") || target.starts_with(['#', '/']) || target.starts_with("mailto:");
+    let (file, fragment) = target.split_once('#').map_or((target, None), |(file, part)| (file, Some(part)));
+    // In a formula, `[0](t)` looks like a link: a file's name has an ending.
+    if elsewhere || Path::new(file).extension().is_none() {
+        return target.to_string();
+    }
+    let written = file.strip_suffix(".md").and_then(|stem| {
+        LESSONS.iter().find(|lesson| lesson.code.is_some() && lesson.file_stem() == stem).map(|_| stem)
+    });
+    match (written, fragment) {
+        (Some(stem), _) => format!("{stem}.ipynb"),
+        (None, None) => format!("../../book/{lang}/src/{file}"),
+        (None, Some(fragment)) => format!("../../book/{lang}/src/{file}#{fragment}"),
+    }
+}
+
+/// Takes over the outputs of `old` up to the first code cell that changed: what a later one showed may hang on it.
+fn keep_outputs(new: &mut Notebook, old: &Notebook) {
+    for (cell, before) in new.code_mut().zip(old.code()) {
+        if cell.source != before.source || cell.id != before.id {
+            break;
+        }
+        cell.outputs.clone_from(&before.outputs);
+        cell.execution_count = before.execution_count;
+    }
+    if let Some(digest) = old.metadata.get(crate::digest::KEY) {
+        new.metadata.insert(crate::digest::KEY.to_string(), digest.clone());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ipynb::Shown;
+    use lessons::source;
+
+    const MODULE: &str = "// cell: one\nlet a = 1;\nprintln!(\"{a}\");\n// exercise: two\nfn f() -> u8 {\n    // hole\n    2\n    // end hole\n}\n// check\ncheck(f);\n// end\n";
+    const CHAPTER: &str =
+        "# Title\n\nSee [other](notation.md#a).\n\n{{#cell one}}\n\n> [!TIP]\n> try\n\n{{#exercise two}}\n";
+
+    fn assembled(chapter: &str, module: &str) -> anyhow::Result<Notebook> {
+        let ledger = Ledger::default();
+        let (cells, exercises) = (source::cells(module), source::exercises(module));
+        let lesson = &LESSONS[0];
+        assemble(&Parts { lesson, lang: Lang::En, chapter, cells, exercises, ledger: &ledger })
+    }
+
+    fn text(cell: &Cell) -> (&str, &str) {
+        match cell {
+            Cell::Code(code) => (&code.id, &code.source.0),
+            Cell::Markdown(markdown) => (&markdown.id, &markdown.source.0),
+        }
+    }
+
+    #[test]
+    fn a_chapter_becomes_cells_in_its_order() {
+        let notebook = assembled(CHAPTER, MODULE).unwrap();
+        let cells: Vec<_> = notebook.cells.iter().map(text).collect();
+        let ids: Vec<_> = cells.iter().map(|(id, _)| *id).collect();
+        assert_eq!(ids, ["head", "after-head", "one", "after-one", "two", "solution-two"]);
+        assert_eq!(cells[1].1, "See [other](../../book/en/src/notation.md#a).");
+        assert_eq!(cells[2].1, format!("{DEPENDENCY}\n{PRELUDE}\n\nlet a = 1;\nprintln!(\"{{a}}\");"));
+        assert_eq!(cells[3].1, "> **Tip**\n>\n> try");
+        assert_eq!(cells[4].1, "fn f() -> u8 {\n    todo!()\n}\ncheck(f);");
+        assert!(cells[5].1.contains("```rust\nfn f() -> u8 {\n    2\n}\n```"));
+    }
+
+    #[test]
+    fn what_is_not_there_is_named_with_its_line() {
+        for (chapter, wanted) in [
+            ("# T\n\n{{#cell three}}", "line 3: no cell `three` in crates/lessons/src/objects_as_vectors.rs"),
+            ("# T\n\n{{#figure no-such}}", "line 3: no figure `no-such`"),
+            ("# T\n\n{{#cell one}}", "exercise `two` has no {{#exercise two}}"),
+            ("# T\n\n{{#claim no-such}}", "line 3: no claim `no-such`"),
+            ("# T\n{{#cell one}}\n{{#cell one}}", "line 3: `one` stands in the chapter twice"),
+            ("T", "starts with its title"),
+        ] {
+            let error = format!("{:#}", assembled(chapter, MODULE).unwrap_err());
+            assert!(error.contains(wanted), "{chapter:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn outputs_stay_up_to_the_first_changed_cell() {
+        let module = "// cell: a\nlet a = 1;\n// cell: b\nlet b = 2;\n// cell: c\nlet c = 3;\n";
+        let chapter = "# T\n{{#cell a}}\n{{#cell b}}\n{{#cell c}}\n";
+        let mut old = assembled(chapter, module).unwrap();
+        for cell in old.code_mut() {
+            cell.outputs.push(Shown::Stream { name: "stdout".into(), text: Lines("1\n".into()) });
+        }
+        let mut new = assembled(chapter, &module.replace("b = 2", "b = 4")).unwrap();
+        keep_outputs(&mut new, &old);
+        let kept: Vec<_> = new.code().map(|cell| cell.outputs.len()).collect();
+        assert_eq!(kept, [1, 0, 0]);
+    }
+}

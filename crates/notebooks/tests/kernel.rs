@@ -1,0 +1,104 @@
+//! What makes a notebook fail, with the real kernel: `cargo test -p notebooks -- --ignored`.
+//!
+//! The kernel answers "ok" to most of these; that the runner does not is what is tested here.
+
+use std::path::PathBuf;
+use std::sync::Once;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use notebooks::ipynb::Notebook;
+use notebooks::{run, tools};
+use serde_json::json;
+use tempfile::TempDir;
+
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// A notebook with these cells, named a, b, c, in a folder of its own.
+fn notebook(cells: &[&str]) -> (TempDir, PathBuf) {
+    static TOOLS: Once = Once::new();
+    TOOLS.call_once(|| tools::set_up().unwrap());
+    let cells: Vec<_> = cells
+        .iter()
+        .zip(["a", "b", "c"])
+        .map(|(code, id)| {
+            json!({
+                "cell_type": "code", "execution_count": null, "id": id, "metadata": {}, "outputs": [], "source": code,
+            })
+        })
+        .collect();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("some.ipynb");
+    let whole = json!({ "cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5 });
+    std::fs::write(&path, whole.to_string()).unwrap();
+    (folder, path)
+}
+
+/// Runs cells that must fail in cell `b`; the message names notebook and cell, and holds what is `wanted`.
+fn fails_in_b(code: &str, limit: Duration, wanted: &[&str]) {
+    let (_folder, path) = notebook(&["let x = 2;\nprintln!(\"{x}\");", code, "println!(\"after\");"]);
+    let before = std::fs::read(&path).unwrap();
+    let message = format!("{:#}", run::file(&path, limit).unwrap_err());
+    for part in ["some.ipynb", "cell `b`"].iter().chain(wanted) {
+        assert!(message.contains(part), "{part:?} is missing in: {message}");
+    }
+    assert_eq!(std::fs::read(&path).unwrap(), before, "a failed run leaves the notebook as it was");
+}
+
+fn printed(notebook: &Notebook) -> Vec<String> {
+    notebook.code().map(notebooks::check::text_of).collect()
+}
+
+#[test]
+#[ignore = "needs the kernel: run by cargo xtask test"]
+fn a_failed_assertion_is_a_failure() {
+    fails_in_b("assert_eq!(x, 3);\nprintln!(\"{x}\");", LIMIT, &["panicked", "left: 2"]);
+}
+
+#[test]
+#[ignore = "needs the kernel: run by cargo xtask test"]
+fn an_error_returned_by_a_question_mark_is_a_failure() {
+    fails_in_b("let n: i32 = \"many\".parse()?;\nprintln!(\"{n}\");", LIMIT, &["`?`", "invalid digit"]);
+}
+
+#[test]
+#[ignore = "needs the kernel: run by cargo xtask test"]
+fn code_that_does_not_compile_is_a_failure() {
+    fails_in_b("let y: f64 = \"text\";\nprintln!(\"{y}\");", LIMIT, &["mismatched types"]);
+}
+
+#[test]
+#[ignore = "needs the kernel: run by cargo xtask test"]
+fn a_warning_on_stderr_is_a_failure() {
+    fails_in_b("eprintln!(\"be careful\");", LIMIT, &["stderr", "be careful"]);
+}
+
+#[test]
+#[ignore = "needs the kernel: run by cargo xtask test"]
+fn the_end_of_the_process_is_a_failure() {
+    fails_in_b("std::process::exit(0);", LIMIT, &["Subprocess terminated"]);
+}
+
+#[test]
+#[ignore = "needs the kernel: run by cargo xtask test"]
+fn a_cell_that_never_ends_is_a_failure_in_time() {
+    let start = Instant::now();
+    fails_in_b("loop {}", Duration::from_secs(10), &["did not end within 10 s"]);
+    assert!(start.elapsed() < Duration::from_secs(120));
+}
+
+#[test]
+#[ignore = "needs the kernel: run by cargo xtask test"]
+fn two_kernels_at_once_keep_their_own_variables() {
+    let one = |value: u32| {
+        let first = format!("let x = {value};\nprintln!(\"{{x}}\");");
+        let (_folder, path) = notebook(&[&first, "let y = x + 1;\nprintln!(\"{y}\");", "println!(\"{}\", x + y);"]);
+        printed(&run::file(&path, LIMIT).unwrap())
+    };
+    let (a, b) = thread::scope(|scope| {
+        let (a, b) = (scope.spawn(|| one(1)), scope.spawn(|| one(10)));
+        (a.join().unwrap(), b.join().unwrap())
+    });
+    assert_eq!(a, ["1\n", "2\n", "3\n"]);
+    assert_eq!(b, ["10\n", "11\n", "21\n"]);
+}
