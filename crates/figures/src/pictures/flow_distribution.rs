@@ -19,6 +19,8 @@ const PARTICLES: usize = 450;
 /// Particles whose way is drawn.
 const TRACED: usize = 7;
 const STEPS: usize = 240;
+/// A drawn path has a corner at each so manieth knot.
+const EVERY: usize = 6;
 /// The data: equal Gaussians on a circle.
 const MODES: usize = 5;
 const MODE_RADIUS: f64 = 2.7;
@@ -89,9 +91,9 @@ fn draw_frame(data: &Data, knot: usize, style: &Style) -> Result<Scene> {
         density(&mut panel, &data.field.law(time)?, style)?;
         let now = points(&data.particles.state(knot));
         for k in 0..TRACED {
-            let way = points(&data.particles.particle(k));
-            let shade = |i: usize| colours.at(i as f64 / STEPS as f64);
-            panel.shaded_line(&way[..=knot], 1.4, shade)?;
+            let way: Vec<_> = points(&data.particles.particle(k))[..=knot].iter().copied().step_by(EVERY).collect();
+            let shade = |i: usize| colours.at((i * EVERY) as f64 / STEPS as f64);
+            panel.shaded_line(&way, 1.4, shade)?;
         }
         panel.dots(now.iter().copied(), 1.35, colours.at(time))?;
         for point in &now[..TRACED] {

@@ -4,7 +4,6 @@
 //! parts stand still.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use color_quant::NeuQuant;
 
@@ -111,72 +110,64 @@ fn changed_part(before: Option<&[u8]>, now: &[u8], width: u16) -> gif::Frame<'st
 /// 255 colours that serve all frames; one index is kept for "as before".
 struct Palette {
     rgb: Vec<u8>,
-    nearest: HashMap<[u8; 3], u8>,
+    /// For each coarse colour the index of the nearest of the palette.
+    nearest: Vec<u8>,
 }
 
-/// Colours are compared to 6 bits a channel, which no eye tells apart in a moving picture.
-fn coarse(pixel: &[u8]) -> [u8; 3] {
-    [pixel[0] & 0xFC, pixel[1] & 0xFC, pixel[2] & 0xFC]
+/// Coarse colours: 6 bits a channel, finer than the eye tells apart in a moving picture.
+const COARSE: usize = 1 << 18;
+
+/// The number of a pixel's coarse colour.
+fn coarse(pixel: &[u8]) -> usize {
+    let bits = |c: u8| usize::from(c >> 2);
+    bits(pixel[0]) << 12 | bits(pixel[1]) << 6 | bits(pixel[2])
+}
+
+/// The colour with this number.
+fn full(number: usize) -> [u8; 3] {
+    [number >> 12, number >> 6, number].map(|bits| ((bits & 63) * 255 / 63) as u8)
 }
 
 impl Palette {
     fn of(images: &[Image]) -> Palette {
-        let mut counts: HashMap<[u8; 3], usize> = HashMap::new();
-        for image in images {
-            let mut last = (coarse(&image.rgb[..3]), 0);
-            for pixel in image.rgb.chunks_exact(3) {
-                let colour = coarse(pixel);
-                if colour != last.0 {
-                    *counts.entry(last.0).or_default() += last.1;
-                    last = (colour, 0);
-                }
-                last.1 += 1;
-            }
-            *counts.entry(last.0).or_default() += last.1;
+        let mut counts = vec![0_u32; COARSE];
+        for pixel in images.iter().flat_map(|image| image.rgb.chunks_exact(3)) {
+            counts[coarse(pixel)] += 1;
         }
-        let mut colours: Vec<([u8; 3], usize)> = counts.into_iter().collect();
-        colours.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-        let full = |c: u8| c | (c >> 6);
-        let exact = 64.min(colours.len());
+        let mut colours: Vec<usize> = (0..COARSE).filter(|colour| counts[*colour] > 0).collect();
+        colours.sort_by_key(|colour| std::cmp::Reverse(counts[*colour]));
         // The commonest colours (the ground, the inks) stay as they are; the rest share what a quantiser finds for them.
-        let mut rgb: Vec<u8> = colours[..exact].iter().flat_map(|(colour, _)| colour.map(full)).collect();
+        let exact = 64.min(colours.len());
+        let mut rgb: Vec<u8> = colours[..exact].iter().flat_map(|colour| full(*colour)).collect();
         let rest = &colours[exact..];
         let places = usize::from(UNCHANGED) - exact;
         if rest.len() <= places {
-            rgb.extend(rest.iter().flat_map(|(colour, _)| colour.map(full)));
+            rgb.extend(rest.iter().flat_map(|colour| full(*colour)));
         } else {
-            let sample: Vec<u8> = rest
-                .iter()
-                .flat_map(|(colour, count)| {
-                    let weight = 1 + (*count as f64).sqrt() as usize / 8;
-                    std::iter::repeat_n([full(colour[0]), full(colour[1]), full(colour[2]), 255], weight.min(24))
-                })
-                .flatten()
-                .collect();
-            let found = NeuQuant::new(5, places, &sample).color_map_rgb();
-            rgb.extend(found);
+            let weighted = |colour: &usize| {
+                let [r, g, b] = full(*colour);
+                let weight = 1 + f64::from(counts[*colour]).sqrt() as usize / 8;
+                std::iter::repeat_n([r, g, b, 255], weight.min(24))
+            };
+            let sample: Vec<u8> = rest.iter().flat_map(weighted).flatten().collect();
+            rgb.extend(NeuQuant::new(5, places, &sample).color_map_rgb());
         }
-        let all: Vec<[u8; 3]> = colours.iter().map(|(colour, _)| *colour).collect();
-        let chosen = in_parallel(&all, |colour| nearest(&rgb, colour.map(full)));
+        let chosen = in_parallel(&colours, |colour| closest(&rgb, full(*colour)));
+        let mut nearest = vec![0; COARSE];
+        for (colour, index) in colours.into_iter().zip(chosen) {
+            nearest[colour] = index;
+        }
         rgb.resize(3 * 256, 0);
-        Palette { nearest: all.into_iter().zip(chosen).collect(), rgb }
+        Palette { rgb, nearest }
     }
 
     fn index(&self, image: &Image) -> Vec<u8> {
-        let mut last = ([1, 1, 1], 0);
-        let mut indices = Vec::with_capacity(image.rgb.len() / 3);
-        for pixel in image.rgb.chunks_exact(3) {
-            let colour = coarse(pixel);
-            if colour != last.0 {
-                last = (colour, self.nearest[&colour]);
-            }
-            indices.push(last.1);
-        }
-        indices
+        image.rgb.chunks_exact(3).map(|pixel| self.nearest[coarse(pixel)]).collect()
     }
 }
 
-fn nearest(palette: &[u8], colour: [u8; 3]) -> u8 {
+/// The index of the entry of a palette that is closest to a colour.
+fn closest(palette: &[u8], colour: [u8; 3]) -> u8 {
     let distance =
         |entry: &[u8]| -> u32 { entry.iter().zip(colour).map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum() };
     let best = palette.chunks_exact(3).enumerate().min_by_key(|(_, entry)| distance(entry));

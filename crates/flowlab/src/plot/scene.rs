@@ -1,6 +1,6 @@
 //! A recorded drawing: vector marks in painter's order, from which bitmaps and SVG are made.
 
-use tiny_skia::{FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Rect, Transform};
+use tiny_skia::{FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Transform};
 
 use super::colour::Colour;
 use super::image::Image;
@@ -74,7 +74,10 @@ impl Scene {
         for mark in &self.marks {
             paint(mark, &mut pixmap, scale);
         }
-        let rgb = pixmap.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+        let mut rgb = Vec::with_capacity(3 * pixmap.data().len() / 4);
+        for pixel in pixmap.data().chunks_exact(4) {
+            rgb.extend_from_slice(&pixel[..3]);
+        }
         Image { width: pixmap.width(), height: pixmap.height(), rgb }
     }
 }
@@ -97,18 +100,16 @@ fn paint(mark: &Mark, pixmap: &mut Pixmap, scale: f32) {
             let stroke = tiny_skia::Stroke {
                 width: *width,
                 line_cap: LineCap::Round,
-                line_join: LineJoin::Round,
+                // A curve's many small bends are mitred, which is cheap; the sharp bends of a rough path are cut off.
+                line_join: LineJoin::Miter,
+                miter_limit: 2.0,
                 ..Default::default()
             };
             pixmap.stroke_path(path, &ink(*colour), &stroke, transform, None);
         }
         Mark::Disc { x, y, radius, colour } => disc(pixmap, [x * scale, y * scale, radius * scale], *colour),
         Mark::Tile { sides, colour } => {
-            let [left, top, right, bottom] = sides.map(|side| (side * scale).round());
-            if let Some(rect) = Rect::from_ltrb(left, top, right, bottom) {
-                let paint = Paint { anti_alias: false, ..ink(*colour) };
-                pixmap.fill_rect(rect, &paint, Transform::identity(), None);
-            }
+            tile(pixmap, sides.map(|side| (side * scale).round().max(0.0) as usize), *colour);
         }
     }
 }
@@ -126,12 +127,28 @@ fn disc(pixmap: &mut Pixmap, [x, y, radius]: [f32; 3], colour: Colour) {
             let distance = (column as f32 + 0.5 - x).hypot(row as f32 + 0.5 - y);
             let cover = (radius - distance + 0.5).clamp(0.0, 1.0) * colour.alpha;
             if cover > 0.0 {
-                let pixel = &mut data[4 * (row * width + column)..][..3];
-                for (old, new) in pixel.iter_mut().zip(colour.rgb) {
-                    *old = (f32::from(*old) + (f32::from(new) - f32::from(*old)) * cover).round() as u8;
-                }
+                blend(&mut data[4 * (row * width + column)..][..3], colour.rgb, cover);
             }
         }
+    }
+}
+
+/// Covers whole pixels.
+fn tile(pixmap: &mut Pixmap, [left, top, right, bottom]: [usize; 4], colour: Colour) {
+    let (width, height) = (pixmap.width() as usize, pixmap.height() as usize);
+    let (right, bottom) = (right.min(width), bottom.min(height));
+    let data = pixmap.data_mut();
+    for row in top..bottom {
+        for column in left..right {
+            blend(&mut data[4 * (row * width + column)..][..3], colour.rgb, colour.alpha);
+        }
+    }
+}
+
+/// Lays a colour over the pixel of an opaque picture.
+fn blend(pixel: &mut [u8], colour: [u8; 3], cover: f32) {
+    for (old, new) in pixel.iter_mut().zip(colour) {
+        *old = (f32::from(*old) + (f32::from(new) - f32::from(*old)) * cover).round() as u8;
     }
 }
 

@@ -24,7 +24,7 @@ impl Scene {
                 }
                 Mark::Line { path, colour, width } => writeln!(
                     svg,
-                    "<path d=\"{}\" fill=\"none\" stroke-width=\"{}\" stroke-linecap=\"round\" stroke-linejoin=\"round\"{}/>",
+                    "<path d=\"{}\" fill=\"none\" stroke-width=\"{}\" stroke-linecap=\"round\" stroke-linejoin=\"miter\" stroke-miterlimit=\"2\"{}/>",
                     data(path),
                     number(*width),
                     attributes("stroke", *colour)
