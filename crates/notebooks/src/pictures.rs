@@ -82,7 +82,7 @@ pub fn update(lessons: &[&Lesson], write: bool) -> anyhow::Result<Vec<String>> {
                 fs::create_dir_all(folder())?;
                 repo::write_whole(&path, &new).with_context(|| format!("cannot write {}", path.display()))?;
             }
-            Some(why) => problems.push(format!("{}: {why}", path.display())),
+            Some(why) => problems.push(format!("notebooks/zh/figures/{}: {why}", chinese_name(figure))),
             None => {}
         }
     }
@@ -91,7 +91,8 @@ pub fn update(lessons: &[&Lesson], write: bool) -> anyhow::Result<Vec<String>> {
         if write {
             fs::remove_file(&stray).with_context(|| format!("cannot remove {}", stray.display()))?;
         } else {
-            problems.push(format!("{}: no lesson shows it", stray.display()));
+            let name = stray.file_name().unwrap_or_default().display();
+            problems.push(format!("notebooks/zh/figures/{name}: no lesson shows it"));
         }
     }
     Ok(problems)

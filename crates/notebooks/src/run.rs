@@ -115,3 +115,44 @@ fn exercises_say(notebook: &Notebook, exercises: &[Exercise], word: &str) -> Res
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ipynb::{Cell, Code, Lines};
+    use lessons::source;
+    use std::collections::BTreeMap;
+
+    const MODULE: &str =
+        "// exercise: two\nfn f() -> u8 {\n    // hole\n    2\n    // end hole\n}\n// check\ncheck(f);\n// end\n";
+
+    fn after_saying(text: &str) -> Notebook {
+        let cell = Code {
+            execution_count: Some(1),
+            id: "two".into(),
+            metadata: BTreeMap::new(),
+            outputs: vec![Shown::Stream { name: "stdout".into(), text: Lines(text.into()) }],
+            source: Lines(source::exercises(MODULE)[0].stub.clone()),
+        };
+        Notebook { cells: vec![Cell::Code(cell)], metadata: BTreeMap::new(), nbformat: 4, nbformat_minor: 5 }
+    }
+
+    #[test]
+    fn an_exercise_must_say_the_word_of_the_pass_in_the_language() {
+        let exercises = source::exercises(MODULE);
+        let says = |text: &str, word: &str| exercises_say(&after_saying(text), &exercises, word).is_ok();
+        assert!(says("not yet: it is empty\n", NOT_YET.en));
+        assert!(says("已完成\n", SOLVED.zh));
+        assert!(!says("solved\n", NOT_YET.en), "an exercise that is solved before its hole is filled");
+        assert!(!says("not yet: 3 is wrong\n", SOLVED.en), "a solution that does not solve");
+        assert!(!says("solved\n", SOLVED.zh), "the word of the other language");
+        assert!(!says("", SOLVED.en));
+    }
+
+    #[test]
+    fn a_solution_takes_the_place_of_its_hole() {
+        let exercises = source::exercises(MODULE);
+        let solved = with_solutions(&after_saying(""), &exercises);
+        assert_eq!(solved.code().next().map(|cell| cell.source.0.as_str()), Some(exercises[0].solved.as_str()));
+    }
+}

@@ -243,7 +243,11 @@ pub fn lab(notebook: &Path, no_browser: bool) -> anyhow::Result<()> {
     let root = repo::root();
     let mut jupyter = Command::new(python());
     // The whole repository is the root: notebooks show pictures from `figures/` and link to the book's pages.
-    jupyter.args(["-m", "jupyterlab", "--KernelSpecManager.ensure_native_kernel=False"]).arg(notebook);
+    jupyter.args(["-m", "jupyterlab", "--log-level=WARN", "--KernelSpecManager.ensure_native_kernel=False"]);
+    // In a container the user is root, which Jupyter refuses by itself; it serves this machine alone, with a token.
+    jupyter.arg("--allow-root");
+    let page = notebook.strip_prefix(&root).unwrap_or(notebook).display();
+    jupyter.arg(format!("--LabApp.default_url=/lab/tree/{page}"));
     jupyter.arg(format!("--ServerApp.root_dir={}", root.display())).current_dir(&root).env_remove("FLOWLAB_LANG");
     if no_browser {
         jupyter.arg("--no-browser");

@@ -62,7 +62,6 @@ def main():
     log = tempfile.TemporaryFile("w+")
     manager.start_kernel(cwd=job["folder"], stdout=log, stderr=log)
     client = manager.client()
-    now = True
     try:
         client.start_channels()
         client.wait_for_ready(timeout=300)
@@ -72,14 +71,13 @@ def main():
             report(name=cell["name"], status=status, outputs=outputs, seconds=time.monotonic() - start)
             if status != "done":
                 return
-        now = False
     except RuntimeError as error:
         log.seek(0)
         print(error, log.read()[-2000:], sep="\n", file=sys.stderr)
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # nothing may stop the end of the kernel
         client.stop_channels()
-        manager.shutdown_kernel(now=now)
+        manager.shutdown_kernel()
 
 
 try:
