@@ -91,7 +91,7 @@ impl<'a> Composer<'a> {
             let made = match &block.content {
                 Content::Prose(prose) => {
                     // The solution of an exercise stands below its hints: at the end of its section.
-                    let (hints, rest) = prose.split_at(section_end(prose));
+                    let (hints, rest) = prose.split_at(chapter::section_end(prose));
                     let line = line_at(prose, hints.len(), block.line);
                     format!("{}\n\n{}{}", self.prose(hints, block.line), take(&mut solution), self.prose(rest, line))
                 }
@@ -435,12 +435,6 @@ fn joined_line(text: &str, end_of_line: usize) -> Option<Range<usize>> {
     let after = text[end_of_line..].trim_start_matches(['\n', '\r', ' ', '>']);
     let joins = before.ends_with(is_chinese) && after.starts_with(|c| is_chinese(c) || matches!(c, '“' | '‘'));
     joins.then(|| before.len()..text.len() - after.len())
-}
-
-/// Where the section that a text begins in ends: at its first heading.
-fn section_end(text: &str) -> usize {
-    let heading = events(text).find(|(event, _)| matches!(event, Event::Start(Tag::Heading { .. })));
-    heading.map_or(text.len(), |(_, range)| range.start)
 }
 
 /// Rust code as a fence that nothing in the code can close.

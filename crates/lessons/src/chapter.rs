@@ -122,6 +122,19 @@ fn block_directive(trimmed: &str, line: usize) -> Result<Option<Content>, BadDir
     }
 }
 
+/// Where the section that a piece of prose begins in ends: at its first heading outside code, or at its end.
+pub fn section_end(prose: &str) -> usize {
+    let (mut place, mut fenced) = (0, false);
+    for line in prose.split_inclusive('\n') {
+        fenced ^= fence_mark(line.trim()).is_some();
+        if !fenced && line.starts_with('#') {
+            return place;
+        }
+        place += line.len();
+    }
+    prose.len()
+}
+
 /// The ids of the claims named in a piece of prose, in order.
 ///
 /// # Errors
@@ -186,6 +199,12 @@ mod tests {
     fn a_fence_hides_directives() {
         let blocks = parse("```text\n{{#cell x}}\n```\n").unwrap();
         assert_eq!(blocks.len(), 1);
+    }
+
+    #[test]
+    fn a_section_ends_at_the_first_heading_outside_code() {
+        assert_eq!(section_end("a\n```text\n# no\n```\n## yes\n"), 21);
+        assert_eq!(section_end("a # b"), 5);
     }
 
     #[test]

@@ -60,7 +60,7 @@ pub fn notebook(lesson: &Lesson, lang: Lang, ledger: &Ledger, old: Option<&Noteb
 /// # Errors
 /// As [`notebook`].
 pub fn assemble(parts: &Parts) -> anyhow::Result<Notebook> {
-    let mut out = Assembly { parts, cells: Vec::new(), first_code: true };
+    let mut out = Assembly { parts, cells: Vec::new(), first_code: true, solution: None };
     for block in chapter::parse(parts.chapter)? {
         let at = || format!("line {}", block.line);
         match &block.content {
@@ -70,6 +70,7 @@ pub fn assemble(parts: &Parts) -> anyhow::Result<Notebook> {
             Content::Exercise(name) => out.exercise(name).with_context(at)?,
         }
     }
+    out.place_solution();
     out.all_used()?;
     let metadata = BTreeMap::from([
         ("kernelspec".to_string(), json!({ "display_name": "Rust", "language": "rust", "name": "rust" })),
@@ -82,6 +83,8 @@ struct Assembly<'a> {
     parts: &'a Parts<'a>,
     cells: Vec<Cell>,
     first_code: bool,
+    /// The id and the fold-out of a solution that waits for the end of its section: it stands below the hints.
+    solution: Option<(String, String)>,
 }
 
 impl Assembly<'_> {
@@ -98,6 +101,7 @@ impl Assembly<'_> {
             (_, false) => bail!("`{id}` is no name for a cell: letters, digits, `-` and `_`, at most 64"),
             _ => {}
         }
+        self.place_solution();
         let code = if self.first_code { with_head(&code) } else { code };
         self.first_code = false;
         let (id, source) = (id.to_string(), Lines(code));
@@ -115,13 +119,35 @@ impl Assembly<'_> {
         let Parts { ledger, lang, .. } = *self.parts;
         let text = chapter::fill_claims(text, line, |id| ledger.printed(id).map(str::to_string))?;
         let text = markdown::for_notebook(&text, lang, |target| link(target, lang));
-        let Some(before) = self.cells.last() else { return self.head(&text) };
-        let id = match before {
-            Cell::Code(code) => &code.id,
-            Cell::Markdown(markdown) => &markdown.id,
+        if self.cells.is_empty() {
+            return self.head(&text);
+        }
+        let (hints, rest) = match self.solution {
+            Some(_) => text.split_at(chapter::section_end(&text)),
+            None => ("", text.as_str()),
         };
-        self.markdown(format!("after-{id}"), text);
+        self.after(hints);
+        self.place_solution();
+        self.after(rest);
         Ok(())
+    }
+
+    /// Markdown named after the cell before it; nothing for a blank text.
+    fn after(&mut self, text: &str) {
+        let id = match self.cells.last() {
+            Some(Cell::Code(code)) => &code.id,
+            Some(Cell::Markdown(markdown)) => &markdown.id,
+            None => "start",
+        };
+        if !text.trim().is_empty() {
+            self.markdown(format!("after-{id}"), text.trim().to_string());
+        }
+    }
+
+    fn place_solution(&mut self) {
+        if let Some((id, fold_out)) = self.solution.take() {
+            self.markdown(id, fold_out);
+        }
     }
 
     /// The first cell: the chapter's title, the same notebook in the other language, the page of the book.
@@ -163,7 +189,8 @@ impl Assembly<'_> {
         })?;
         let fenced = format!("```rust\n{}\n```", exercise.solution);
         self.code(name, exercise.stub.clone())?;
-        self.markdown(format!("solution-{name}"), markdown::fold_out(SOLUTION.get(self.parts.lang), &fenced));
+        let fold_out = markdown::fold_out(SOLUTION.get(self.parts.lang), &fenced);
+        self.solution = Some((format!("solution-{name}"), fold_out));
         Ok(())
     }
 
@@ -244,8 +271,7 @@ mod tests {
     use lessons::source;
 
     const MODULE: &str = "// cell: one\nlet a = 1;\nprintln!(\"{a}\");\n// exercise: two\nfn f() -> u8 {\n    // hole\n    2\n    // end hole\n}\n// check\ncheck(f);\n// end\n";
-    const CHAPTER: &str =
-        "# Title\n\nSee [other](notation.md#a).\n\n{{#cell one}}\n\n> [!TIP]\n> try\n\n{{#exercise two}}\n";
+    const CHAPTER: &str = "# Title\n\nSee [other](notation.md#a).\n\n{{#cell one}}\n\n> [!TIP]\n> try\n\n{{#exercise two}}\n\nhint\n\n## End\n";
 
     fn assembled(chapter: &str, module: &str) -> anyhow::Result<Notebook> {
         let ledger = Ledger::default();
@@ -266,12 +292,15 @@ mod tests {
         let notebook = assembled(CHAPTER, MODULE).unwrap();
         let cells: Vec<_> = notebook.cells.iter().map(text).collect();
         let ids: Vec<_> = cells.iter().map(|(id, _)| *id).collect();
-        assert_eq!(ids, ["head", "after-head", "one", "after-one", "two", "solution-two"]);
+        assert_eq!(
+            ids,
+            ["head", "after-head", "one", "after-one", "two", "after-two", "solution-two", "after-solution-two"]
+        );
         assert_eq!(cells[1].1, "See [other](../../book/en/src/notation.md#a).");
         assert_eq!(cells[2].1, format!("{DEPENDENCY}\n{PRELUDE}\n\nlet a = 1;\nprintln!(\"{{a}}\");"));
         assert_eq!(cells[3].1, "> **Tip**\n>\n> try");
         assert_eq!(cells[4].1, "fn f() -> u8 {\n    todo!()\n}\ncheck(f);");
-        assert!(cells[5].1.contains("```rust\nfn f() -> u8 {\n    2\n}\n```"));
+        assert!(cells[6].1.contains("```rust\nfn f() -> u8 {\n    2\n}\n```"));
     }
 
     #[test]

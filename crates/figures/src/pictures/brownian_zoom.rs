@@ -20,8 +20,8 @@ pub const FIGURE: Figure = Figure {
     id: "brownian_zoom",
     file: "brownian_zoom.png",
     caption: Text::new(
-        "One Brownian path under the magnifying glass. Each panel shows the framed start of the panel before it: time magnified by 8, space by √8. The path stays just as rough, and after rescaling its law is the same.",
-        "放大镜下的一条布朗路径。每一幅显示前一幅方框中的开头部分：时间放大到 8 倍，空间放大到 √8 倍。路径同样粗糙，缩放后分布也不变。",
+        "One Brownian path under the magnifying glass. Each panel shows the framed start of the panel before it: time magnified by 8, space by $\\sqrt 8$. The path stays just as rough, and after rescaling its law is the same.",
+        "放大镜下的一条布朗路径。每一幅显示前一幅方框中的开头部分：时间放大到 8 倍，空间放大到 $\\sqrt 8$ 倍。路径同样粗糙，缩放后分布也不变。",
     ),
     alt: Text::new(
         "Three panels with a jagged path; frames show which part of a panel the next one magnifies; all three look equally rough.",

@@ -16,8 +16,8 @@ pub const FIGURE: Figure = Figure {
     id: "stochastic_traj",
     file: "stochastic_traj.png",
     caption: Text::new(
-        "A stochastic process, here Brownian motion: from one start, each draw gives another trajectory. Dashed: plus and minus one standard deviation, √t.",
-        "随机过程（此处为布朗运动）：从同一个起点出发，每次抽取得到一条不同的轨迹。虚线：正负一个标准差 ±√t。",
+        "A stochastic process, here Brownian motion: from one start, each draw gives another trajectory. Dashed: plus and minus one standard deviation, $\\sqrt t$.",
+        "随机过程（此处为布朗运动）：从同一个起点出发，每次抽取得到一条不同的轨迹。虚线：正负一个标准差 $\\pm\\sqrt t$。",
     ),
     alt: Text::new(
         "Jagged paths fan out from 0; two are strong, the others pale; dashed curves plus and minus the root of t run along.",

@@ -4,7 +4,7 @@ use super::colour::{Colour, ColourMap, ink};
 use super::panel::{Panel, Stroke};
 use super::scene::Scene;
 use super::style::Style;
-use crate::{Error, Result};
+use crate::{Error, Lang, Result};
 
 /// Width and height of a quick plot in CSS pixels.
 const SIZE: (u32, u32) = (560, 360);
@@ -134,14 +134,16 @@ impl Plot {
         self
     }
 
-    /// The title, or what the axes show where there is none.
+    /// The title in plain words, or what the axes show where there is none.
     pub fn text(&self) -> String {
         let [x, y] = &self.labels;
-        match (self.title.is_empty(), x.is_empty() && y.is_empty()) {
-            (false, _) => self.title.clone(),
-            (true, false) => format!("{y} / {x}"),
-            (true, true) => String::new(),
-        }
+        let words = match (self.title.is_empty(), x.is_empty() && y.is_empty(), Lang::current()) {
+            (false, _, _) => self.title.clone(),
+            (true, true, _) => String::new(),
+            (true, false, Lang::En) => format!("{y} against {x}"),
+            (true, false, Lang::Zh) => format!("{y} 随 {x} 的变化"),
+        };
+        words.replace('$', "")
     }
 
     /// Draws the plot.
