@@ -80,7 +80,11 @@ mod tests {
     fn captions_and_alt_texts_speak_both_languages() {
         for figure in FIGURES {
             for text in [figure.caption, figure.alt] {
-                assert!(!text.en.is_empty() && text.zh.chars().any(|c| ('\u{4e00}'..'\u{9fff}').contains(&c)), "{}", figure.id);
+                assert!(
+                    !text.en.is_empty() && text.zh.chars().any(|c| ('\u{4e00}'..'\u{9fff}').contains(&c)),
+                    "{}",
+                    figure.id
+                );
             }
         }
     }
