@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use claims::{CLAIMS, Claim, Entry, Ledger, by_id};
 use clap::Parser;
 use flowlab::Lang;
+use lessons::nearest::hint;
 use rayon::prelude::*;
 use serde_json::json;
 
@@ -52,16 +53,8 @@ fn chosen(ids: &[String]) -> Result<Vec<&'static Claim>, String> {
         return Ok(CLAIMS.iter().collect());
     }
     ids.iter()
-        .map(|id| by_id(id).ok_or_else(|| format!("no claim `{id}`; nearest: {}", nearest(id).join(", "))))
+        .map(|id| by_id(id).ok_or_else(|| format!("no claim `{id}`{}", hint(id, CLAIMS.iter().map(|claim| claim.id)))))
         .collect()
-}
-
-/// The three ids that are most like this one.
-fn nearest(id: &str) -> Vec<&'static str> {
-    let mut ids: Vec<&str> = CLAIMS.iter().map(|claim| claim.id).collect();
-    ids.sort_by(|a, b| strsim::jaro_winkler(id, b).total_cmp(&strsim::jaro_winkler(id, a)));
-    ids.truncate(3);
-    ids
 }
 
 fn list(chosen: &[&Claim], json: bool) -> anyhow::Result<()> {
@@ -171,6 +164,6 @@ mod tests {
     #[test]
     fn a_misspelt_id_is_answered_with_the_nearest() {
         let complaint = chosen(&["brownian-quadratc-variation".to_string()]).unwrap_err();
-        assert!(complaint.contains("nearest: brownian-quadratic-variation"), "{complaint}");
+        assert!(complaint.contains("nearest are brownian-quadratic-variation"), "{complaint}");
     }
 }

@@ -22,7 +22,7 @@ fn an_unknown_id_ends_with_2_and_the_nearest_ids() {
     let output = claims(&["brownian-total-varation"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty());
-    assert!(String::from_utf8_lossy(&output.stderr).contains("nearest: brownian-total-variation"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("nearest are brownian-total-variation"));
 }
 
 #[test]

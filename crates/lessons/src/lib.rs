@@ -3,6 +3,7 @@
 
 pub mod brownian_motion;
 pub mod chapter;
+pub mod nearest;
 pub mod repo;
 pub mod source;
 

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use figures::{Extension, FIGURES, Figure};
 use flowlab::Lang;
+use lessons::nearest::hint;
 
 use super::draw::{Order, can_be};
 use super::notes::{self, Image, Skip};
-use super::select::nearest;
 
 /// A page of notes, read.
 pub struct Page {
@@ -73,11 +73,8 @@ fn figure(file: &str) -> Result<(&'static Figure, Extension), String> {
     let name = file.rsplit('/').next().unwrap_or(file);
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     let Some(figure) = FIGURES.iter().find(|figure| figure.id.eq_ignore_ascii_case(stem)) else {
-        let near = nearest(stem, FIGURES.iter().map(|figure| figure.id));
-        return Err(format!(
-            "no figure draws it, and the file is missing; nearest is {}",
-            near.first().unwrap_or(&"none")
-        ));
+        let near = hint(stem, FIGURES.iter().map(|figure| figure.id));
+        return Err(format!("no figure draws it, and the file is missing{near}"));
     };
     match Extension::from_name(ending).filter(|extension| can_be(figure, *extension)) {
         Some(extension) => Ok((figure, extension)),
