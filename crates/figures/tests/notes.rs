@@ -103,7 +103,7 @@ fn an_image_that_nobody_draws_is_listed_and_the_others_are_written() {
     let names: Vec<String> = files(&folder.path().join("new")).into_keys().collect();
     assert_eq!(names, ["ode.png"]);
     for line in [
-        "trja.png (line 1): no figure draws it, and the file is missing; nearest are traj",
+        "trja.png (line 1): no figure draws it, and the file is missing: nearest are traj",
         "mine.png (line 1): no figure draws it; the page has its own",
         "traj.gif (line 1): the figure traj is not drawn as .gif",
     ] {
