@@ -43,20 +43,18 @@ impl BrownianPath {
     /// # Errors
     /// A grid that runs back in time, n = 0, d = 0, or more values than memory holds.
     pub fn sample(seed: Seed, grid: &TimeGrid, n: usize, d: usize) -> Result<BrownianPath> {
-        if grid.h() < 0.0 {
-            return Err(Error::Backward { t0: grid.t0(), t1: grid.t1() });
-        }
+        check_forward(grid)?;
         at_least_one("particles", n)?;
         at_least_one("dimensions", d)?;
-        let seed = seed.branch("brownian motion");
-        let sqrt_h = grid.h().sqrt();
         let mut values = chunk::zeros(grid.n_steps() + 1, n, d)?;
         chunk::for_each(chunk::chunks(values.view_mut(), Axis(1)), |k, mut w| {
-            let mut rng = seed.stream(k as u64);
+            let mut increments = Increments::new(seed, k, grid);
+            let mut dw = Array2::zeros((w.len_of(Axis(1)), d));
             for i in 0..grid.n_steps() {
+                increments.draw(&mut dw);
                 let (past, mut future) = w.view_mut().split_at(Axis(0), i + 1);
                 let (now, next) = (past.index_axis(Axis(0), i), future.index_axis_mut(Axis(0), 0));
-                azip!((next in next, &now in now) *next = now + sqrt_h * normal(&mut rng));
+                azip!((next in next, &now in now, &dw in &dw) *next = now + dw);
             }
         });
         Ok(BrownianPath { grid: grid.clone(), values })
@@ -163,6 +161,29 @@ impl BrownianPath {
     pub fn view(&self, i: usize) -> ArrayView2<'_, f64> {
         self.values.index_axis(Axis(0), i)
     }
+}
+
+/// The increments of W over the steps of a grid, one step after the other, for one chunk of particles.
+pub(crate) struct Increments {
+    rng: Xoshiro256PlusPlus,
+    sqrt_h: f64,
+}
+
+impl Increments {
+    /// Those of the k-th chunk: the same for a path that is kept and for one that is not.
+    pub(crate) fn new(seed: Seed, k: usize, grid: &TimeGrid) -> Increments {
+        Increments { rng: seed.branch("brownian motion").stream(k as u64), sqrt_h: grid.h().sqrt() }
+    }
+
+    /// √h·ε with fresh ε ~ N(0, I) for the next step.
+    pub(crate) fn draw(&mut self, dw: &mut Array2<f64>) {
+        dw.mapv_inplace(|_| self.sqrt_h * normal(&mut self.rng));
+    }
+}
+
+/// Refuses a grid that runs back in time.
+pub(crate) fn check_forward(grid: &TimeGrid) -> Result<()> {
+    if grid.h() < 0.0 { Err(Error::Backward { t0: grid.t0(), t1: grid.t1() }) } else { Ok(()) }
 }
 
 /// One draw from N(0, 1).

@@ -101,6 +101,30 @@ pub enum Error {
     /// A factor by which a path cannot be refined.
     #[error("cannot refine by 0: give a factor of at least 1")]
     RefineFactor,
+    /// A method that, for noise that depends on the state, tends to another solution than Itô's.
+    #[error(
+        "{solver} tends to the Stratonovich solution where the noise depends on the state: take EulerMaruyama or Milstein"
+    )]
+    Stratonovich {
+        /// The method.
+        solver: &'static str,
+    },
+    /// A probability that must lie strictly between 0 and 1.
+    #[error("{what} = {value}: give a probability above 0 and below 1")]
+    Probability {
+        /// The name of the number.
+        what: &'static str,
+        /// Its value.
+        value: f64,
+    },
+    /// A function that was given as a distribution function and is none.
+    #[error("cdf({x}) = {value}: a distribution function stays in [0, 1] and never falls (is it a density?)")]
+    NotACdf {
+        /// Where that shows.
+        x: f64,
+        /// The value there.
+        value: f64,
+    },
     /// More numbers than this machine can hold.
     #[error("{n_knots} knots x {n} particles x {d} dimensions do not fit in memory: take fewer")]
     TooLarge {
@@ -159,6 +183,11 @@ pub(crate) fn finite_batch(what: &str, x: &ndarray::ArrayRef2<f64>) -> Result<()
 /// Refuses negative numbers, NaN and infinite ones.
 pub(crate) fn not_negative(what: &str, value: f64) -> Result<f64> {
     if finite(what, value)? < 0.0 { Err(Error::Negative { what: what.to_string(), value }) } else { Ok(value) }
+}
+
+/// Refuses numbers that are not above zero, NaN and infinite ones.
+pub(crate) fn positive(what: &str, value: f64) -> Result<f64> {
+    if finite(what, value)? <= 0.0 { Err(Error::NotPositive { what: what.to_string(), value }) } else { Ok(value) }
 }
 
 /// Refuses a size of zero.

@@ -19,18 +19,45 @@
 //! # Ok::<(), flowlab::Error>(())
 //! ```
 //!
-//! Results with a [`Seed`] are the same at any number of threads, and with and without the feature `parallel`.
+//! # Contents
 //!
-//! Features: `parallel` (default), `plot` (pictures), `cjk` (a full Chinese face), `notebook` (all that a cell uses).
+//! | module | what is in it | lessons |
+//! |---|---|---|
+//! | [`grid`], [`trajectory`], [`seed`] | times, the states at them, where chance comes from | 05 |
+//! | [`distribution`] | laws to start from and to aim at: Gaussians, mixtures, shapes in the plane, cats | 01 to 04 |
+//! | [`metrics`] | how far a sample is from a law, beside what true samples show | 03 |
+//! | [`field`](mod@field), [`ode`] | vector fields, and solvers of dX/dt = u(t, X) | 05 to 08 |
+//! | [`process`] | equations with a solution in closed form | 07, 11, 12 |
+//! | [`brownian`], [`sde`] | Brownian paths at every step size, and solvers of dX = u dt + σ dW | 10 to 12 |
+//! | [`convergence`] | the order that errors show | 08, 11 |
+//! | [`path`] | from noise to data: schedules, the exact velocity and score, the noise dial | 09, 13 to 15 |
+//! | `plot`, `show`, `frame` | pictures, what a notebook shows of a value, tables | all |
+//! | [`check`] | verdicts on exercises | all |
+//!
+//! # What holds everywhere
+//!
+//! Results with a [`Seed`] are the same at any number of threads, and with and without the feature `parallel`. Bad input
+//! is an [`Error`] that names the value and the way out; functions that index or fill a buffer panic as slices do, and
+//! say so. A solution that blows up is no error: it holds infinities or NaN from there on.
+//!
+//! # Features
+//!
+//! `parallel` (default): particles in parallel. `plot`: pictures. `cjk`: a full Chinese face for them. `notebook`: all
+//! that a cell uses. `frame`: tables, on polars, which takes minutes to compile. With the default features the crate
+//! builds for wasm32.
 
 pub mod brownian;
 pub mod check;
 mod chunk;
+pub mod convergence;
 pub mod distribution;
 pub mod error;
 pub mod field;
+#[cfg(feature = "frame")]
+pub mod frame;
 pub mod grid;
 pub mod lang;
+pub mod metrics;
 pub mod ode;
 pub mod path;
 #[cfg(feature = "plot")]
@@ -48,8 +75,8 @@ pub use error::{Error, Result};
 pub use field::{Field, VectorField};
 pub use grid::TimeGrid;
 pub use lang::{Lang, Text};
-pub use ode::simulate_ode;
-pub use sde::{AdditiveSde, Noise, Sde, simulate_sde};
+pub use ode::{simulate_ode, simulate_ode_final};
+pub use sde::{AdditiveSde, Noise, Sde, simulate_sde, simulate_sde_final};
 pub use seed::Seed;
 pub use trajectory::Trajectory;
 
@@ -59,6 +86,8 @@ pub use ndarray;
 pub use ndarray_rand;
 #[cfg(feature = "plot")]
 pub use plotters;
+#[cfg(feature = "frame")]
+pub use polars;
 pub use rand;
 pub use rand_distr;
 pub use rand_xoshiro;

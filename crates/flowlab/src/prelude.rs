@@ -5,16 +5,23 @@
 pub use ndarray::{Array1, Array2, Array3, ArrayView2, ArrayViewMut2, Axis, array, azip, s};
 
 pub use crate::check;
-pub use crate::distribution::{Cats, Density, Gaussian, GaussianMixture, Sample};
-pub use crate::ode::{Euler, Heun, OdeSolver, Rk4};
-pub use crate::path::{GaussianPath, MarginalField, Schedule};
-pub use crate::process::{LinearOde, OrnsteinUhlenbeck};
-pub use crate::sde::{EulerMaruyama, SdeSolver};
+pub use crate::convergence;
+pub use crate::distribution::{
+    Cats, Checkerboard, Circles, Density, EightGaussians, Gaussian, GaussianMixture, Moons, Sample, SampleLabelled,
+    Spiral,
+};
+pub use crate::metrics;
+pub use crate::ode::{Dopri5, Euler, Heun, Midpoint, OdeMethod, OdeSolver, Rk4};
+pub use crate::path::{Extended, GaussianPath, MarginalField, Schedule};
+pub use crate::process::{GeometricBrownian, Langevin, LinearOde, MatrixOde, OrnsteinUhlenbeck};
+pub use crate::sde::{EulerMaruyama, Milstein, SdeSolver, StochasticHeun};
 pub use crate::{
     AdditiveSde, BrownianPath, Field, Lang, Noise, Sde, Seed, Text, TimeGrid, Trajectory, VectorField, simulate_ode,
-    simulate_sde,
+    simulate_ode_final, simulate_sde, simulate_sde_final,
 };
 
+#[cfg(feature = "frame")]
+pub use crate::frame::{self, DataFrame};
 #[cfg(feature = "plot")]
 pub use crate::plot::{Plot, Style, Theme};
 #[cfg(feature = "plot")]

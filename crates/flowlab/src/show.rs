@@ -1,4 +1,4 @@
-//! `show`: a value in the form that suits the place, a picture in a notebook, words in a terminal.
+//! `show`: a value in the form that suits the place, a picture or a table in a notebook, words in a terminal.
 //!
 //! In a Rust notebook the kernel reads what stands between `EVCXR_BEGIN_CONTENT mime` and `EVCXR_END_CONTENT` on the
 //! standard output as content of that type. Elsewhere the words alone are printed.
@@ -19,19 +19,28 @@ pub trait Show {
     /// # Errors
     /// Those of drawing it.
     fn png(&self) -> Result<Option<Vec<u8>>>;
+
+    /// The table, as HTML, where the value has one.
+    fn html(&self) -> Option<String> {
+        None
+    }
 }
 
-/// Shows a value: as a picture in a notebook, as words in a terminal.
+/// Shows a value: as a picture or a table in a notebook, as words in a terminal.
 ///
 /// # Errors
 /// Those of drawing it.
 pub fn show(value: &impl Show) -> Result<()> {
-    let png = value.png()?;
-    if let (true, Some(png)) = (in_notebook(), png) {
-        println!("EVCXR_BEGIN_CONTENT image/png\n{}\nEVCXR_END_CONTENT", STANDARD.encode(png));
-        println!("EVCXR_BEGIN_CONTENT text/plain\n{}\nEVCXR_END_CONTENT", value.words());
-    } else {
+    let contents = [("image/png", value.png()?.map(|png| STANDARD.encode(png))), ("text/html", value.html())];
+    let contents = contents.into_iter().filter_map(|(mime, content)| Some((mime, content?)));
+    let mut bundle: Vec<(&str, String)> = if in_notebook() { contents.collect() } else { Vec::new() };
+    if bundle.is_empty() {
         println!("{}", value.words());
+        return Ok(());
+    }
+    bundle.push(("text/plain", value.words()));
+    for (mime, content) in bundle {
+        println!("EVCXR_BEGIN_CONTENT {mime}\n{content}\nEVCXR_END_CONTENT");
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The cats: one picture at every size, values that a screen can show, and the laws that the documentation states.
 
 use flowlab::Seed;
-use flowlab::distribution::{Breed, Cats, Law, Portrait, Sample};
+use flowlab::distribution::{Breed, Cats, Law, Portrait, Sample, SampleLabelled};
 use flowlab::ndarray::{Array1, Array2, Array3, Axis, s};
 use flowlab::statrs::distribution::{ChiSquared, ContinuousCDF};
 
@@ -187,5 +187,7 @@ fn a_bad_size_is_named() {
     assert!(message(0, 16).contains("height = 0"));
     assert!(message(16, 0).contains("width = 0"));
     assert!(message(10_000_000, 16).contains("height = 10000000"), "{}", message(10_000_000, 16));
-    assert!(Cats::new(8, 8).unwrap().sample(Seed(1), 0).unwrap_err().to_string().contains("samples"));
+    let cats = Cats::new(8, 8).unwrap();
+    assert!(cats.sample(Seed(1), 0).unwrap_err().to_string().contains("samples"));
+    assert!(cats.sample(Seed(1), usize::MAX).unwrap_err().to_string().contains("18446744073709551615 particles"));
 }

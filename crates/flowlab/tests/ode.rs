@@ -18,14 +18,15 @@ fn decay_error(solver: &dyn OdeSolver, n_steps: usize) -> f64 {
 
 #[test]
 fn each_solver_converges_with_its_declared_order() {
-    let solvers: [(&dyn OdeSolver, f64); 3] = [(&Euler, 1.009), (&Heun, 2.016), (&Rk4, 4.017)];
+    let solvers: [(&dyn OdeSolver, f64); 4] = [(&Euler, 1.0088), (&Midpoint, 2.0157), (&Heun, 2.0157), (&Rk4, 4.0173)];
     for (solver, expected) in solvers {
         let errors: Vec<(f64, f64)> =
             [20, 40, 80, 160].map(|n| (1.0 / n as f64, decay_error(solver, n))).into_iter().collect();
         let slope = log_slope(&errors);
         // the next term of the error is h times smaller
         assert!((slope - f64::from(solver.order())).abs() < 0.03, "{slope}");
-        assert!((slope - expected).abs() < 5e-4, "{slope}"); // the digits of the closed forms (1 - h)ⁿ, ...
+        // the closed forms (1 - h)ⁿ, ... in 60 digits; in f64 the least error of Rk4, 5e-12, is known to 1e-4 of itself
+        assert!((slope - expected).abs() < 3e-4, "{slope}");
     }
 }
 
@@ -33,7 +34,7 @@ fn each_solver_converges_with_its_declared_order() {
 fn the_order_is_the_same_where_the_field_depends_on_time() {
     // x' = x cos t has the solution e^(sin t): a stage at the wrong time would cost an order
     let field = Field::new(1, |t, x, mut out| out.assign(&(t.cos() * &x)));
-    let solvers: [&dyn OdeSolver; 3] = [&Euler, &Heun, &Rk4];
+    let solvers: [&dyn OdeSolver; 4] = [&Euler, &Midpoint, &Heun, &Rk4];
     for solver in solvers {
         let errors = [20, 40, 80, 160].map(|n| {
             let grid = TimeGrid::uniform(0.0, 2.0, n).unwrap();
@@ -64,7 +65,7 @@ fn errors_are_those_of_the_closed_forms() {
 fn every_solver_multiplies_by_the_taylor_polynomial_of_its_order() {
     // on x' = -x one step is 1 - h + h²/2 - ..., cut after h^p
     let (x0, grid) = (array![[1.0]], TimeGrid::uniform(0.0, 0.5, 1).unwrap());
-    let solvers: [&dyn OdeSolver; 3] = [&Euler, &Heun, &Rk4];
+    let solvers: [&dyn OdeSolver; 4] = [&Euler, &Midpoint, &Heun, &Rk4];
     for solver in solvers {
         let factorials = [1.0, 1.0, 2.0, 6.0, 24.0];
         let polynomial: f64 = (0..=solver.order() as usize).map(|k| (-0.5_f64).powi(k as i32) / factorials[k]).sum();
@@ -111,11 +112,38 @@ fn solving_back_in_time_undoes_the_flow() {
 fn a_field_is_never_asked_beyond_the_end_of_the_grid() {
     // sqrt(1 - t) is NaN one ulp beyond 1; 0 + 49 steps of 1/49 would end there or before it, by rounding
     let field = Field::new(1, |t, _, mut out| out.fill((1.0 - t).sqrt()));
-    let solvers: [&dyn OdeSolver; 3] = [&Euler, &Heun, &Rk4];
+    let solvers: [&dyn OdeSolver; 4] = [&Euler, &Midpoint, &Heun, &Rk4];
     for solver in solvers {
         for n in 1..200 {
             let grid = TimeGrid::uniform(0.0, 1.0, n).unwrap();
             assert_eq!(simulate_ode(&field, solver, &grid, &array![[0.0]]).unwrap().first_non_finite(), None);
+        }
+    }
+}
+
+#[test]
+fn midpoint_and_euler_never_ask_at_the_end_of_a_step() {
+    // u = (2 - x)/(1 - t) leads every point to 2 at t = 1 along a line, and 1/(1 - t) has no value there
+    let field = Field::new(1, |t, x, mut out| out.assign(&((2.0 - &x) / (1.0 - t))));
+    let end = |solver: &dyn OdeSolver| {
+        let grid = TimeGrid::uniform(0.0, 1.0, 8).unwrap();
+        simulate_ode_final(&field, solver, &grid, &array![[-1.0]]).unwrap()[[0, 0]]
+    };
+    assert_eq!(end(&Euler), 2.0);
+    assert_eq!(end(&Midpoint), 2.0);
+    assert!(end(&Heun).is_nan() && end(&Rk4).is_nan());
+}
+
+#[test]
+fn the_end_alone_is_the_last_state_to_the_bit() {
+    let field = Field::new(2, |t, x, mut out| out.assign(&x.mapv(|x| (3.0 * x + t).sin())));
+    let x0 = Array2::from_shape_fn((1100, 2), |(i, j)| (i as f64 * 0.7 + j as f64).cos());
+    let methods: [&dyn OdeMethod; 5] = [&Euler, &Midpoint, &Heun, &Rk4, &Dopri5::default()];
+    for method in methods {
+        for n_steps in [1, 2, 13] {
+            let grid = TimeGrid::uniform(0.0, 1.0, n_steps).unwrap();
+            let kept = simulate_ode(&field, method, &grid, &x0).unwrap().last();
+            assert_eq!(simulate_ode_final(&field, method, &grid, &x0).unwrap(), kept);
         }
     }
 }

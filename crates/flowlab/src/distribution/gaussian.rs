@@ -5,7 +5,7 @@
 
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView1, Axis, azip};
 
-use super::{Density, Sample, fill_normal};
+use super::{Density, GaussianMixture, Sample, fill_normal};
 use crate::error::{Error, Result, agree, at_least_one, finite, finite_batch};
 use crate::{Seed, chunk};
 
@@ -52,7 +52,7 @@ impl Gaussian {
         if least <= d as f64 * f64::EPSILON * scale {
             return Err(Error::NotPositiveDefinite { eigenvalue: least });
         }
-        Ok(Gaussian { mean, variances, axes: Some(axes) })
+        Ok(Gaussian { mean: contiguous(mean), variances, axes: Some(axes) })
     }
 
     /// N(0, I) in d dimensions: the noise at t = 0.
@@ -81,7 +81,7 @@ impl Gaussian {
         if finite("variance", variance)? <= 0.0 {
             return Err(Error::NotPositive { what: "variance".into(), value: variance });
         }
-        Ok(Gaussian { mean, variances: Array1::from_elem(d, variance), axes: None })
+        Ok(Gaussian { mean: contiguous(mean), variances: Array1::from_elem(d, variance), axes: None })
     }
 
     /// The law of αz + βx₀ for z from this one and an independent x₀ ~ N(0, I): N(αμ, α²Σ + β²I).
@@ -116,33 +116,20 @@ impl Gaussian {
         &self.variances
     }
 
-    /// The coordinate of `x` − `shift`·μ along axis i.
-    pub(crate) fn along(&self, i: usize, x: &ArrayView1<'_, f64>, shift: f64) -> f64 {
-        match &self.axes {
-            Some(axes) => (0..x.len()).map(|j| axes[[j, i]] * (x[j] - shift * self.mean[j])).sum(),
-            None => x[i] - shift * self.mean[i],
-        }
-    }
-
-    /// Adds `amount` times axis i to `out`.
-    pub(crate) fn add_along(&self, i: usize, amount: f64, out: &mut ArrayRef1<f64>) {
-        match &self.axes {
-            Some(axes) => azip!((out in out, &q in axes.column(i)) *out += amount * q),
-            None => out[i] += amount,
-        }
+    /// The axes as columns (d, d); none where every direction is an axis, as all variances are equal.
+    pub(crate) fn axes(&self) -> Option<&Array2<f64>> {
+        self.axes.as_ref()
     }
 
     /// log p of one point.
     pub(crate) fn log_density_of(&self, x: ArrayView1<'_, f64>) -> f64 {
-        let along = |i: usize| self.along(i, &x, 1.0).powi(2) / self.variances[i] + self.variances[i].ln();
-        -0.5 * (0..x.len()).map(|i| along(i) + LN_TAU).sum::<f64>()
-    }
-
-    /// Adds `weight` times the score at `x` to `out`.
-    pub(crate) fn add_score(&self, weight: f64, x: ArrayView1<'_, f64>, out: &mut ArrayRef1<f64>) {
-        for i in 0..x.len() {
-            self.add_along(i, -weight * self.along(i, &x, 1.0) / self.variances[i], out);
-        }
+        let gap = |j: usize| x[j] - self.mean[j];
+        let along = |i: usize| match &self.axes {
+            Some(axes) => (0..x.len()).map(|j| axes[[j, i]] * gap(j)).sum(),
+            None => gap(i),
+        };
+        let log = |(i, v): (usize, &f64)| along(i).powi(2) / v + v.ln() + LN_TAU;
+        -0.5 * self.variances.iter().enumerate().map(log).sum::<f64>()
     }
 
     /// Turns a row of independent draws from N(0, 1) into a sample.
@@ -157,6 +144,11 @@ impl Gaussian {
 
 /// ln 2π.
 const LN_TAU: f64 = 1.837_877_066_409_345_3;
+
+/// The same numbers, one after the other in memory.
+fn contiguous(mean: Array1<f64>) -> Array1<f64> {
+    if mean.is_standard_layout() { mean } else { mean.iter().copied().collect() }
+}
 
 fn finite_mean(mean: &Array1<f64>) -> Result<()> {
     mean.iter().enumerate().try_for_each(|(i, &m)| finite(&format!("mean[{i}]"), m).map(|_| ()))
@@ -189,10 +181,7 @@ impl Density for Gaussian {
     }
 
     fn score(&self, x: &ArrayRef2<f64>) -> Array2<f64> {
-        assert_eq!(x.ncols(), self.dim(), "points have {} columns, the Gaussian {} dimensions", x.ncols(), self.dim());
-        let mut score = Array2::zeros(x.dim());
-        azip!((mut out in score.rows_mut(), x in x.rows()) self.add_score(1.0, x, &mut out));
-        score
+        GaussianMixture::from(self.clone()).score(x)
     }
 }
 

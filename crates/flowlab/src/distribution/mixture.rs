@@ -1,11 +1,12 @@
 //! Mixtures of Gaussians: a label drawn by weight, then a sample of that label's Gaussian.
 
-use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView1, Axis, azip};
+use ndarray::{Array1, Array2, ArrayRef2, ArrayView1};
 use rand::Rng;
 
-use super::{Density, Gaussian, Sample, fill_normal};
+use super::posterior::Posterior;
+use super::{Density, Gaussian, Regression, Sample, SampleLabelled, fill_normal, sample_rows};
+use crate::Seed;
 use crate::error::{Error, Result, agree, at_least_one, not_negative};
-use crate::{Seed, chunk};
 
 /// p(x) = Σₖ wₖ·N(x; μₖ, Σₖ).
 ///
@@ -76,28 +77,6 @@ impl GaussianMixture {
         self.weights.iter().zip(&self.components).fold(Array1::zeros(self.dim()), |sum, (&w, c)| sum + w * c.mean())
     }
 
-    /// n independent samples (n, d), and for each the number of the component that it came from.
-    ///
-    /// # Errors
-    /// n = 0, or more samples than memory holds.
-    pub fn sample_labelled(&self, seed: Seed, n: usize) -> Result<(Array2<f64>, Vec<usize>)> {
-        at_least_one("samples", n)?;
-        let seed = seed.branch("gaussian mixture");
-        let mut samples = chunk::zeros(1, n, self.dim())?.remove_axis(Axis(0));
-        let mut labels = vec![0; n];
-        let rows = chunk::chunks(samples.view_mut(), Axis(0));
-        let jobs = rows.into_iter().zip(labels.chunks_mut(chunk::CHUNK)).collect();
-        chunk::for_each(jobs, |k, (mut rows, labels): (ndarray::ArrayViewMut2<'_, f64>, &mut [usize])| {
-            let mut rng = seed.stream(k as u64);
-            for (mut row, label) in rows.rows_mut().into_iter().zip(labels) {
-                *label = self.label(rng.random());
-                fill_normal(row.view_mut(), &mut rng);
-                self.components[*label].place(&mut row);
-            }
-        });
-        Ok((samples, labels))
-    }
-
     /// The component in whose share of [0, 1) the number falls.
     fn label(&self, uniform: f64) -> usize {
         let mut below = 0.0;
@@ -127,22 +106,20 @@ impl Sample for GaussianMixture {
     }
 }
 
-impl GaussianMixture {
-    fn log_density_of(&self, x: ArrayView1<'_, f64>) -> f64 {
-        let mut sum = Posterior::default();
-        for (component, weight) in self.components.iter().zip(&self.weights) {
-            sum.add(weight.ln() + component.log_density_of(x), None);
-        }
-        sum.log_total()
+impl SampleLabelled for GaussianMixture {
+    /// The weights.
+    fn class_probabilities(&self) -> Array1<f64> {
+        self.weights.clone()
     }
 
-    fn score_of(&self, x: ArrayView1<'_, f64>, out: &mut ArrayRef1<f64>) {
-        let mut sum = Posterior::default();
-        for (component, weight) in self.components.iter().zip(&self.weights) {
-            let share = sum.add(weight.ln() + component.log_density_of(x), Some(&mut *out));
-            component.add_score(share, x, out);
-        }
-        sum.divide(out);
+    /// n independent samples (n, d), and for each the number of the component that it came from.
+    fn sample_labelled(&self, seed: Seed, n: usize) -> Result<(Array2<f64>, Vec<usize>)> {
+        sample_rows(seed.branch("gaussian mixture"), n, self.dim(), |mut row, rng| {
+            let label = self.label(rng.random());
+            fill_normal(row.view_mut(), rng);
+            self.components[label].place(&mut row);
+            label
+        })
     }
 }
 
@@ -153,61 +130,26 @@ impl Density for GaussianMixture {
     }
 
     fn score(&self, x: &ArrayRef2<f64>) -> Array2<f64> {
-        assert_eq!(x.ncols(), self.dim(), "points have {} columns, the mixture {} dimensions", x.ncols(), self.dim());
         let mut score = Array2::zeros(x.dim());
-        azip!((mut out in score.rows_mut(), x in x.rows()) self.score_of(x, &mut out));
+        self.regress(Regression::SCORE, x.view(), score.view_mut());
         score
     }
 }
 
-/// A sum over components, each with the share exp(log weight), that neither overflows nor underflows: all shares are
-/// relative to the largest so far.
-pub(crate) struct Posterior {
-    largest: f64,
-    total: f64,
-}
-
-impl Default for Posterior {
-    fn default() -> Posterior {
-        Posterior { largest: f64::NEG_INFINITY, total: 0.0 }
-    }
-}
-
-impl Posterior {
-    /// Takes the next component and gives its share, by which what it adds to `out` is to be multiplied. Where it is
-    /// the largest so far, what `out` holds is made smaller to fit.
-    pub(crate) fn add(&mut self, log_weight: f64, out: Option<&mut ArrayRef1<f64>>) -> f64 {
-        if log_weight == f64::NEG_INFINITY {
-            return 0.0;
+impl GaussianMixture {
+    fn log_density_of(&self, x: ArrayView1<'_, f64>) -> f64 {
+        let mut sum = Posterior::default();
+        for (component, weight) in self.components.iter().zip(&self.weights) {
+            sum.add(weight.ln() + component.log_density_of(x), &mut []);
         }
-        if log_weight > self.largest {
-            let shrink = (self.largest - log_weight).exp();
-            self.largest = log_weight;
-            self.total *= shrink;
-            if let Some(out) = out {
-                *out *= shrink;
-            }
-        }
-        let share = (log_weight - self.largest).exp();
-        self.total += share;
-        share
-    }
-
-    /// The logarithm of the sum of all weights.
-    pub(crate) fn log_total(&self) -> f64 {
-        self.largest + self.total.ln()
-    }
-
-    /// Makes of the weighted sum in `out` a mean.
-    pub(crate) fn divide(&self, out: &mut ArrayRef1<f64>) {
-        *out /= self.total;
+        sum.log_total()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ndarray::array;
+    use ndarray::{Axis, array, azip};
 
     fn three() -> GaussianMixture {
         let components = vec![

@@ -1,20 +1,41 @@
-//! Distributions to start from and to aim at: what can be sampled, and what has a density.
+//! Distributions to start from and to aim at: what can be sampled, what comes in classes, and what has a density.
+//!
+//! | law | dimensions | classes | density |
+//! |---|---|---|---|
+//! | [`Gaussian`] | any | | yes |
+//! | [`GaussianMixture`] | any | components | yes |
+//! | [`EightGaussians`] | 2 | 8 | yes |
+//! | [`Checkerboard`] | 2 | 8 squares | yes, but no score |
+//! | [`Moons`], [`Circles`], [`Spiral`] | 2 | 2 | no closed formula |
+//! | [`Cats`] | 3 per pixel | 6 breeds | of the parameters only |
 
 mod cats;
+mod checkerboard;
+mod circles;
+mod eight_gaussians;
 mod gaussian;
 mod mixture;
+mod moons;
+mod posterior;
+mod spiral;
 
 pub use cats::{Breed, Cats, Law, Portrait};
+pub use checkerboard::Checkerboard;
+pub use circles::Circles;
+pub use eight_gaussians::EightGaussians;
 pub use gaussian::Gaussian;
 pub use mixture::GaussianMixture;
-pub(crate) use mixture::Posterior;
+pub use moons::Moons;
+pub(crate) use posterior::Regression;
+pub use spiral::Spiral;
 
-use ndarray::{Array1, Array2, ArrayRef2, ArrayViewMut1};
+use ndarray::{Array1, Array2, ArrayRef2, ArrayViewMut1, ArrayViewMut2, Axis};
 use rand::Rng;
 use rand_distr::StandardNormal;
+use rand_xoshiro::Xoshiro256PlusPlus;
 
-use crate::Seed;
-use crate::error::Result;
+use crate::error::{Result, at_least_one, finite, not_negative};
+use crate::{Seed, chunk};
 
 /// A distribution on ℝᵈ that can be sampled.
 pub trait Sample {
@@ -26,6 +47,33 @@ pub trait Sample {
     /// # Errors
     /// n = 0, or more samples than memory holds.
     fn sample(&self, seed: Seed, n: usize) -> Result<Array2<f64>>;
+}
+
+/// A distribution whose samples come in classes: a label y drawn by its probability, then z ~ p( · | y).
+///
+/// ```
+/// use flowlab::Seed;
+/// use flowlab::distribution::{EightGaussians, SampleLabelled};
+/// let (z, labels) = EightGaussians.sample_labelled(Seed(1), 800)?;
+/// assert_eq!(z.dim(), (800, 2));
+/// let first = labels.iter().filter(|label| **label == 0).count() as f64;
+/// assert!((first - 100.0).abs() < 5.0 * 9.4); // binomial(800, 1/8): sd 9.4
+/// # Ok::<(), flowlab::Error>(())
+/// ```
+pub trait SampleLabelled: Sample {
+    /// P(y) for each label y = 0, 1, …: they sum to 1.
+    fn class_probabilities(&self) -> Array1<f64>;
+
+    /// n independent samples (n, d) with their labels (n). The samples are those of [`sample`](Sample::sample).
+    ///
+    /// # Errors
+    /// n = 0, or more samples than memory holds.
+    fn sample_labelled(&self, seed: Seed, n: usize) -> Result<(Array2<f64>, Vec<usize>)>;
+
+    /// How many labels there are: 0 to `n_classes()` − 1.
+    fn n_classes(&self) -> usize {
+        self.class_probabilities().len()
+    }
 }
 
 /// A distribution on ℝᵈ with a smooth density p.
@@ -46,4 +94,35 @@ pub trait Density {
 /// Fills a row with independent draws from N(0, 1).
 pub(crate) fn fill_normal(mut row: ArrayViewMut1<'_, f64>, rng: &mut impl Rng) {
     row.mapv_inplace(|_| rng.sample(StandardNormal));
+}
+
+/// n rows of width d with their labels: `draw` fills a row and gives its label. Each chunk has its own stream.
+fn sample_rows<F>(seed: Seed, n: usize, d: usize, draw: F) -> Result<(Array2<f64>, Vec<usize>)>
+where
+    F: Fn(ArrayViewMut1<'_, f64>, &mut Xoshiro256PlusPlus) -> usize + Send + Sync,
+{
+    at_least_one("samples", n)?;
+    let mut samples = chunk::zeros(1, n, d)?.remove_axis(Axis(0));
+    let mut labels = vec![0; n];
+    let jobs = chunk::chunks(samples.view_mut(), Axis(0)).into_iter().zip(labels.chunks_mut(chunk::CHUNK)).collect();
+    chunk::for_each(jobs, |k, (mut rows, labels): (ArrayViewMut2<'_, f64>, &mut [usize])| {
+        let mut rng = seed.stream(k as u64);
+        for (row, label) in rows.rows_mut().into_iter().zip(labels) {
+            *label = draw(row, &mut rng);
+        }
+    });
+    Ok((samples, labels))
+}
+
+/// Refuses a noise that is no standard deviation: one that is negative, or whose square is not finite.
+fn standard_deviation(noise: f64) -> Result<f64> {
+    not_negative("noise", noise)?;
+    finite("the square of the noise", noise * noise)?;
+    Ok(noise)
+}
+
+/// Makes of the row a draw from N(point, sd²·I) in the plane.
+fn scatter(mut row: ArrayViewMut1<'_, f64>, point: [f64; 2], sd: f64, rng: &mut impl Rng) {
+    fill_normal(row.view_mut(), rng);
+    row.iter_mut().zip(point).for_each(|(z, point)| *z = point + sd * *z);
 }

@@ -9,8 +9,8 @@ use crate::grid::Step;
 /// Euler's method, order 1: Xᵢ₊₁ = Xᵢ + h·u(tᵢ, Xᵢ).
 ///
 /// On dX/dt = −λX it multiplies by 1 − λh in each step: for λh > 1 it overshoots zero, and for λh > 2 it grows although
-/// the solution decays. Siblings: [`Heun`](super::Heun), [`Rk4`](super::Rk4); with noise,
-/// [`EulerMaruyama`](crate::sde::EulerMaruyama).
+/// the solution decays. Siblings: [`Midpoint`](super::Midpoint), [`Heun`](super::Heun), [`Rk4`](super::Rk4); with
+/// noise, [`EulerMaruyama`](crate::sde::EulerMaruyama).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Euler;
 

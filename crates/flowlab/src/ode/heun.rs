@@ -10,8 +10,9 @@ use crate::grid::Step;
 ///
 /// k₁ = u(tᵢ, Xᵢ), k₂ = u(tᵢ₊₁, Xᵢ + h·k₁), Xᵢ₊₁ = Xᵢ + h·(k₁ + k₂)/2.
 ///
-/// It asks for the field at the end of the step too, where a field such as 1/(1 − t) has no value at t = 1. Siblings:
-/// [`Euler`](super::Euler), [`Rk4`](super::Rk4).
+/// It asks for the field at the end of the step too, where a field such as 1/(1 − t) has no value at t = 1;
+/// [`Midpoint`](super::Midpoint) does not. Siblings: [`Euler`](super::Euler), [`Rk4`](super::Rk4); with noise,
+/// [`StochasticHeun`](crate::sde::StochasticHeun).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Heun;
 

@@ -1,25 +1,36 @@
 //! Ordinary differential equations dX/dt = u(t, X): solvers, and the loop that uses them.
 //!
-//! A solver knows one step; [`simulate_ode`] does it from knot to knot for a whole batch. The error at the end of a
-//! fixed interval is of the size hᵖ, where p is the solver's [`order`](OdeSolver::order).
+//! A solver with a fixed step size knows one step ([`OdeSolver`]) and does it from knot to knot. The error at the end
+//! of a fixed interval is of the size hᵖ, where p is the solver's [`order`](OdeSolver::order). An adaptive one chooses
+//! its steps by a tolerance and uses the knots only to report. Both are an [`OdeMethod`], which is what
+//! [`simulate_ode`] takes.
 //!
-//! | solver | evaluations of u in a step | order |
-//! |---|---|---|
-//! | [`Euler`] | 1 | 1 |
-//! | [`Heun`] | 2 | 2 |
-//! | [`Rk4`] | 4 | 4 |
+//! | method | step size | evaluations of u in a step | asks at the end of a step | order |
+//! |---|---|---|---|---|
+//! | [`Euler`] | the grid's | 1 | no | 1 |
+//! | [`Midpoint`] | the grid's | 2 | no | 2 |
+//! | [`Heun`] | the grid's | 2 | yes | 2 |
+//! | [`Rk4`] | the grid's | 4 | yes | 4 |
+//! | [`Dopri5`] | its own, for each particle | 6 | yes | 5, between its steps 4 |
 //!
-//! Source: Hairer, Nørsett and Wanner, *Solving Ordinary Differential Equations I*, chapter II.
+//! Lessons 05 to 08. Source: Hairer, Nørsett and Wanner, *Solving Ordinary Differential Equations I*, chapter II.
 
+mod dopri5;
 mod euler;
 mod heun;
+mod midpoint;
 mod rk4;
+mod tableau;
 
+pub use dopri5::{Dopri5, Steps};
 pub use euler::Euler;
 pub use heun::Heun;
+pub use midpoint::Midpoint;
 pub use rk4::Rk4;
 
-use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis};
+use std::mem;
+
+use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, ArrayViewMut3, Axis};
 
 use crate::chunk;
 use crate::error::{Result, agree, at_least_one, finite_batch};
@@ -48,7 +59,49 @@ pub trait OdeSolver: Send + Sync {
     );
 }
 
-/// Solves dX/dt = u(t, X) from the batch `x0` (n, d) along the grid, and keeps every state.
+/// A way to follow particles along a grid: any [`OdeSolver`], step by step from knot to knot, or [`Dopri5`].
+pub trait OdeMethod: Send + Sync {
+    /// Refuses parameters with which there is no solution to be had.
+    ///
+    /// # Errors
+    /// For [`Dopri5`], a tolerance that is not above zero or not finite; a fixed step size has no parameters.
+    fn check(&self) -> Result<()>;
+
+    /// Fills the states (n_steps + 1, n, d) at all knots but the first, from the one at the first.
+    fn solve(&self, u: &dyn VectorField, grid: &TimeGrid, states: ArrayViewMut3<'_, f64>);
+
+    /// Takes the batch `x` (n, d) from the first knot to the last: to the state that [`solve`](OdeMethod::solve) ends
+    /// with, to the bit.
+    fn solve_final(&self, u: &dyn VectorField, grid: &TimeGrid, x: ArrayViewMut2<'_, f64>);
+}
+
+impl<S: OdeSolver + ?Sized> OdeMethod for S {
+    fn check(&self) -> Result<()> {
+        Ok(())
+    }
+
+    fn solve(&self, u: &dyn VectorField, grid: &TimeGrid, mut states: ArrayViewMut3<'_, f64>) {
+        let (_, n, d) = states.dim();
+        let mut work = vec![Array2::zeros((n, d)); self.n_buffers()];
+        for i in 0..grid.n_steps() {
+            let (past, mut future) = states.view_mut().split_at(Axis(0), i + 1);
+            let (x, x_next) = (past.index_axis(Axis(0), i), future.index_axis_mut(Axis(0), 0));
+            self.step(u, grid.step(i), x, x_next, &mut work);
+        }
+    }
+
+    fn solve_final(&self, u: &dyn VectorField, grid: &TimeGrid, mut x: ArrayViewMut2<'_, f64>) {
+        let mut work = vec![Array2::zeros(x.dim()); self.n_buffers()];
+        let (mut now, mut next) = (x.to_owned(), Array2::zeros(x.dim()));
+        for i in 0..grid.n_steps() {
+            self.step(u, grid.step(i), now.view(), next.view_mut(), &mut work);
+            mem::swap(&mut now, &mut next);
+        }
+        x.assign(&now);
+    }
+}
+
+/// Solves dX/dt = u(t, X) from the batch `x0` (n, d), and keeps the states at all knots of the grid.
 ///
 /// Particles are handed to the field in chunks, in parallel with the feature `parallel`; the result is the same to the
 /// bit at any number of threads. A solution that blows up is returned as it is: see
@@ -65,26 +118,49 @@ pub trait OdeSolver: Send + Sync {
 /// ```
 ///
 /// # Errors
-/// No particles, a width of `x0` that is not the field's dimension, a start that is not finite, or more states than
-/// memory holds.
-pub fn simulate_ode<F, S>(field: &F, solver: &S, grid: &TimeGrid, x0: &ArrayRef2<f64>) -> Result<Trajectory>
+/// No particles, a width of `x0` that is not the field's dimension, a start that is not finite, more states than memory
+/// holds, or a tolerance of an adaptive method that is not above zero.
+pub fn simulate_ode<F, M>(field: &F, method: &M, grid: &TimeGrid, x0: &ArrayRef2<f64>) -> Result<Trajectory>
 where
     F: VectorField + ?Sized,
-    S: OdeSolver + ?Sized,
+    M: OdeMethod + ?Sized,
 {
     let (n, d) = x0.dim();
     check_start(x0, field.dim())?;
+    method.check()?;
     let mut states = chunk::zeros(grid.n_steps() + 1, n, d)?;
     states.index_axis_mut(Axis(0), 0).assign(x0);
-    chunk::for_each(chunk::chunks(states.view_mut(), Axis(1)), |_, mut states| {
-        let mut work = vec![Array2::zeros((states.len_of(Axis(1)), d)); solver.n_buffers()];
-        for i in 0..grid.n_steps() {
-            let (past, mut future) = states.view_mut().split_at(Axis(0), i + 1);
-            let (x, x_next) = (past.index_axis(Axis(0), i), future.index_axis_mut(Axis(0), 0));
-            solver.step(&field, grid.step(i), x, x_next, &mut work);
-        }
-    });
+    chunk::for_each(chunk::chunks(states.view_mut(), Axis(1)), |_, states| method.solve(&field, grid, states));
     Ok(Trajectory { grid: grid.clone(), states })
+}
+
+/// Solves dX/dt = u(t, X) from the batch `x0` (n, d), and keeps the state at the end of the grid alone: (n, d).
+///
+/// It is the last state of [`simulate_ode`] to the bit, but memory does not grow with the number of steps.
+///
+/// ```
+/// use flowlab::ndarray::array;
+/// use flowlab::{TimeGrid, ode::Euler, process::LinearOde, simulate_ode_final};
+/// // Euler's million steps on dX/dt = -X: the error at t = 1 is h/(2e), 1.8e-7.
+/// let grid = TimeGrid::uniform(0.0, 1.0, 1_000_000)?;
+/// let end = simulate_ode_final(&LinearOde::new(1, 1.0)?, &Euler, &grid, &array![[1.0]])?;
+/// assert!((end[[0, 0]] - (-1.0_f64).exp() + 1.84e-7).abs() < 1e-9);
+/// # Ok::<(), flowlab::Error>(())
+/// ```
+///
+/// # Errors
+/// As [`simulate_ode`].
+pub fn simulate_ode_final<F, M>(field: &F, method: &M, grid: &TimeGrid, x0: &ArrayRef2<f64>) -> Result<Array2<f64>>
+where
+    F: VectorField + ?Sized,
+    M: OdeMethod + ?Sized,
+{
+    check_start(x0, field.dim())?;
+    method.check()?;
+    let mut end = chunk::zeros(1, x0.nrows(), x0.ncols())?.remove_axis(Axis(0));
+    end.assign(x0);
+    chunk::for_each(chunk::chunks(end.view_mut(), Axis(0)), |_, x| method.solve_final(&field, grid, x));
+    Ok(end)
 }
 
 /// Refuses a start that no solver can use.

@@ -11,7 +11,8 @@ use crate::grid::Step;
 /// k₁ = u(tᵢ, Xᵢ), k₂ = u(tᵢ + h/2, Xᵢ + h/2·k₁), k₃ = u(tᵢ + h/2, Xᵢ + h/2·k₂), k₄ = u(tᵢ₊₁, Xᵢ + h·k₃),
 /// Xᵢ₊₁ = Xᵢ + h·(k₁ + 2k₂ + 2k₃ + k₄)/6.
 ///
-/// Like [`Heun`](super::Heun) it asks for the field at the end of the step. Sibling: [`Euler`](super::Euler).
+/// Like [`Heun`](super::Heun) it asks for the field at the end of the step. Siblings: [`Euler`](super::Euler),
+/// [`Midpoint`](super::Midpoint); with steps of its own choice, [`Dopri5`](super::Dopri5).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rk4;
 

@@ -1,10 +1,10 @@
 //! The exact velocity field and score of a Gaussian path, for data that are Gaussian or a mixture of Gaussians.
 
-use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis};
+use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2};
 
 use super::{Coefficients, GaussianPath};
 use crate::VectorField;
-use crate::distribution::{Density, Gaussian, GaussianMixture, Posterior};
+use crate::distribution::{Density, GaussianMixture, Regression};
 use crate::error::Result;
 
 /// u(t, x) = E[dXₜ/dt | Xₜ = x] for Xₜ = αₜ·z + βₜ·x₀, z from a mixture of Gaussians, x₀ ~ N(0, I) independent of z.
@@ -35,7 +35,8 @@ pub struct MarginalField {
 }
 
 impl MarginalField {
-    /// The field of this path to these data: a [`Gaussian`] or a [`GaussianMixture`].
+    /// The field of this path to these data: a [`Gaussian`](crate::distribution::Gaussian), a [`GaussianMixture`], or
+    /// [`EightGaussians`](crate::distribution::EightGaussians).
     pub fn new(path: GaussianPath, data: impl Into<GaussianMixture>) -> MarginalField {
         MarginalField { path, data: data.into() }
     }
@@ -72,27 +73,10 @@ impl VectorField for MarginalField {
         self.data.dim()
     }
 
-    fn eval(&self, t: f64, x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
-        let Coefficients { alpha, beta, alpha_dot, beta_dot } = self.path.coefficients(t);
-        let components = self.data.components();
-        let spread = |v: f64| alpha * alpha * v + beta * beta; // the variance of X_t along an axis of variance v
-        let log_norm = |c: &Gaussian, w: f64| w.ln() - 0.5 * c.variances().iter().map(|v| spread(*v).ln()).sum::<f64>();
-        let log_norms: Vec<f64> = components.iter().zip(self.data.weights()).map(|(c, w)| log_norm(c, *w)).collect();
-        out.fill(0.0);
-        for (x, mut out) in x.axis_iter(Axis(0)).zip(out.axis_iter_mut(Axis(0))) {
-            let mut posterior = Posterior::default();
-            for (component, log_norm) in components.iter().zip(&log_norms) {
-                let variances = component.variances();
-                let distance2: f64 =
-                    (0..x.len()).map(|i| component.along(i, &x, alpha).powi(2) / spread(variances[i])).sum();
-                let share = posterior.add(log_norm - 0.5 * distance2, Some(&mut out));
-                for (i, &v) in variances.iter().enumerate() {
-                    let slope = (alpha_dot * alpha * v + beta_dot * beta) / spread(v);
-                    component.add_along(i, share * slope * component.along(i, &x, alpha), &mut out);
-                }
-                out.scaled_add(share * alpha_dot, component.mean());
-            }
-            posterior.divide(&mut out);
-        }
+    fn eval(&self, t: f64, x: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>) {
+        let Coefficients { alpha, beta, alpha_dot, .. } = self.path.coefficients(t);
+        let noise = self.path.schedule.beta_beta_dot(t);
+        let velocity = Regression { alpha, beta, data: alpha_dot * alpha, noise, mean: alpha_dot };
+        self.data.regress(velocity, x, out);
     }
 }

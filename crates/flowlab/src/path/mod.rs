@@ -2,14 +2,18 @@
 //!
 //! A [`Schedule`] gives αₜ and βₜ. For one pair (x₀, z) a [`GaussianPath`] gives the point, its velocity and the score
 //! of its conditional law; for all pairs at once, where p_data is Gaussian or a mixture of Gaussians, a
-//! [`MarginalField`] gives the exact velocity field and score of the law of Xₜ. Lessons 09, 14 and 15.
+//! [`MarginalField`] gives the exact velocity field and score of the law of Xₜ. Velocity and score of a path tell the
+//! same, [`GaussianPath::score_from_velocity`]; an [`Extended`] equation uses both, to add noise that leaves the law of
+//! Xₜ as it is. Lessons 09, 13, 14 and 15.
 //!
 //! Source: Lipman et al., *Flow Matching for Generative Modeling* (2023); Albergo, Boffi and Vanden-Eijnden,
 //! *Stochastic Interpolants* (2023).
 
+mod extended;
 mod marginal;
 mod schedule;
 
+pub use extended::Extended;
 pub use marginal::MarginalField;
 pub use schedule::{Coefficients, Schedule};
 
@@ -66,12 +70,56 @@ impl GaussianPath {
         let beta = self.coefficients(t).beta;
         x0.mapv(|x0| -x0 / beta)
     }
+
+    /// The score of a law of Xₜ from the velocity u of that law at x, (n, d) each: (αu − α̇x)/D with D = β(α̇β − αβ̇).
+    ///
+    /// For any law of z: as x = α·E z + β·E x₀ and u = α̇·E z + β̇·E x₀, all given Xₜ = x, the two equations give
+    /// E x₀, and the score is −E x₀/β. With the linear schedule it is (t·u − x)/(1 − t).
+    ///
+    /// **At t = 1 it is 0/0** for [`Schedule::Linear`] and [`Schedule::Trigonometric`], where D falls like 1 − t: the
+    /// error of a trained u is magnified by 1/(1 − t) there, and with the linear schedule rounding is too, as t·u and x
+    /// nearly cancel (some 1e-15/(1 − t) of the score). With [`Schedule::LinearVp`] D = 1 at all times, and the score
+    /// is t·u − x.
+    ///
+    /// ```
+    /// use flowlab::ndarray::array;
+    /// use flowlab::path::{GaussianPath, Schedule};
+    /// // From N(0, 1) to N(0, 1): X ~ N(0, 1/2) at t = 1/2, u = 0.
+    /// let path = GaussianPath::new(Schedule::Linear);
+    /// assert_eq!(path.score_from_velocity(0.5, &array![[3.0]], &array![[0.0]]), array![[-6.0]]);
+    /// ```
+    ///
+    /// # Panics
+    /// If the shapes of `x` and `u` differ.
+    pub fn score_from_velocity(&self, t: f64, x: &ArrayRef2<f64>, u: &ArrayRef2<f64>) -> Array2<f64> {
+        let Coefficients { alpha, alpha_dot, .. } = self.coefficients(t);
+        combine(alpha, u, -alpha_dot, x) / self.score_divisor(t)
+    }
+
+    /// The velocity of a law of Xₜ from its score at x, (n, d) each: (α̇x + D·score)/α, the inverse of
+    /// [`score_from_velocity`](GaussianPath::score_from_velocity).
+    ///
+    /// With the linear schedule it is (x + (1 − t)·score)/t. **At t = 0 it is 0/0** for every schedule: the score of
+    /// N(0, I) tells nothing of the data.
+    ///
+    /// # Panics
+    /// If the shapes of `x` and `score` differ.
+    pub fn velocity_from_score(&self, t: f64, x: &ArrayRef2<f64>, score: &ArrayRef2<f64>) -> Array2<f64> {
+        let Coefficients { alpha, alpha_dot, .. } = self.coefficients(t);
+        combine(alpha_dot, x, self.score_divisor(t), score) / alpha
+    }
+
+    /// D = β(α̇β − αβ̇): 1 − t for the linear schedule, (π/2)·cos(πt/2) for the trigonometric, 1 for the third.
+    fn score_divisor(&self, t: f64) -> f64 {
+        let Coefficients { alpha, beta, alpha_dot, .. } = self.coefficients(t);
+        alpha_dot * beta * beta - alpha * self.schedule.beta_beta_dot(t)
+    }
 }
 
-/// a·z + b·x₀.
-fn combine(a: f64, z: &ArrayRef2<f64>, b: f64, x0: &ArrayRef2<f64>) -> Array2<f64> {
-    assert_eq!(x0.dim(), z.dim(), "x0 and z must have one shape");
-    ndarray::Zip::from(z).and(x0).map_collect(|&z, &x0| a * z + b * x0)
+/// a·x + b·y.
+fn combine(a: f64, x: &ArrayRef2<f64>, b: f64, y: &ArrayRef2<f64>) -> Array2<f64> {
+    assert_eq!(x.dim(), y.dim(), "two batches of one path must have one shape");
+    ndarray::Zip::from(x).and(y).map_collect(|&x, &y| a * x + b * y)
 }
 
 #[cfg(test)]

@@ -1,13 +1,34 @@
 //! Schedules: how much data and how much noise a path holds at each time.
 
+use std::f64::consts::FRAC_PI_2;
+
 /// How a Gaussian path passes from noise (α = 0, β = 1 at t = 0) to data (α = 1, β = 0 at t = 1).
+///
+/// The schedules keep these four values to the bit. Other texts write σ for β, or run time the other way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Schedule {
     /// α = t, β = 1 − t: each pair moves on a straight line at constant speed. The trajectories of the marginal field
     /// are not straight.
+    ///
+    /// Source: Liu, Gong and Liu, *Flow Straight and Fast* (2023); the optimal-transport path of Lipman et al. (2023).
     #[default]
     Linear,
+    /// α = sin(πt/2), β = cos(πt/2): α² + β² = 1, so data of covariance I keep it at all times (*variance preserving*).
+    /// Each pair moves on an arc of an ellipse. α̇ = 0 at t = 1, so where the data have a density the marginal field
+    /// comes to rest there.
+    ///
+    /// Source: Albergo and Vanden-Eijnden, *Building Normalizing Flows with Stochastic Interpolants* (2023); called
+    /// cosine schedule elsewhere.
+    Trigonometric,
+    /// α = t, β = √(1 − t²): variance preserving too, through the same states as [`Trigonometric`](Schedule::Trigonometric)
+    /// by another clock, at time t those of time (2/π)·arcsin t there.
+    ///
+    /// **β̇ = −t/√(1 − t²) is −∞ at t = 1**: a pair with x₀ ≠ 0 arrives with infinite speed. The marginal field stays
+    /// finite there where the data have a density.
+    ///
+    /// Source: the linear variance-preserving schedule of the library `flow_matching` (Lipman et al., 2024).
+    LinearVp,
 }
 
 /// A schedule at one time.
@@ -24,16 +45,41 @@ pub struct Coefficients {
 }
 
 impl Schedule {
+    /// All schedules.
+    pub const ALL: [Schedule; 3] = [Schedule::Linear, Schedule::Trigonometric, Schedule::LinearVp];
+
     /// α, β and their derivatives at time t in [0, 1].
     ///
     /// ```
     /// use flowlab::path::Schedule;
     /// let at = Schedule::Linear.coefficients(0.25);
     /// assert_eq!((at.alpha, at.beta, at.alpha_dot, at.beta_dot), (0.25, 0.75, 1.0, -1.0));
+    /// let at = Schedule::LinearVp.coefficients(0.6);
+    /// assert!((at.beta - 0.8).abs() < 1e-15 && (at.beta_dot + 0.75).abs() < 1e-15);
     /// ```
     pub fn coefficients(self, t: f64) -> Coefficients {
         match self {
             Schedule::Linear => Coefficients { alpha: t, beta: 1.0 - t, alpha_dot: 1.0, beta_dot: -1.0 },
+            Schedule::Trigonometric => {
+                // cos(π/2) is 6e-17 in floating point; the sine of the rest of the angle is 0
+                let (alpha, beta) = ((FRAC_PI_2 * t).sin(), (FRAC_PI_2 * (1.0 - t)).sin());
+                Coefficients { alpha, beta, alpha_dot: FRAC_PI_2 * beta, beta_dot: -FRAC_PI_2 * alpha }
+            }
+            Schedule::LinearVp => {
+                let beta = ((1.0 - t) * (1.0 + t)).sqrt();
+                Coefficients { alpha: t, beta, alpha_dot: 1.0, beta_dot: -t / beta }
+            }
+        }
+    }
+
+    /// β·β̇, half the slope of the noise's variance: finite at t = 1 also where β̇ is not.
+    pub(super) fn beta_beta_dot(self, t: f64) -> f64 {
+        match self {
+            Schedule::LinearVp => -t,
+            _ => {
+                let Coefficients { beta, beta_dot, .. } = self.coefficients(t);
+                beta * beta_dot
+            }
         }
     }
 }

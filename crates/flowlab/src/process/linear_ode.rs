@@ -8,7 +8,8 @@ use crate::error::{Result, at_least_one, finite};
 /// The field u(t, x) = −λx in d dimensions, whose flow is φₜ(x) = e^(−λt)·x, for every sign of x and of λ.
 ///
 /// The repair of the usual derivation, which divides by φ and so says nothing at x ≤ 0: d/dt (e^(λt)·φₜ) = 0. The flow
-/// does not depend on when it starts: φₜ₊ₛ = φₜ ∘ φₛ. With noise it is [`OrnsteinUhlenbeck`](super::OrnsteinUhlenbeck).
+/// does not depend on when it starts: φₜ₊ₛ = φₜ ∘ φₛ. With noise it is [`OrnsteinUhlenbeck`](super::OrnsteinUhlenbeck);
+/// with a matrix, [`MatrixOde`](super::MatrixOde).
 ///
 /// ```
 /// use flowlab::{ndarray::array, process::LinearOde};

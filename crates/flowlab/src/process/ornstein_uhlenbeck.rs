@@ -1,16 +1,22 @@
 //! The Ornstein-Uhlenbeck process: linear decay against constant noise.
 
-use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView2, ArrayViewMut2, azip};
+use ndarray::{Array1, Array2, Array3, ArrayRef1, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, azip, s};
+use rand::Rng;
+use rand_distr::StandardNormal;
 
+use super::{check_path, states_from};
+use crate::brownian::check_forward;
 use crate::distribution::Gaussian;
 use crate::error::{Error, Result, agree, at_least_one, finite, not_negative};
 use crate::sde::{Noise, Sde};
+use crate::{BrownianPath, Seed, TimeGrid, Trajectory, chunk};
 
 /// dX = −λX dt + σ dW in d dimensions, the coordinates independent: from x₀, Xₜ ~ N(e^(−λt)·x₀, v(t)·I) with
 /// v(t) = σ²·(1 − e^(−2λt))/(2λ).
 ///
 /// For λ > 0 it forgets its start and tends to N(0, σ²/(2λ)·I). For λ = 0 it is σW with v(t) = σ²t and forgets
-/// nothing; for λ < 0 it runs away. Without noise it is [`LinearOde`](super::LinearOde).
+/// nothing; for λ < 0 it runs away. Without noise it is [`LinearOde`](super::LinearOde); for λ > 0 it is the
+/// [`Langevin`](super::Langevin) process of its stationary law.
 ///
 /// Source: Uhlenbeck and Ornstein (1930); Särkkä and Solin, *Applied Stochastic Differential Equations*, section 6.2.
 ///
@@ -79,6 +85,74 @@ impl OrnsteinUhlenbeck {
             return Err(Error::NotPositive { what: "lambda of a stationary process".into(), value: self.lambda });
         }
         Gaussian::with_variance(Array1::zeros(self.dim), self.sigma * self.sigma / (2.0 * self.lambda))
+    }
+
+    /// Draws the process itself at the knots of a grid, from the batch `x0` (n, d) at the first:
+    /// Xᵢ₊₁ = e^(−λh)·Xᵢ + √v(h)·ε with fresh ε ~ N(0, I). It has the exact law at every step size.
+    ///
+    /// The same seed, grid and `x0` give the same states at any number of threads. To have the solution together with
+    /// the Brownian path that drives it, use [`exact`](OrnsteinUhlenbeck::exact).
+    ///
+    /// # Errors
+    /// A grid that runs back in time, no particles, a width of `x0` that is not d, a start that is not finite, or more
+    /// states than memory holds.
+    pub fn sample_exact(&self, grid: &TimeGrid, x0: &ArrayRef2<f64>, seed: Seed) -> Result<Trajectory> {
+        check_forward(grid)?;
+        let states = states_from(x0, self.dim, grid)?;
+        Ok(self.settle(grid, states, self.variance(grid.h()).sqrt(), seed.branch("ornstein-uhlenbeck")))
+    }
+
+    /// The solution on a Brownian path, from the batch `x0` (n, d) at the path's first knot.
+    ///
+    /// Over a step it is Xᵢ₊₁ = e^(−λh)·Xᵢ + σ·I, and I = ∫ e^(−λ(tᵢ₊₁ − s)) dW(s) depends on W between the knots too,
+    /// of which the path tells nothing. But I and the increment dW are jointly Gaussian, with covariance
+    /// c = (1 − e^(−λh))/λ: given the path, I is N(c/h·dW, v(h)/σ² − c²/h), and is drawn from that law with `seed`. So
+    /// path and solution have the joint law that they should have, at every step size. To compare step sizes, take the
+    /// solution on the finest path, and [`coarsen`](BrownianPath::coarsen) that path for the solvers.
+    ///
+    /// ```
+    /// use flowlab::ndarray::array;
+    /// use flowlab::{BrownianPath, Seed, TimeGrid, process::OrnsteinUhlenbeck};
+    /// // Without decay the path tells all: X = x0 + 2 W.
+    /// let process = OrnsteinUhlenbeck::new(1, 0.0, 2.0)?;
+    /// let brownian = BrownianPath::sample(Seed(1), &TimeGrid::uniform(0.0, 1.0, 4)?, 1, 1)?;
+    /// let end = process.exact(&brownian, &array![[1.0]], Seed(2))?.last();
+    /// assert!((end - 1.0 - 2.0 * brownian.last())[[0, 0]].abs() < 1e-14);
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// No particles, a width of `x0` or of the path that is not d, a number of rows of `x0` that is not the path's, a
+    /// start that is not finite, or more states than memory holds.
+    pub fn exact(&self, brownian: &BrownianPath, x0: &ArrayRef2<f64>, seed: Seed) -> Result<Trajectory> {
+        let grid = brownian.grid();
+        let mut states = states_from(x0, self.dim, grid)?;
+        check_path(brownian, x0, self.dim)?;
+        let h = grid.h();
+        let c = if self.lambda == 0.0 { h } else { -(-self.lambda * h).exp_m1() / self.lambda };
+        for i in 0..grid.n_steps() {
+            let known = states.slice_mut(s![i + 1, .., ..]);
+            azip!((known in known, &w0 in brownian.view(i), &w1 in brownian.view(i + 1)) {
+                *known = self.sigma * c / h * (w1 - w0);
+            });
+        }
+        let unknown = (self.variance(h) - (self.sigma * c).powi(2) / h).max(0.0); // rounding may leave -1e-16 h
+        Ok(self.settle(grid, states, unknown.sqrt(), seed.branch("ornstein-uhlenbeck between knots")))
+    }
+
+    /// Xᵢ₊₁ = e^(−λh)·Xᵢ + what `states` hold at knot i + 1 + sd·ε, from knot to knot.
+    fn settle(&self, grid: &TimeGrid, mut states: Array3<f64>, sd: f64, seed: Seed) -> Trajectory {
+        let factor = (-self.lambda * grid.h()).exp();
+        chunk::for_each(chunk::chunks(states.view_mut(), Axis(1)), |k, mut states| {
+            let mut rng = seed.stream(k as u64);
+            for i in 0..grid.n_steps() {
+                let (now, next) = states.multi_slice_mut((s![i, .., ..], s![i + 1, .., ..]));
+                azip!((next in next, &now in &now) {
+                    *next += factor * now + sd * rng.sample::<f64, _>(StandardNormal);
+                });
+            }
+        });
+        Trajectory { grid: grid.clone(), states }
     }
 }
 

@@ -3,6 +3,7 @@
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, azip};
 
 use super::{Noise, Sde, SdeSolver};
+use crate::error::Result;
 use crate::grid::Step;
 
 /// The Euler-Maruyama method: Xᵢ₊₁ = Xᵢ + h·u(tᵢ, Xᵢ) + σ(tᵢ, Xᵢ)·(W(tᵢ₊₁) − W(tᵢ)).
@@ -16,15 +17,15 @@ use crate::grid::Step;
 pub struct EulerMaruyama;
 
 impl SdeSolver for EulerMaruyama {
-    fn strong_order(&self, noise: Noise) -> f64 {
-        match noise {
+    fn strong_order(&self, noise: Noise) -> Result<f64> {
+        Ok(match noise {
             Noise::Additive => 1.0,
             Noise::Multiplicative => 0.5,
-        }
+        })
     }
 
-    fn weak_order(&self, _noise: Noise) -> f64 {
-        1.0
+    fn weak_order(&self, _noise: Noise) -> Result<f64> {
+        Ok(1.0)
     }
 
     fn n_buffers(&self) -> usize {

@@ -3,23 +3,34 @@
 //!
 //! The noise is an input: [`simulate_sde`] follows a given [`BrownianPath`], so two solvers, or two step sizes, can be
 //! compared on one path. A method has two orders: *strong*, of the distance to the true path on the same noise, and
-//! *weak*, of the difference of expectations.
+//! *weak*, of the difference of expectations. For smooth u and σ they are:
+//!
+//! | method | evaluations of u and σ in a step | additive noise: strong, weak | σ depends on x: strong, weak |
+//! |---|---|---|---|
+//! | [`EulerMaruyama`] | 1 and 1 | 1, 1 | 1/2, 1 |
+//! | [`Milstein`] | 1 and 1, and σ′ unless the noise is additive | 1, 1 | 1, 1 |
+//! | [`StochasticHeun`] | 2 and 1 | 1, 2 | refused |
 //!
 //! Source: Kloeden and Platen, *Numerical Solution of Stochastic Differential Equations*, chapters 9 and 10.
 
 mod additive;
 mod euler_maruyama;
+mod milstein;
+mod stochastic_heun;
 
 pub use additive::AdditiveSde;
 pub use euler_maruyama::EulerMaruyama;
+pub use milstein::Milstein;
+pub use stochastic_heun::StochasticHeun;
 
 use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, azip, s};
 
+use crate::brownian::{Increments, check_forward};
 use crate::chunk;
 use crate::error::{Result, agree, not_negative};
 use crate::grid::Step;
 use crate::ode::check_start;
-use crate::{BrownianPath, Trajectory};
+use crate::{BrownianPath, Seed, TimeGrid, Trajectory};
 
 /// How the noise of an equation depends on the state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,7 +62,28 @@ pub trait Sde: Send + Sync {
 
     /// Whether σ depends on the state.
     fn noise(&self) -> Noise;
+
+    /// Writes ∂σⱼ/∂xⱼ at (t, x), one number for each coordinate j, into `out` (n, d): what [`Milstein`] needs.
+    ///
+    /// Unless an equation knows better it is the central difference over xⱼ ± δ with δ = 6·10⁻⁶·max(1, |xⱼ|), which
+    /// moves all coordinates at once: right where σⱼ depends on no coordinate but its own. A σ that ends somewhere, as
+    /// √x does at 0, needs a formula of its own. `work` holds two buffers (n, d).
+    ///
+    /// # Panics
+    /// May panic, as slices do, if a shape is not (n, d).
+    fn diffusion_dx(&self, t: f64, x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>, work: &mut [Array2<f64>]) {
+        let [shifted, sigma] = work else { panic!("diffusion_dx works in 2 buffers, got {}", work.len()) };
+        let delta = |x: f64| DIFFERENCE * x.abs().max(1.0);
+        azip!((shifted in &mut *shifted, &x in x) *shifted = x + delta(x));
+        self.diffusion(t, shifted.view(), out.view_mut());
+        azip!((shifted in &mut *shifted, &x in x) *shifted = x - delta(x));
+        self.diffusion(t, shifted.view(), sigma.view_mut());
+        azip!((out in out, &low in &*sigma, &x in x) *out = (*out - low) / (2.0 * delta(x)));
+    }
 }
+
+/// The cube root of the spacing of `f64`: the step at which a central difference is most exact.
+const DIFFERENCE: f64 = 6.055_454_452_393_343e-6;
 
 impl<E: Sde + ?Sized> Sde for &E {
     fn dim(&self) -> usize {
@@ -69,15 +101,25 @@ impl<E: Sde + ?Sized> Sde for &E {
     fn noise(&self) -> Noise {
         (**self).noise()
     }
+
+    fn diffusion_dx(&self, t: f64, x: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>, work: &mut [Array2<f64>]) {
+        (**self).diffusion_dx(t, x, out, work);
+    }
 }
 
 /// One step of a method for stochastic differential equations.
 pub trait SdeSolver: Send + Sync {
     /// The order of (E|X̂ − X|²)^½ at the end, X̂ and X on the same Brownian path.
-    fn strong_order(&self, noise: Noise) -> f64;
+    ///
+    /// # Errors
+    /// A method that does not converge to the Itô solution for this noise.
+    fn strong_order(&self, noise: Noise) -> Result<f64>;
 
     /// The order of |E f(X̂) − E f(X)| at the end, for smooth f.
-    fn weak_order(&self, noise: Noise) -> f64;
+    ///
+    /// # Errors
+    /// As [`strong_order`](SdeSolver::strong_order).
+    fn weak_order(&self, noise: Noise) -> Result<f64>;
 
     /// How many buffers of the batch's shape a step works in.
     fn n_buffers(&self) -> usize;
@@ -129,7 +171,7 @@ where
     check_start(x0, sde.dim())?;
     agree("the dimension of the Brownian path", brownian.dim(), "the dimension of the equation", sde.dim())?;
     agree("the number of rows of x0", n, "the number of particles of the Brownian path", brownian.n_particles())?;
-    check_sigma(&sde, brownian, x0)?;
+    check_method(&sde, solver, grid, x0)?;
     let mut states = chunk::zeros(grid.n_steps() + 1, n, d)?;
     states.index_axis_mut(Axis(0), 0).assign(x0);
     chunk::for_each(chunk::chunks(states.view_mut(), Axis(1)), |k, mut states| {
@@ -149,12 +191,65 @@ where
     Ok(Trajectory { grid: grid.clone(), states })
 }
 
-/// Refuses a negative or non-finite σ. Additive noise alone can be asked in advance: its σ is a function of time.
-fn check_sigma(sde: &dyn Sde, brownian: &BrownianPath, x0: &ArrayRef2<f64>) -> Result<()> {
+/// Solves dX = u dt + σ dW from the batch `x0` (n, d) along fresh Brownian paths on the grid, and keeps the end alone:
+/// (n, d).
+///
+/// Up to rounding it is the last state of [`simulate_sde`] along [`BrownianPath::sample`] with the same seed, but
+/// neither path nor states are stored: memory does not grow with the number of steps. The result is the same to the
+/// bit at any number of threads.
+///
+/// ```
+/// use flowlab::ndarray::Array2;
+/// use flowlab::{Seed, TimeGrid, process::OrnsteinUhlenbeck, sde::EulerMaruyama, simulate_sde_final};
+/// let process = OrnsteinUhlenbeck::new(1, 10.0, 1.0)?;
+/// let grid = TimeGrid::uniform(0.0, 1.0, 200)?;
+/// let end = simulate_sde_final(&process, &EulerMaruyama, &grid, &Array2::zeros((10_000, 1)), Seed(1))?;
+/// let variance = end.mapv(|x| x * x).mean().unwrap();
+/// // Euler-Maruyama's own stationary variance is 1/(2·10 - 100/200) = .05128; sd of the estimate .0007
+/// assert!((variance - 0.05128).abs() < 5.0 * 0.0007);
+/// # Ok::<(), flowlab::Error>(())
+/// ```
+///
+/// # Errors
+/// A grid that runs back in time, and as [`simulate_sde`].
+pub fn simulate_sde_final<E, S>(
+    sde: &E,
+    solver: &S,
+    grid: &TimeGrid,
+    x0: &ArrayRef2<f64>,
+    seed: Seed,
+) -> Result<Array2<f64>>
+where
+    E: Sde + ?Sized,
+    S: SdeSolver + ?Sized,
+{
+    check_forward(grid)?;
+    check_start(x0, sde.dim())?;
+    check_method(&sde, solver, grid, x0)?;
+    let mut end = chunk::zeros(1, x0.nrows(), x0.ncols())?.remove_axis(Axis(0));
+    end.assign(x0);
+    chunk::for_each(chunk::chunks(end.view_mut(), Axis(0)), |k, mut x| {
+        let mut increments = Increments::new(seed, k, grid);
+        let mut x_next = Array2::zeros(x.dim());
+        let mut dw = Array2::zeros(x.dim());
+        let mut work = vec![Array2::zeros(x.dim()); solver.n_buffers()];
+        for i in 0..grid.n_steps() {
+            increments.draw(&mut dw);
+            solver.step(&sde, grid.step(i), x.view(), dw.view(), x_next.view_mut(), &mut work);
+            x.assign(&x_next);
+        }
+    });
+    Ok(end)
+}
+
+/// Refuses a method that does not solve the equation, and a negative or non-finite σ. Additive noise alone can be
+/// asked in advance: its σ is a function of time.
+fn check_method<S: SdeSolver + ?Sized>(sde: &dyn Sde, solver: &S, grid: &TimeGrid, x0: &ArrayRef2<f64>) -> Result<()> {
+    solver.strong_order(sde.noise())?;
     if sde.noise() == Noise::Additive {
         let x = x0.slice(s![..1, ..]);
         let mut sigma = Array2::zeros(x.dim());
-        let knots = brownian.grid().knots();
+        let knots = grid.knots();
         for &t in &knots[..knots.len() - 1] {
             sde.diffusion(t, x, sigma.view_mut());
             for &sigma in &sigma {

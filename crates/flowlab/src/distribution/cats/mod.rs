@@ -21,9 +21,9 @@ mod shapes;
 pub use breed::Breed;
 pub use portrait::{Law, Portrait};
 
-use ndarray::{Array2, ArrayViewMut1, Axis};
+use ndarray::{Array1, Array2, ArrayViewMut1, Axis};
 
-use super::Sample;
+use super::{Sample, SampleLabelled};
 use crate::Seed;
 use crate::chunk::{for_each, zeros};
 use crate::error::{Error, Result, at_least_one};
@@ -36,7 +36,7 @@ use crate::error::{Error, Result, at_least_one};
 ///
 /// ```
 /// use flowlab::Seed;
-/// use flowlab::distribution::{Breed, Cats, Sample};
+/// use flowlab::distribution::{Breed, Cats, SampleLabelled};
 ///
 /// let cats = Cats::new(16, 16)?;
 /// let (pictures, labels) = cats.sample_labelled(Seed(1), 1000)?;
@@ -118,22 +118,18 @@ impl Cats {
         Ok(pictures)
     }
 
-    /// n independent pictures and their labels: (n, d) and n numbers, places in [`Breed::ALL`].
-    ///
-    /// # Errors
-    /// n = 0, or more samples than memory holds.
-    pub fn sample_labelled(&self, seed: Seed, n: usize) -> Result<(Array2<f64>, Vec<usize>)> {
-        let portraits = Cats::portraits(seed, n);
-        let labels = portraits.iter().map(|cat| cat.breed.label()).collect();
-        Ok((self.render(&portraits)?, labels))
-    }
-
     /// n independent pictures of cats of one breed, z ~ p_data( · | y): (n, d).
     ///
     /// # Errors
     /// n = 0, or more samples than memory holds.
     pub fn sample_given(&self, breed: Breed, seed: Seed, n: usize) -> Result<Array2<f64>> {
+        self.room(n)?;
         self.render(&Cats::portraits_given(breed, seed, n))
+    }
+
+    /// Refuses more pictures than memory holds, before their cats are drawn one by one.
+    fn room(&self, n: usize) -> Result<()> {
+        zeros(1, n, self.dim()).map(drop)
     }
 }
 
@@ -143,6 +139,22 @@ impl Sample for Cats {
     }
 
     fn sample(&self, seed: Seed, n: usize) -> Result<Array2<f64>> {
+        self.room(n)?;
         self.render(&Cats::portraits(seed, n))
+    }
+}
+
+impl SampleLabelled for Cats {
+    /// The share of each breed, in the order of [`Breed::ALL`].
+    fn class_probabilities(&self) -> Array1<f64> {
+        Breed::ALL.iter().map(|breed| breed.probability()).collect()
+    }
+
+    /// n independent pictures and their labels: (n, d) and n numbers, places in [`Breed::ALL`].
+    fn sample_labelled(&self, seed: Seed, n: usize) -> Result<(Array2<f64>, Vec<usize>)> {
+        self.room(n)?;
+        let portraits = Cats::portraits(seed, n);
+        let labels = portraits.iter().map(|cat| cat.breed.label()).collect();
+        Ok((self.render(&portraits)?, labels))
     }
 }

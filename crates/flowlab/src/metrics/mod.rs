@@ -1,0 +1,78 @@
+//! Metrics: how far a sample is from a law, or from another sample, beside what two true samples show.
+//!
+//! | metric | of | to | what two true samples show |
+//! |---|---|---|---|
+//! | [`ks`] | a sample in one dimension | a law | [`ks_threshold`] |
+//! | [`ks_two_sample`] | a sample in one dimension | a sample | [`ks_threshold_two_sample`] |
+//! | [`wasserstein_to_law`] | a sample in one dimension | a law | [`wasserstein_to_law_null`] |
+//! | [`wasserstein_1d`] | a sample in one dimension | a sample | [`null()`] |
+//! | [`sliced_wasserstein`] | a batch | a batch | [`null()`] |
+//! | [`energy_distance`] | a batch | a batch | [`energy_distance_null`], [`null()`] |
+//! | [`mmd`] | a batch | a batch | [`mmd_null`], [`null()`] |
+//! | [`chi_square`] | counts of classes | probabilities | [`ChiSquare::p_value`] |
+//!
+//! No metric is 0 for a perfect sample: N points are never the law itself. A value says something only beside the
+//! value that true samples show. For Kolmogorov and Smirnov's distance, for W₁ to a law, and for the means of the energy
+//! distance and the MMD that value has a formula; for every other metric [`null()`] finds it by dealing the two samples
+//! out anew. Lesson 03.
+//!
+//! A sample in one dimension is an array of numbers, such as `&x.column(0)` of a batch. Everything with a
+//! [`Seed`](crate::Seed) and every sum over pairs is the same to the bit at any number of threads.
+
+mod chi_square;
+mod energy;
+mod ks;
+mod law;
+mod mmd;
+mod null;
+mod pairs;
+mod wasserstein;
+
+pub use chi_square::{ChiSquare, chi_square};
+pub use energy::{energy_distance, energy_distance_null};
+pub use ks::{kolmogorov_quantile, kolmogorov_tail, ks, ks_threshold, ks_threshold_two_sample, ks_two_sample};
+pub use law::{quantiles, wasserstein_to_law, wasserstein_to_law_null};
+pub use mmd::{median_distance, mmd, mmd_null};
+pub use null::{Null, null};
+pub use wasserstein::{sliced_wasserstein, wasserstein_1d};
+
+use ndarray::{ArrayRef1, ArrayRef2};
+
+use crate::error::{Error, Result, agree, at_least_one, finite, finite_batch};
+
+/// The numbers of a sample in ascending order.
+fn sorted(what: &str, sample: &ArrayRef1<f64>) -> Result<Vec<f64>> {
+    at_least_one("samples", sample.len())?;
+    if let Some((i, &value)) = sample.iter().enumerate().find(|(_, value)| !value.is_finite()) {
+        return Err(Error::NotFinite { what: format!("{what}[{i}]"), value });
+    }
+    let mut sorted = sample.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    Ok(sorted)
+}
+
+/// Refuses two batches that cannot be compared.
+fn comparable(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<()> {
+    for (what, batch) in [("a", a), ("b", b)] {
+        at_least_one("samples", batch.nrows())?;
+        at_least_one("dimensions", batch.ncols())?;
+        finite_batch(what, batch)?;
+    }
+    agree("the number of columns of b", b.ncols(), "the number of columns of a", a.ncols())
+}
+
+/// Refuses probabilities that are not strictly between 0 and 1.
+fn probability(what: &'static str, value: f64) -> Result<f64> {
+    if value > 0.0 && value < 1.0 { Ok(value) } else { Err(Error::Probability { what, value }) }
+}
+
+/// The value of a distribution function at x, not below an earlier one of `before`.
+fn cdf_at(cdf: impl Fn(f64) -> f64, x: f64, before: f64) -> Result<f64> {
+    let value = finite(&format!("cdf({x})"), cdf(x))?;
+    // a computed function may leave [0, 1] or fall by its rounding
+    let slack = 1e-9;
+    if value < before - slack || !(-slack..=1.0 + slack).contains(&value) {
+        return Err(Error::NotACdf { x, value });
+    }
+    Ok(value)
+}

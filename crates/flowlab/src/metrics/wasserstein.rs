@@ -1,0 +1,153 @@
+//! Wasserstein distances between samples: the cheapest way to carry one sample over to the other.
+
+use ndarray::{Array1, ArrayRef1, ArrayRef2};
+use rand::Rng;
+use rand_distr::StandardNormal;
+
+use super::{comparable, sorted};
+use crate::error::{Error, Result, at_least_one, finite};
+use crate::{Seed, chunk};
+
+/// Wₚ of two samples in one dimension: (∫₀¹ |Qₐ(v) − Q_b(v)|ᵖ dv)^(1/p), where Q are the quantile functions.
+///
+/// In one dimension the cheapest way is the one that keeps the order: for samples of equal size the i-th smallest goes
+/// to the i-th smallest. The sizes may differ: then both quantile functions are steps of unequal widths, and the
+/// integral is still exact. W₁ is the area between the two distribution functions; W₂ weighs long ways more.
+///
+/// ```
+/// use flowlab::metrics;
+/// use flowlab::ndarray::array;
+/// let a = array![0.0, 5.0, 1.0];
+/// assert_eq!(metrics::wasserstein_1d(1, &a, &(&a + 2.0))?, 2.0); // a shift by c is c away, for every p
+/// assert_eq!(metrics::wasserstein_1d(2, &array![0.0], &array![3.0, 4.0])?, 12.5_f64.sqrt());
+/// # Ok::<(), flowlab::Error>(())
+/// ```
+///
+/// Two samples of one law are some C/√n away, with a C that depends on the law and on p: [`null()`](super::null()) of
+/// the two shows it. For a law instead of a sample: [`wasserstein_to_law`](super::wasserstein_to_law), or, for p > 1,
+/// a sample of its [`quantiles`](super::quantiles). In d dimensions: [`sliced_wasserstein`].
+///
+/// # Errors
+/// p = 0, no samples, a sample that is not finite, or a distance beyond all numbers.
+pub fn wasserstein_1d(p: u32, a: &ArrayRef1<f64>, b: &ArrayRef1<f64>) -> Result<f64> {
+    positive_order(p)?;
+    finite("the distance", root(p, mean_cost(p, &sorted("a", a)?, &sorted("b", b)?)))
+}
+
+/// The sliced Wₚ of two batches (n, d) and (m, d): (mean over directions θ of Wₚ(θ·a, θ·b)ᵖ)^(1/p), for random unit
+/// vectors θ.
+///
+/// It is 0 for equal samples only, and in one dimension it is [`wasserstein_1d`]. A shift by c in d dimensions has
+/// p = 2 value |c|/√d on average over all directions; the mean over n_projections of them has the relative error
+/// √((d − 1)/(2(d + 2)·n_projections)) there, 3 % for d = 2 and 128 directions.
+///
+/// ```
+/// use flowlab::ndarray::array;
+/// use flowlab::{Seed, metrics};
+/// let a = array![[0.0, 1.0], [2.0, -1.0], [0.5, 0.5]];
+/// let b = &a + &array![3.0, 4.0];
+/// let value = metrics::sliced_wasserstein(2, &a, &b, 10_000, Seed(1))?;
+/// assert!((value - 5.0 / 2.0_f64.sqrt()).abs() < 0.05); // 4 sd: 4·5/√2·√(1/80000)
+/// # Ok::<(), flowlab::Error>(())
+/// ```
+///
+/// The value that two true samples show: [`null()`](super::null()) of the two, with the same seed in the metric.
+///
+/// # Errors
+/// p = 0, no samples, no dimensions, no projections, batches of different dimensions, a number that is not finite, or a
+/// distance beyond all numbers.
+pub fn sliced_wasserstein(
+    p: u32,
+    a: &ArrayRef2<f64>,
+    b: &ArrayRef2<f64>,
+    n_projections: usize,
+    seed: Seed,
+) -> Result<f64> {
+    positive_order(p)?;
+    comparable(a, b)?;
+    at_least_one("projections", n_projections)?;
+    let seed = seed.branch("sliced wasserstein");
+    let mut costs = vec![0.0; n_projections];
+    chunk::for_each(costs.iter_mut().collect(), |k, cost: &mut f64| {
+        let direction = direction(a.ncols(), &mut seed.stream(k as u64));
+        let along = |x: &ArrayRef2<f64>| {
+            let mut along = x.dot(&direction).to_vec();
+            along.sort_unstable_by(f64::total_cmp);
+            along
+        };
+        *cost = mean_cost(p, &along(a), &along(b));
+    });
+    finite("the distance", root(p, costs.iter().sum::<f64>() / n_projections as f64))
+}
+
+/// A unit vector, every direction equally likely.
+fn direction(d: usize, rng: &mut impl Rng) -> Array1<f64> {
+    loop {
+        let normal: Array1<f64> = Array1::from_shape_simple_fn(d, || rng.sample(StandardNormal));
+        let length = normal.dot(&normal).sqrt();
+        if length > 0.0 {
+            return normal / length;
+        }
+    }
+}
+
+/// ∫₀¹ |Qₐ − Q_b|ᵖ dv of two ascending samples. Mass is counted in units of 1/(nm), so no piece is lost to rounding.
+fn mean_cost(p: u32, a: &[f64], b: &[f64]) -> f64 {
+    let (n, m) = (a.len() as u64, b.len() as u64);
+    let (mut i, mut j, mut left_a, mut left_b) = (0, 0, m, n);
+    let mut cost = 0.0;
+    while i < a.len() && j < b.len() {
+        let mass = left_a.min(left_b);
+        cost += mass as f64 * (a[i] - b[j]).abs().powf(f64::from(p));
+        left_a -= mass;
+        left_b -= mass;
+        if left_a == 0 {
+            (i, left_a) = (i + 1, m);
+        }
+        if left_b == 0 {
+            (j, left_b) = (j + 1, n);
+        }
+    }
+    cost / (n as f64 * m as f64)
+}
+
+fn root(p: u32, cost: f64) -> f64 {
+    match p {
+        1 => cost,
+        2 => cost.sqrt(),
+        p => cost.powf(1.0 / f64::from(p)),
+    }
+}
+
+fn positive_order(p: u32) -> Result<()> {
+    if p > 0 { Ok(()) } else { Err(Error::NotPositive { what: "p".into(), value: 0.0 }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_point_of_the_smaller_sample_serves_its_share_of_the_larger() {
+        // repeat each point until both samples have the size 12: then pair them in order
+        let (a, b) = ([0.0_f64, 1.0, 4.0], [-1.0, 2.0, 2.5, 7.0]);
+        for p in [1, 2, 3] {
+            let pairs = (0..12).map(|i| (a[i / 4] - b[i / 3]).abs().powi(p as i32));
+            assert!((mean_cost(p, &a, &b) - pairs.sum::<f64>() / 12.0).abs() < 1e-14);
+        }
+    }
+
+    #[test]
+    fn directions_have_length_1_and_no_preferred_axis() {
+        let (n, mut rng) = (20_000, Seed(2).stream(0));
+        let mut squares = Array1::<f64>::zeros(3);
+        for _ in 0..n {
+            let direction = direction(3, &mut rng);
+            assert!((direction.dot(&direction) - 1.0).abs() < 1e-14);
+            squares += &direction.mapv(|x| x * x);
+        }
+        // the square of a coordinate has mean 1/3 and sd √(4/45); 5 sd for 3 numbers: 2e-6
+        let bound = 5.0 * (4.0 / 45.0 / f64::from(n)).sqrt();
+        assert!(squares.iter().all(|s| (s / f64::from(n) - 1.0 / 3.0).abs() < bound), "{squares}");
+    }
+}

@@ -1,0 +1,278 @@
+//! Dormand and Prince's method (1980): a step of order 5 that knows its own error and chooses the next step size.
+
+use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut1, ArrayViewMut2, ArrayViewMut3, Axis, s};
+
+use super::tableau::{A, C, D, E, STAGES};
+use super::{OdeMethod, check_start};
+use crate::error::{Result, positive};
+use crate::{TimeGrid, VectorField};
+
+/// Dormand and Prince's method: adaptive, order 5, dense on the grid.
+///
+/// Each step is taken twice from the same velocities, with order 5 and with order 4. Their difference e estimates the
+/// error of the step, and the step is accepted where the root mean square over the coordinates j of
+/// eⱼ/(`atol` + `rtol`·|xⱼ|) is at most 1, |xⱼ| at the larger end; else it is taken again, shorter. So the tolerances
+/// bound the error of *one step*: the error at the end is proportional to them, and is what the equation makes of all
+/// the steps' errors.
+///
+/// **The grid does not choose the steps.** At a knot inside a step the state is read off a polynomial of order 4
+/// through the step, at no further evaluation of the field. A step costs 6 evaluations, accepted or not: the seventh
+/// velocity is the first of the next step. The last step ends at t1, where the field must have a value.
+///
+/// **Each particle has its own steps**, so its answer depends on no other particle. (One step size for the whole batch
+/// would have to serve its worst particle, and a particle would follow another path in other company: Lienen and
+/// Günnemann, *torchode*, 2022.) The price: the field is asked one row at a time. For a neural network on a large batch
+/// [`Rk4`](super::Rk4) is faster.
+///
+/// **A solution that ends before t1 has NaN at the knots that it does not reach.** It ends where the step size falls
+/// below the spacing of the numbers around t, as before the pole of dX/dt = X², or where the field is NaN. It also ends
+/// after [`MOST_STEPS`](Dopri5::MOST_STEPS) tries, as for dX/dt = −10⁶·X on \[0, 1\]: the equation is *stiff*, that is,
+/// stability wants far shorter steps than the error does.
+///
+/// ```
+/// use flowlab::ndarray::array;
+/// use flowlab::{TimeGrid, ode::Dopri5, process::LinearOde, simulate_ode};
+/// let (decay, grid, x0) = (LinearOde::new(1, 1.0)?, TimeGrid::uniform(0.0, 1.0, 4)?, array![[1.0]]);
+/// let dopri5 = Dopri5 { rtol: 1e-8, atol: 1e-10 };
+/// let trajectory = simulate_ode(&decay, &dopri5, &grid, &x0)?;
+/// assert!((trajectory.last()[[0, 0]] - (-1.0_f64).exp()).abs() < 1e-8);
+/// assert!((trajectory.state(1)[[0, 0]] - (-0.25_f64).exp()).abs() < 1e-8);
+/// let steps = &dopri5.steps(&decay, &grid, &x0)?[0];
+/// assert_eq!((steps.times[0], *steps.times.last().unwrap()), (0.0, 1.0));
+/// # Ok::<(), flowlab::Error>(())
+/// ```
+///
+/// A tolerance below the rounding of `f64`, 2·10⁻¹⁶, costs steps and gains nothing. A pulse of the field that falls
+/// between two stages is not seen.
+///
+/// Source: Dormand and Prince (1980); Hairer, Nørsett and Wanner, *Solving Ordinary Differential Equations I*, sections
+/// II.4 (step size, first step), II.5 and II.6 (the polynomial), and their code DOPRI5, whose controller this is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dopri5 {
+    /// The relative tolerance of a step.
+    pub rtol: f64,
+    /// The absolute tolerance of a step, in the units of the state.
+    pub atol: f64,
+}
+
+/// `rtol` = 10⁻⁶, `atol` = 10⁻⁹.
+impl Default for Dopri5 {
+    fn default() -> Dopri5 {
+        Dopri5 { rtol: 1e-6, atol: 1e-9 }
+    }
+}
+
+/// How [`Dopri5`] went for one particle.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Steps {
+    /// The ends of its accepted steps, from t0 on: up to t1 if the solution gets there.
+    pub times: Vec<f64>,
+    /// How many steps were taken again because their error was too large.
+    pub rejected: usize,
+    /// How often the field was asked for a velocity.
+    pub evaluations: usize,
+}
+
+impl Dopri5 {
+    /// How many steps, accepted or not, one particle may take; beyond them it has NaN.
+    pub const MOST_STEPS: usize = 100_000;
+
+    /// The steps that each particle, a row of `x0` (n, d), takes from the first knot of the grid to the last.
+    ///
+    /// They are those that [`simulate_ode`](crate::simulate_ode) takes, one particle after the other.
+    ///
+    /// # Errors
+    /// As [`simulate_ode`](crate::simulate_ode).
+    pub fn steps<F>(&self, field: &F, grid: &TimeGrid, x0: &ArrayRef2<f64>) -> Result<Vec<Steps>>
+    where
+        F: VectorField + ?Sized,
+    {
+        check_start(x0, field.dim())?;
+        self.check()?;
+        let mut walk = Walk::new(*self, &field, grid);
+        let of_row = |x0: ArrayView2<'_, f64>| {
+            walk.start(x0);
+            let mut times = vec![grid.t0()];
+            while walk.advance() {
+                times.push(walk.t_next);
+            }
+            Steps { rejected: walk.tries + 1 - times.len(), evaluations: walk.evaluations, times }
+        };
+        Ok(x0.axis_chunks_iter(Axis(0), 1).map(of_row).collect())
+    }
+}
+
+impl OdeMethod for Dopri5 {
+    fn check(&self) -> Result<()> {
+        positive("rtol", self.rtol)?;
+        positive("atol", self.atol)?;
+        Ok(())
+    }
+
+    fn solve(&self, u: &dyn VectorField, grid: &TimeGrid, mut states: ArrayViewMut3<'_, f64>) {
+        let mut walk = Walk::new(*self, u, grid);
+        for mut states in states.axis_chunks_iter_mut(Axis(1), 1) {
+            walk.start(states.index_axis(Axis(0), 0)); // (n_steps + 1, 1, d), one particle
+            let mut i = 1;
+            while walk.advance() {
+                while i <= grid.n_steps() && walk.has_reached(grid.t(i)) {
+                    walk.read_off(grid.t(i), states.slice_mut(s![i, 0, ..]));
+                    i += 1;
+                }
+            }
+            states.slice_mut(s![i.., .., ..]).fill(f64::NAN);
+        }
+    }
+
+    fn solve_final(&self, u: &dyn VectorField, grid: &TimeGrid, mut x: ArrayViewMut2<'_, f64>) {
+        let mut walk = Walk::new(*self, u, grid);
+        for mut x in x.axis_chunks_iter_mut(Axis(0), 1) {
+            walk.start(x.view());
+            while walk.advance() {}
+            if walk.has_reached(grid.t1()) { x.assign(&walk.x_next) } else { x.fill(f64::NAN) }
+        }
+    }
+}
+
+/// The next step aims at this part of the step size that would meet the tolerance.
+const SAFETY: f64 = 0.9;
+/// How much shorter, and how much longer, a step may be than the one before.
+const CHANGE: (f64, f64) = (0.2, 10.0);
+/// The weight of the error before: it calms the step size where stability bounds it, not accuracy.
+const DAMPING: f64 = 0.04;
+/// The least error that is remembered.
+const LEAST_ERROR: f64 = 1e-4;
+
+/// One particle on its way from t0 to t1: its last step, from `t` to `t_next`, and the size `h` of the next.
+struct Walk<'a> {
+    tolerance: Dopri5,
+    u: &'a dyn VectorField,
+    grid: &'a TimeGrid,
+    t: f64,
+    t_next: f64,
+    h: f64,
+    x: Array2<f64>,           // (1, d)
+    x_next: Array2<f64>,      // (1, d)
+    k: [Array2<f64>; STAGES], // each (1, d), the velocities of the last step
+    error_before: f64,
+    tries: usize,
+    evaluations: usize,
+}
+
+impl<'a> Walk<'a> {
+    /// Makes the buffers; a particle is put in by [`start`](Walk::start).
+    fn new(tolerance: Dopri5, u: &'a dyn VectorField, grid: &'a TimeGrid) -> Walk<'a> {
+        let zeros = || Array2::zeros((1, u.dim()));
+        let (t, x, x_next, k) = (grid.t0(), zeros(), zeros(), std::array::from_fn(|_| zeros()));
+        Walk { tolerance, u, grid, t, t_next: t, h: 0.0, x, x_next, k, error_before: 0.0, tries: 0, evaluations: 0 }
+    }
+
+    /// Puts a particle at `x0` (1, d) at t0, as if a step of length zero had ended there.
+    fn start(&mut self, x0: ArrayView2<'_, f64>) {
+        (self.t, self.t_next) = (self.grid.t0(), self.grid.t0());
+        (self.error_before, self.tries, self.evaluations) = (LEAST_ERROR, 0, 0);
+        self.x.assign(&x0);
+        self.x_next.assign(&x0);
+        self.ask(STAGES - 1, self.t);
+        self.h = self.first_step();
+    }
+
+    /// Takes the next step, and takes it again until its error is small enough. False at t1, and where no step is.
+    fn advance(&mut self) -> bool {
+        if self.t_next == self.grid.t1() {
+            return false;
+        }
+        self.t = self.t_next;
+        self.x.assign(&self.x_next);
+        self.k.swap(0, STAGES - 1);
+        let (least, mut most) = CHANGE;
+        while self.tries < Dopri5::MOST_STEPS && self.t + 0.1 * self.h != self.t {
+            let t_next = self.end_of(self.h);
+            let h = t_next - self.t;
+            let error = self.attempt(t_next, h);
+            self.tries += 1;
+            let change = SAFETY * error.powf(0.75 * DAMPING - 0.2);
+            if error <= 1.0 {
+                self.h = h * (change * self.error_before.powf(DAMPING)).clamp(least, most);
+                self.error_before = error.max(LEAST_ERROR);
+                self.t_next = t_next;
+                return true;
+            }
+            self.h = h * change.max(least); // also where the error is NaN
+            most = 1.0;
+        }
+        false
+    }
+
+    /// Whether the last step has come to time t.
+    fn has_reached(&self, t: f64) -> bool {
+        if self.grid.h() > 0.0 { t <= self.t_next } else { t >= self.t_next }
+    }
+
+    /// The state at a time t within the last step.
+    fn read_off(&self, t: f64, mut out: ArrayViewMut1<'_, f64>) {
+        if t == self.t_next {
+            return out.assign(&self.x_next.row(0));
+        }
+        let h = self.t_next - self.t;
+        let theta = (t - self.t) / h;
+        for j in 0..out.len() {
+            let (x, dx) = (self.x[[0, j]], self.x_next[[0, j]] - self.x[[0, j]]);
+            let bend = h * self.k[0][[0, j]] - dx;
+            let twist = dx - h * self.k[STAGES - 1][[0, j]] - bend;
+            let rest = h * self.blend(&D, j);
+            out[j] = x + theta * (dx + (1.0 - theta) * (bend + theta * (twist + (1.0 - theta) * rest)));
+        }
+    }
+
+    /// Tries a step of size h to `t_next`; its error in units of the tolerance.
+    fn attempt(&mut self, t_next: f64, h: f64) -> f64 {
+        for s in 1..STAGES {
+            for j in 0..self.x.len() {
+                self.x_next[[0, j]] = self.x[[0, j]] + h * self.blend(&A[s][..s], j);
+            }
+            self.ask(s, if C[s] == 1.0 { t_next } else { self.t + C[s] * h });
+        }
+        self.size(|j| h * self.blend(&E, j))
+    }
+
+    /// The size of the first step (section II.4): from the field and from how it changes along a small Euler step.
+    fn first_step(&mut self) -> f64 {
+        let (here, there) = (STAGES - 1, 0);
+        let span = self.grid.t1() - self.t;
+        let (x, u) = (self.size(|j| self.x[[0, j]]), self.size(|j| self.k[here][[0, j]]));
+        let small = if x < 1e-5 || u < 1e-5 { 1e-6 } else { 0.01 * x / u }.min(span.abs());
+        self.x_next.scaled_add(small.copysign(span), &self.k[here]);
+        self.ask(there, self.end_of(small.copysign(span)));
+        self.x_next.assign(&self.x);
+        let change = self.size(|j| self.k[there][[0, j]] - self.k[here][[0, j]]) / small;
+        let most = u.max(change);
+        let h = if most <= 1e-15 { f64::max(1e-6, 1e-3 * small) } else { (0.01 / most).powf(0.2) };
+        (100.0 * small).min(h).min(span.abs()).copysign(span)
+    }
+
+    /// Where a step of size h ends: at t1 to the bit if it comes within a hundredth of it.
+    fn end_of(&self, h: f64) -> f64 {
+        let t1 = self.grid.t1();
+        if 1.01 * h.abs() >= (t1 - self.t).abs() { t1 } else { self.t + h }
+    }
+
+    /// Asks the field at time t for velocity s, at `x_next`.
+    fn ask(&mut self, s: usize, t: f64) {
+        self.u.eval(t, self.x_next.view(), self.k[s].view_mut());
+        self.evaluations += 1;
+    }
+
+    /// The weighted sum of the velocities, coordinate j.
+    fn blend(&self, weights: &[f64], j: usize) -> f64 {
+        weights.iter().zip(&self.k).map(|(w, k)| w * k[[0, j]]).sum()
+    }
+
+    /// The root mean square of a vector whose coordinates are in units of the tolerance at `x` and `x_next`.
+    fn size(&self, coordinate: impl Fn(usize) -> f64) -> f64 {
+        let Dopri5 { rtol, atol } = self.tolerance;
+        let scale = |j: usize| atol + rtol * self.x[[0, j]].abs().max(self.x_next[[0, j]].abs());
+        let d = self.x.len();
+        ((0..d).map(|j| (coordinate(j) / scale(j)).powi(2)).sum::<f64>() / d as f64).sqrt()
+    }
+}
