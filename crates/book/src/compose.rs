@@ -199,8 +199,8 @@ impl<'a> Composer<'a> {
     fn claim(&self, id: &str) -> Option<String> {
         let entry = self.course.ledger.entry(id)?;
         let title = match self.lang {
-            Lang::En => format!("measured; theory: {} ± {}", entry.expected, entry.tolerance),
-            Lang::Zh => format!("测量值；理论值：{} ± {}", entry.expected, entry.tolerance),
+            Lang::En => format!("measured; theory: {}", entry.law),
+            Lang::Zh => format!("测量值；理论值：{}", entry.law),
         };
         Some(format!("<a class=\"claim\" href=\"claims.html#claim-{id}\" title=\"{title}\">{}</a>", entry.printed))
     }
@@ -362,10 +362,14 @@ impl<'a> Composer<'a> {
 
     /// The ledger, one entry a claim, by lesson.
     fn claims(&mut self) -> String {
-        let [expected, measured, tolerance] = words::CLAIM_COLUMNS.map(|column| column.get(self.lang));
+        let [expected, measured] = words::CLAIM_COLUMNS.map(|column| column.get(self.lang));
         let mut page = String::new();
         for lesson in lessons::LESSONS.iter().filter(|lesson| !lesson.claims.is_empty()) {
-            page.push_str(&format!("## [{}]({}.md)\n\n", lesson.title.get(self.lang), lesson.file_stem()));
+            let title = lesson.title.get(self.lang);
+            match lesson.code {
+                Some(_) => page.push_str(&format!("## [{title}]({}.md)\n\n", lesson.file_stem())),
+                None => page.push_str(&format!("## {title}\n\n")),
+            }
             for (claim, entry) in
                 lesson.claims.iter().filter_map(|id| claims::by_id(id).zip(self.course.ledger.entry(id)))
             {
@@ -373,9 +377,8 @@ impl<'a> Composer<'a> {
                 let reason = self.prose(claim.reason.get(self.lang), 1);
                 page.push_str(&format!(
                     "<section class=\"ledger\" id=\"claim-{id}\">\n\n**{statement}** `{id}`\n\n\
-                     | {expected} | {measured} | {tolerance} |\n|---|---|---|\n\
-                     | {} | {} | ±{} |\n\n{reason}\n\n</section>\n\n",
-                    entry.expected, entry.printed, entry.tolerance,
+                     | {expected} | {measured} |\n|---|---|\n| {} | {} |\n\n{reason}\n\n</section>\n\n",
+                    entry.law, entry.printed,
                 ));
             }
         }

@@ -48,8 +48,7 @@ pub const DOCUMENTATION: Text = Text::new("Documentation of its module", "模块
 /// Links to the code of the figures.
 pub const FIGURES: Text = Text::new("Code of the figures", "各图的代码");
 /// Columns of the table of claims.
-pub const CLAIM_COLUMNS: [Text; 3] =
-    [Text::new("Expected", "理论值"), Text::new("Measured", "测量值"), Text::new("Tolerance", "容差")];
+pub const CLAIM_COLUMNS: [Text; 2] = [Text::new("Expected", "理论值"), Text::new("Measured", "测量值")];
 /// Titles of admonitions.
 pub const NOTE: Text = Text::new("Note", "说明");
 /// `[!TIP]`

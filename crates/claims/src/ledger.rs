@@ -7,7 +7,7 @@ use anyhow::Context;
 use lessons::repo;
 use serde::{Deserialize, Serialize};
 
-use crate::{CLAIMS, Claim};
+use crate::{CLAIMS, Chance, Claim, Law};
 
 const NOTE: &str = "Written by `cargo run --bin claims`; do not edit.";
 
@@ -17,13 +17,15 @@ pub struct Entry {
     /// The claim's id.
     pub id: String,
     /// What the theory predicts.
-    pub expected: f64,
-    /// How far from `expected` a measurement may be.
-    pub tolerance: f64,
+    #[serde(flatten)]
+    pub law: Law,
     /// What was measured.
     pub measured: f64,
     /// What was measured, in the digits that the prose prints.
     pub printed: String,
+    /// The seed, where chance has a part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
 }
 
 impl Entry {
@@ -31,23 +33,22 @@ impl Entry {
     pub fn new(claim: &Claim, measured: f64) -> Entry {
         Entry {
             id: claim.id.to_string(),
-            expected: claim.expected,
-            tolerance: claim.tolerance,
+            law: claim.law,
             measured,
-            printed: format!("{measured:.*}", claim.digits),
+            printed: claim.digits.print(measured),
+            seed: (claim.chance != Chance::None).then_some(claim.seed.0),
         }
     }
 
-    /// Whether the measurement lies within the tolerance. A NaN does not.
+    /// Whether the measurement is within the law. A NaN is not.
     pub fn holds(&self) -> bool {
-        (self.measured - self.expected).abs() <= self.tolerance
+        self.law.holds(self.measured)
     }
 
     /// The entry with its numbers cut to six significant digits: the last bits differ between processors.
     fn shortened(&self) -> Entry {
         let short = |x: f64| format!("{x:.5e}").parse().unwrap_or(x);
-        let (expected, tolerance, measured) = (short(self.expected), short(self.tolerance), short(self.measured));
-        Entry { expected, tolerance, measured, ..self.clone() }
+        Entry { law: self.law.map(short), measured: short(self.measured), ..self.clone() }
     }
 }
 
@@ -111,13 +112,7 @@ mod tests {
     use super::*;
 
     fn entry(id: &str, measured: f64) -> Entry {
-        Entry { id: id.into(), expected: 1.0, tolerance: 0.25, measured, printed: format!("{measured:.1}") }
-    }
-
-    #[test]
-    fn a_measurement_holds_within_the_tolerance_and_a_nan_never() {
-        assert!(entry("a", 1.25).holds() && entry("a", 0.75).holds());
-        assert!(!entry("a", 1.2500001).holds() && !entry("a", f64::NAN).holds());
+        Entry { id: id.into(), law: Law::near(1.0, 0.25), measured, printed: format!("{measured:.1}"), seed: None }
     }
 
     #[test]

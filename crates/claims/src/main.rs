@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
-use claims::{CLAIMS, Claim, Entry, Ledger, by_id};
+use claims::{CLAIMS, Claim, Entry, Ledger, by_id, fresh};
 use clap::Parser;
 use flowlab::Lang;
 use lessons::nearest::hint;
@@ -23,6 +23,9 @@ struct Args {
     /// Compare with the theory and with the committed ledger; write nothing.
     #[arg(long, conflicts_with = "list")]
     check: bool,
+    /// Measure each claim on so many fresh seeds too.
+    #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "list")]
+    fresh: usize,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -61,8 +64,8 @@ fn list(chosen: &[&Claim], json: bool) -> anyhow::Result<()> {
     let lang = Lang::current();
     if json {
         let row = |c: &&Claim| {
-            json!({ "id": c.id, "lesson": c.lesson, "statement": c.statement.get(lang), "expected": c.expected,
-                "tolerance": c.tolerance, "reason": c.reason.get(lang), "seed": c.seed.0 })
+            json!({ "id": c.id, "lesson": c.lesson, "statement": c.statement.get(lang), "law": c.law,
+                "reason": c.reason.get(lang), "false_alarm_rate": c.chance.rate(), "seed": c.seed.0 })
         };
         println!("{}", serde_json::to_string_pretty(&chosen.iter().map(row).collect::<Vec<_>>())?);
         return Ok(());
@@ -70,7 +73,7 @@ fn list(chosen: &[&Claim], json: bool) -> anyhow::Result<()> {
     for claim in chosen {
         println!("{} ({})", claim.id, claim.lesson);
         println!("  {}", claim.statement.get(lang));
-        println!("  {} ± {}. {}", significant(claim.expected), significant(claim.tolerance), claim.reason.get(lang));
+        println!("  {}. {}", claim.law, claim.reason.get(lang));
     }
     Ok(())
 }
@@ -88,6 +91,10 @@ fn measure(chosen: &[&Claim], args: &Args) -> anyhow::Result<()> {
     if args.check {
         complaints.extend(differences(&Ledger::read()?, &entries, args.ids.is_empty()));
     }
+    for claim in chosen.iter().filter(|_| args.fresh > 0) {
+        let report = fresh::check(claim, args.fresh).context(claim.id)?;
+        complaints.extend(report.and_then(|report| report.complaint).map(|text| format!("{}: {text}", claim.id)));
+    }
     if !complaints.is_empty() {
         bail!("{}", complaints.join("\nerror: "));
     }
@@ -99,8 +106,8 @@ fn measure(chosen: &[&Claim], args: &Args) -> anyhow::Result<()> {
 }
 
 fn outside(entry: &Entry) -> String {
-    let Entry { id, expected, tolerance, measured, .. } = entry;
-    format!("{id}: measured {measured}, outside {expected} ± {tolerance}; the ledger is as it was")
+    let Entry { id, law, measured, .. } = entry;
+    format!("{id}: measured {measured}, not {law}; the ledger is as it was")
 }
 
 /// Where the committed ledger says something else than these measurements; with `all`, also what it has too much.
@@ -118,34 +125,20 @@ fn differences(ledger: &Ledger, entries: &[Entry], all: bool) -> Vec<String> {
 
 fn print_table(entries: &[Entry]) {
     let width = entries.iter().map(|entry| entry.id.len()).max().unwrap_or_default();
-    println!("{:width$}  {:>10}  {:>10}  {:>10}  {:>8}  verdict", "id", "expected", "tolerance", "measured", "printed");
-    for entry in entries {
-        let [expected, tolerance, measured] = [entry.expected, entry.tolerance, entry.measured].map(significant);
-        let verdict = if entry.holds() { "holds" } else { "FAILS" };
-        println!(
-            "{:width$}  {expected:>10}  {tolerance:>10}  {measured:>10}  {:>8}  {verdict}",
-            entry.id, entry.printed
-        );
+    println!("{:width$}  {:>22}  {:>14}  verdict", "id", "law", "measured");
+    for Entry { id, law, measured, printed, .. } in entries {
+        let verdict = if law.holds(*measured) { "holds" } else { "FAILS" };
+        println!("{id:width$}  {:>22}  {printed:>14}  {verdict}", law.to_string());
     }
-}
-
-/// Five significant digits.
-fn significant(x: f64) -> String {
-    let digits_before = if x == 0.0 { 1 } else { x.abs().log10().floor() as i32 + 1 };
-    format!("{x:.*}", (5 - digits_before).max(0) as usize)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use claims::Law;
 
     fn entry(id: &str, measured: f64) -> Entry {
-        Entry { id: id.into(), expected: 1.0, tolerance: 0.25, measured, printed: format!("{measured:.1}") }
-    }
-
-    #[test]
-    fn a_number_has_five_significant_digits() {
-        assert_eq!([25.23132522, 0.00178885, 1.0, 0.0].map(significant), ["25.231", "0.0017889", "1.0000", "0.0000"]);
+        Entry { id: id.into(), law: Law::near(1.0, 0.25), measured, printed: format!("{measured:.1}"), seed: None }
     }
 
     #[test]

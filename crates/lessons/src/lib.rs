@@ -71,39 +71,229 @@ const fn planned(
 
 /// Every lesson of the course, in order.
 pub const LESSONS: &[Lesson] = &[
-    planned(1, "objects-as-vectors", Text::new("Objects as vectors", "把对象表示成向量"), "1.1", &[]),
-    planned(2, "sampling", Text::new("Sampling", "采样"), "1.2", &["Bao"]),
-    planned(3, "datasets", Text::new("Data sets", "数据集"), "1.3", &[]),
-    planned(4, "conditional-generation", Text::new("Conditional generation", "条件生成"), "1.4", &[]),
-    planned(
-        5,
-        "trajectories-and-fields",
-        Text::new("Trajectories and vector fields", "轨迹与向量场"),
-        "2.1.1",
-        &["traj", "vector_field", "ode"],
-    ),
-    planned(6, "flows", Text::new("Flows", "流"), "2.1.2", &["flow_process", "flow"]),
-    planned(7, "linear-ode", Text::new("The linear ODE", "线性常微分方程"), "2.1.2", &["linear_ode_trajectories"]),
-    planned(8, "euler", Text::new("Euler's method", "欧拉方法"), "2.1.2", &["linear_ode_euler_trajectories"]),
-    planned(9, "flow-models", Text::new("Flow models", "流模型"), "2.1.3", &["flow_distribution"]),
+    Lesson {
+        claims: &[
+            "objects-grey-dimension",
+            "objects-colour-dimension",
+            "objects-video-dimension",
+            "objects-decode-encode",
+            "objects-permuted-atoms",
+            "objects-sorted-distances",
+        ],
+        ..planned(1, "objects-as-vectors", Text::new("Objects as vectors", "把对象表示成向量"), "1.1", &[])
+    },
+    Lesson {
+        claims: &[
+            "sampling-density-integral",
+            "sampling-error-slope",
+            "sampling-mixture-mean",
+            "sampling-mixture-variance",
+        ],
+        ..planned(2, "sampling", Text::new("Sampling", "采样"), "1.2", &["Bao"])
+    },
+    Lesson {
+        claims: &[
+            "datasets-ks-line-95",
+            "datasets-ks-line-99",
+            "datasets-ks-share-95",
+            "datasets-ks-share-99",
+            "datasets-ks-alarms",
+            "datasets-w1-constant-mixture",
+            "datasets-w1-constant-normal",
+            "datasets-w1-mixture",
+            "datasets-w1-normal",
+            "datasets-w1-slope",
+            "datasets-mmd-true-samples",
+        ],
+        ..planned(3, "datasets", Text::new("Data sets", "数据集"), "1.3", &[])
+    },
+    Lesson {
+        claims: &[
+            "conditional-total-probability",
+            "conditional-breed-counts",
+            "conditional-class-counts",
+            "conditional-bayes-by-counting",
+        ],
+        ..planned(4, "conditional-generation", Text::new("Conditional generation", "条件生成"), "1.4", &[])
+    },
+    Lesson {
+        claims: &[
+            "trajectories-square-10",
+            "trajectories-square-100",
+            "trajectories-square-1000",
+            "trajectories-square-constant",
+            "trajectories-root-solutions",
+            "trajectories-root-euler",
+            "trajectories-least-gap",
+        ],
+        ..planned(
+            5,
+            "trajectories-and-fields",
+            Text::new("Trajectories and vector fields", "轨迹与向量场"),
+            "2.1.1",
+            &["traj", "vector_field", "ode", "trajectory_two_views", "time_dependent_field"],
+        )
+    },
+    Lesson {
+        claims: &[
+            "flows-forth-and-back",
+            "flows-area-ratio",
+            "flows-volume-and-divergence",
+            "flows-volume-of-the-square",
+        ],
+        ..planned(6, "flows", Text::new("Flows", "流"), "2.1.2", &["flow_process", "flow", "flow_volume"])
+    },
+    Lesson {
+        claims: &[
+            "linear-ode-negative-start",
+            "linear-ode-odd",
+            "linear-ode-zero",
+            "linear-ode-semigroup",
+            "linear-ode-semigroup-matrices",
+        ],
+        ..planned(
+            7,
+            "linear-ode",
+            Text::new("The linear ODE", "线性常微分方程"),
+            "2.1.2",
+            &["linear_ode_trajectories", "linear_ode_rates"],
+        )
+    },
+    Lesson {
+        claims: &[
+            "euler-error-10",
+            "euler-error-20",
+            "euler-error-40",
+            "euler-error-heun",
+            "euler-error-rk4",
+            "euler-order",
+            "euler-order-heun",
+            "euler-order-rk4",
+            "euler-explodes-4",
+            "euler-explodes-5",
+            "euler-explodes-10",
+            "euler-deficit",
+            "euler-rotation-radius",
+        ],
+        ..planned(
+            8,
+            "euler",
+            Text::new("Euler's method", "欧拉方法"),
+            "2.1.2",
+            &["linear_ode_euler_trajectories", "euler_polygons", "euler_error", "euler_deficit", "euler_stability"],
+        )
+    },
+    Lesson {
+        claims: &[
+            "flow-model-w2-1",
+            "flow-model-w2-2",
+            "flow-model-w2-4",
+            "flow-model-w2-8",
+            "flow-model-w2-16",
+            "flow-model-w2-32",
+            "flow-model-w2-noise",
+            "flow-model-one-step",
+            "flow-model-quantile-map",
+            "flow-model-breathing",
+            "flow-model-breathing-half",
+            "flow-model-gaussian-1",
+            "flow-model-gaussian-2",
+            "flow-model-gaussian-4",
+            "flow-model-gaussian-8",
+            "flow-model-gaussian-line",
+            "flow-model-gaussian-limit",
+        ],
+        ..planned(
+            9,
+            "flow-models",
+            Text::new("Flow models", "流模型"),
+            "2.1.3",
+            &["flow_distribution", "flow_model_1d", "flow_model_ladder"],
+        )
+    },
     Lesson {
         number: 10,
         slug: "brownian-motion",
         title: Text::new("Brownian motion", "布朗运动"),
         notes: "2.2, 2.2.1",
         figures: &["stochastic_traj", "brownian_paths", "brownian_zoom"],
-        claims: &["brownian-quadratic-variation", "brownian-total-variation", "brownian-mean-distance"],
+        claims: &[
+            "brownian-quadratic-variation",
+            "brownian-quadratic-variation-sd",
+            "brownian-total-variation",
+            "brownian-total-variation-100",
+            "brownian-total-variation-sd",
+            "brownian-mean-distance",
+            "brownian-covariance",
+            "brownian-power-0",
+            "brownian-power-half",
+            "brownian-power-1",
+            "brownian-bridge-keeps-the-path",
+            "brownian-bridge-quadratic-variation",
+        ],
         code: Some(Code { source: include_str!("brownian_motion.rs"), run: brownian_motion::run }),
     },
-    planned(
-        11,
-        "sde-euler-maruyama",
-        Text::new("SDEs and the Euler–Maruyama method", "随机微分方程与欧拉-丸山方法"),
-        "2.2.2",
-        &["linear_sde_euler_trajectories"],
-    ),
-    planned(12, "ornstein-uhlenbeck", Text::new("The Ornstein–Uhlenbeck process", "奥恩斯坦-乌伦贝克过程"), "2.2", &[]),
-    planned(13, "moving-densities", Text::new("Moving densities", "随时间变化的密度"), "", &[]),
+    Lesson {
+        claims: &[
+            "sde-strong-order-additive",
+            "sde-strong-order-euler-maruyama",
+            "sde-strong-order-milstein",
+            "sde-strong-order-euler-maruyama-exact",
+            "sde-strong-order-milstein-exact",
+            "sde-weak-order",
+            "sde-weak-error-hidden",
+            "sde-no-noise-is-euler",
+            "sde-remainder-linear-tenth",
+            "sde-remainder-linear-hundredth",
+            "sde-remainder-linear-thousandth",
+            "sde-remainder-root-tenth",
+            "sde-remainder-root-thousandth",
+            "sde-remainder-state-tenth",
+            "sde-remainder-state-hundredth",
+            "sde-remainder-state-thousandth",
+            "sde-remainder-state-sampled",
+        ],
+        ..planned(
+            11,
+            "sde-euler-maruyama",
+            Text::new("SDEs and the Euler–Maruyama method", "随机微分方程与欧拉-丸山方法"),
+            "2.2.2",
+            &[
+                "linear_sde_euler_trajectories",
+                "euler_maruyama_step",
+                "euler_maruyama_refinement",
+                "euler_maruyama_orders",
+            ],
+        )
+    },
+    Lesson {
+        claims: &[
+            "ornstein-stationary-variance-fast",
+            "ornstein-euler-variance-fast",
+            "ornstein-stationary-variance-slow",
+            "ornstein-euler-variance-slow",
+            "ornstein-w2-1",
+            "ornstein-w2-2",
+            "ornstein-w2-4",
+        ],
+        ..planned(
+            12,
+            "ornstein-uhlenbeck",
+            Text::new("The Ornstein–Uhlenbeck process", "奥恩斯坦-乌伦贝克过程"),
+            "2.2",
+            &["ou_ridges"],
+        )
+    },
+    Lesson {
+        claims: &[
+            "moving-continuity-order",
+            "moving-fokker-planck-order",
+            "moving-mass",
+            "moving-score",
+            "moving-score-late",
+        ],
+        ..planned(13, "moving-densities", Text::new("Moving densities", "随时间变化的密度"), "", &[])
+    },
     planned(14, "flow-matching", Text::new("Flow matching", "流匹配"), "2.1.3", &[]),
     planned(15, "diffusion-models", Text::new("Diffusion models", "扩散模型"), "2.2.3", &[]),
 ];
