@@ -3,6 +3,7 @@
 //! [`FIGURES`] is the table from which the bin `figures`, the notebooks and the book find them.
 
 mod encode;
+pub mod notes;
 mod pictures;
 
 use flowlab::lang::Text;

@@ -8,7 +8,6 @@ mod draw;
 mod gallery;
 mod list;
 mod mark;
-mod notes;
 mod page;
 mod say;
 mod select;

@@ -4,12 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use figures::notes::{self, Image, Skip};
 use figures::{Extension, FIGURES, Figure};
 use flowlab::Lang;
 use lessons::nearest::hint;
 
 use super::draw::{Order, can_be};
-use super::notes::{self, Image, Skip};
 
 /// A page of notes, read.
 pub struct Page {

@@ -6,7 +6,7 @@ use flowlab::ndarray::{Array2, array};
 use flowlab::plot::{Anchor, ColourMap, Panel, Scene, Stroke, Style, ink, px};
 use flowlab::{BrownianPath, Result, Seed, TimeGrid};
 
-use super::common::{curve, key, linspace};
+use super::common::{curve, histogram, key, linspace};
 use crate::{Figure, Picture};
 
 const SIZE: (u32, u32) = (680, 380);
@@ -102,26 +102,9 @@ fn densities(area: &flowlab::plot::Area, brownian: &BrownianPath, style: &Style)
     Ok(())
 }
 
-/// The lower edge and the density of each bin of this width.
-fn histogram(values: &Array2<f64>, width: f64) -> Vec<(f64, f64)> {
-    let bin = |value: f64| (value / width).floor() as i64;
-    let (first, last) = values.iter().fold((0, 0), |(a, b), v| (a.min(bin(*v)), b.max(bin(*v))));
-    let mut counts = vec![0.0; (last - first + 1) as usize];
-    values.iter().for_each(|value| counts[(bin(*value) - first) as usize] += 1.0);
-    let density = |count: f64| count / (values.len() as f64 * width);
-    counts.into_iter().zip(first..).map(|(count, k)| (k as f64 * width, density(count))).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_histogram_has_area_one() {
-        let values = data(SEED).unwrap().last();
-        let area: f64 = histogram(&values, 0.2).iter().map(|(_, density)| 0.2 * density).sum();
-        assert!((area - 1.0).abs() < 1e-12, "{area}");
-    }
 
     #[test]
     fn the_paths_have_variance_t() {

@@ -1,7 +1,8 @@
 //! What several pictures share: sizes, the field of the flow pictures, and points for the panel.
 
+use flowlab::distribution::Density;
 use flowlab::ndarray::{Array1, Array2, azip};
-use flowlab::plot::{Anchor, Colour, ColourMap, Panel, Stroke};
+use flowlab::plot::{Anchor, Colour, ColourMap, Panel, Stroke, Style, Theme, ink};
 use flowlab::{Field, Result};
 
 /// A picture that a page sets 300 pixels wide.
@@ -65,6 +66,84 @@ pub fn time_bar(
     panel.label("$t$", ((left + right) / 2.0, low), (0.0, 1.0), Anchor::Below, ink)
 }
 
+/// A number as the axes write it, with a true minus sign.
+pub fn number(value: f64) -> String {
+    value.to_string().replace('-', "−")
+}
+
+/// Grid lines and numbers of axes that a panel does not draw itself, such as logarithmic ones: each tick is a value of
+/// the panel's own axis and its words. The axes run along the sides of the window.
+pub fn ticks(
+    panel: &mut Panel<'_>,
+    window: [(f64, f64); 2],
+    [across, up]: [&[(f64, String)]; 2],
+    style: &Style,
+) -> Result<()> {
+    let [(left, right), (low, high)] = window;
+    let (grid, muted) = (Stroke::new(ink::grid(style), 0.8), ink::muted(style));
+    for (x, words) in across {
+        panel.line([(*x, low), (*x, high)], grid)?;
+        panel.label(words, (*x, low), (0.0, 6.0), Anchor::Below, muted)?;
+    }
+    for (y, words) in up {
+        panel.line([(left, *y), (right, *y)], grid)?;
+        panel.label(words, (left, *y), (-6.0, 0.0), Anchor::Left, muted)?;
+    }
+    panel.line([(left, high), (left, low), (right, low)], Stroke::new(muted, 0.9))
+}
+
+/// Colours for a number from -1 to 1: purple below zero, close to the ground at zero, green above.
+pub fn signed(style: &Style) -> ColourMap {
+    ColourMap::new(
+        &match style.theme {
+            Theme::Light => [0x7A4BA8, 0xC3A9DC, 0xF6F6F8, 0x97CFBA, 0x128062],
+            Theme::Dark => [0x9A6CD0, 0x5E4484, 0x1C1F26, 0x1F6A55, 0x2FA683],
+        }
+        .map(Colour::hex),
+    )
+}
+
+/// Numbers from -1 to 1 as colours over a window, (columns, rows) from its left lower corner: tiles in the colours of
+/// [`signed`], neighbours of one shade in one piece.
+pub fn heat_map(panel: &mut Panel<'_>, window: [(f64, f64); 2], values: &Array2<f64>, style: &Style) -> Result<()> {
+    const SHADES: f64 = 160.0;
+    let colours = signed(style);
+    let (columns, rows) = values.dim();
+    let at = |axis: usize, k: usize, n: usize| {
+        window[axis].0 + (window[axis].1 - window[axis].0) * k.min(n) as f64 / n as f64
+    };
+    let shade = |column: usize, row: usize| ((values[[column, row]] + 1.0) / 2.0 * SHADES).round() / SHADES;
+    for column in 0..columns {
+        let mut from = 0;
+        for row in 1..=rows {
+            let value = shade(column, from);
+            if row == rows || shade(column, row) != value {
+                // Each piece reaches under the next ones, so that no seam shines through.
+                let corner = (at(0, column, columns), at(1, from, rows));
+                panel.tile(corner, (at(0, column + 2, columns), at(1, row + 1, rows)), colours.at(value))?;
+                from = row;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The density of a law on the line at each of these places.
+pub fn density(law: &impl Density, places: &[f64]) -> Vec<f64> {
+    let places = Array2::from_shape_fn((places.len(), 1), |(k, _)| places[k]);
+    law.log_density(&places).exp().to_vec()
+}
+
+/// The lower edge and the density of each bin of this width.
+pub fn histogram<'a>(values: impl IntoIterator<Item = &'a f64>, width: f64) -> Vec<(f64, f64)> {
+    let bins: Vec<i64> = values.into_iter().map(|value| (value / width).floor() as i64).collect();
+    let (first, last) = bins.iter().fold((0, 0), |(a, b), bin| (a.min(*bin), b.max(*bin)));
+    let mut counts = vec![0.0; (last - first + 1) as usize];
+    bins.iter().for_each(|bin| counts[(bin - first) as usize] += 1.0);
+    let density = |count: f64| count / (bins.len() as f64 * width);
+    counts.into_iter().zip(first..).map(|(count, k)| (k as f64 * width, density(count))).collect()
+}
+
 /// The sides of a window: its times and its places.
 pub fn outline(panel: &mut Panel<'_>, [(t0, t1), (low, high)]: [(f64, f64); 2], stroke: Stroke) -> Result<()> {
     panel.line([(t0, low), (t1, low), (t1, high), (t0, high), (t0, low)], stroke)
@@ -87,5 +166,13 @@ mod tests {
     fn on_the_circle_the_swirl_only_turns() {
         let u = swirl().at(0.3, &array![[RADIUS, 0.0], [0.0, 0.0]]);
         assert_eq!(u, array![[0.0, TURN * RADIUS], [0.0, 0.0]]);
+    }
+
+    #[test]
+    fn a_histogram_has_area_one_and_counts_each_value_in_its_bin() {
+        let bins = histogram(&[-0.3, 0.1, 0.15, 0.9], 0.25);
+        let area: f64 = bins.iter().map(|(_, density)| 0.25 * density).sum();
+        assert!((area - 1.0).abs() < 1e-15);
+        assert_eq!(bins, [(-0.5, 1.0), (-0.25, 0.0), (0.0, 2.0), (0.25, 0.0), (0.5, 0.0), (0.75, 1.0)]);
     }
 }

@@ -61,7 +61,7 @@ fn outline(trajectory: &Trajectory, knot: usize, row: usize, column: usize) -> V
 }
 
 /// The area inside a polygon, by the shoelace formula.
-fn area(corners: &[(f64, f64)]) -> f64 {
+pub fn area(corners: &[(f64, f64)]) -> f64 {
     let next = corners.iter().cycle().skip(1);
     corners.iter().zip(next).map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum::<f64>() / 2.0
 }

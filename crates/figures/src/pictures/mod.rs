@@ -4,15 +4,29 @@ mod bao;
 mod brownian_paths;
 mod brownian_zoom;
 mod common;
+mod euler_deficit;
+mod euler_error;
+mod euler_maruyama_orders;
+mod euler_maruyama_refinement;
+mod euler_maruyama_step;
+mod euler_polygons;
+mod euler_stability;
 mod flow;
 mod flow_distribution;
+mod flow_model_1d;
+mod flow_model_ladder;
 mod flow_process;
+mod flow_volume;
 mod linear_ode_euler_trajectories;
+mod linear_ode_rates;
 mod linear_ode_trajectories;
 mod linear_sde_euler_trajectories;
 mod ode;
+mod ou_ridges;
 mod stochastic_traj;
+mod time_dependent_field;
 mod traj;
+mod trajectory_two_views;
 mod vector_field;
 
 use crate::Figure;
@@ -30,6 +44,20 @@ pub const ALL: &[Figure] = &[
     flow_distribution::FIGURE,
     stochastic_traj::FIGURE,
     linear_sde_euler_trajectories::FIGURE,
+    trajectory_two_views::FIGURE,
+    time_dependent_field::FIGURE,
+    flow_volume::FIGURE,
+    linear_ode_rates::FIGURE,
+    euler_polygons::FIGURE,
+    euler_error::FIGURE,
+    euler_deficit::FIGURE,
+    euler_stability::FIGURE,
+    flow_model_1d::FIGURE,
+    flow_model_ladder::FIGURE,
     brownian_paths::FIGURE,
     brownian_zoom::FIGURE,
+    euler_maruyama_step::FIGURE,
+    euler_maruyama_refinement::FIGURE,
+    euler_maruyama_orders::FIGURE,
+    ou_ridges::FIGURE,
 ];

@@ -166,8 +166,11 @@ fn what_is_no_file_beside_the_page_is_skipped_with_its_reason() {
         ("data:image/png;base64,AAAA", Skip::Address),
         ("/img/a.png", Skip::Absolute),
         ("%2Fimg/a.png", Skip::Absolute),
+        (r"\img\a.png", Skip::Absolute),
+        ("C%3A/img/a.png", Skip::Absolute),
         ("../a.png", Skip::Outside),
         ("img/../../a.png", Skip::Outside),
+        (r"..\a.png", Skip::Outside),
         ("%2e%2e/a.png", Skip::Outside),
         ("<image path/url>", Skip::Placeholder),
         ("{{ .Cover }}", Skip::Placeholder),
@@ -176,6 +179,7 @@ fn what_is_no_file_beside_the_page_is_skipped_with_its_reason() {
         assert_eq!(skipped(&format!("<img src=\"{address}\">")), [(address.to_string(), why)], "{address}");
     }
     assert_eq!(files("![](img/./sub//a.png) ![](a..b.png)"), ["img/sub/a.png", "a..b.png"]);
+    assert_eq!(files(r"<img src='img\a.png'>"), ["img/a.png"]);
 }
 
 #[test]

@@ -133,10 +133,12 @@ fn local(address: &str) -> Result<String, Skip> {
         return Err(Skip::Address);
     }
     let path = percent_decoded(address.split(['?', '#']).next().unwrap_or_default());
-    if path.starts_with('/') {
+    // a backslash parts names on Windows, and browsers read it as a slash
+    let drive = path.as_bytes().get(..2).is_some_and(|drive| drive[0].is_ascii_alphabetic() && drive[1] == b':');
+    if path.starts_with(['/', '\\']) || drive {
         return Err(Skip::Absolute);
     }
-    let names: Vec<&str> = path.split('/').filter(|name| !matches!(*name, "" | ".")).collect();
+    let names: Vec<&str> = path.split(['/', '\\']).filter(|name| !matches!(*name, "" | ".")).collect();
     if names.contains(&"..") {
         return Err(Skip::Outside);
     }
