@@ -35,16 +35,20 @@ const fn step(name: &'static str, arguments: &'static str) -> Step {
 }
 
 /// Checks that need nothing but cargo.
-const WITH_CARGO: [Step; 8] = [
+const WITH_CARGO: [Step; 9] = [
     step("formatting", "fmt --all --check"),
     step("lints", "clippy --workspace --all-targets --quiet -- --deny warnings"),
     step("tests", "test --workspace --quiet"),
     step("tests on one thread", "test --package flowlab --no-default-features --quiet"),
+    step("tests with all features", "test --package flowlab --all-features --quiet"),
     step("lints with all features", "clippy --package flowlab --all-features --all-targets --quiet -- --deny warnings"),
     step("documentation", "doc --workspace --no-deps --quiet"),
     step("figures", "run --quiet --bin figures -- --check"),
-    step("claims", "run --quiet --bin claims -- --check"),
+    step("claims", "run --quiet --bin claims -- --check --fresh 20"),
 ];
+
+/// The library in a browser's machine language; the target comes from rustup.
+const FOR_WASM: Step = step("flowlab for wasm32", "check --package flowlab --target wasm32-unknown-unknown --quiet");
 
 /// Checks that run the kernel.
 const WITH_KERNEL: [Step; 4] = [
@@ -83,6 +87,11 @@ fn test() -> Result<()> {
     };
     no_polars_in_figures()?;
     WITH_CARGO.iter().try_for_each(&mut run)?;
+    if wasm_target() {
+        run(&FOR_WASM)?;
+    } else {
+        skipped.push("flowlab for wasm32 (`rustup target add wasm32-unknown-unknown` gets the target)");
+    }
     if found(&["python3", "python"]).is_some() {
         WITH_KERNEL.iter().try_for_each(&mut run)?;
     } else {
@@ -134,6 +143,13 @@ fn no_polars_in_figures() -> Result<()> {
         Some(line) => bail!("{line} is in the tree of the workspace: leave flowlab's feature `frame` to the notebooks"),
         None => Ok(()),
     }
+}
+
+/// Whether the target wasm32 is there, or rustup can fetch it.
+fn wasm_target() -> bool {
+    let mut rustup = Command::new("rustup");
+    rustup.args(["target", "add", "wasm32-unknown-unknown"]).current_dir(root());
+    rustup.status().is_ok_and(|status| status.success())
 }
 
 /// The first of these programs that stands on the PATH.

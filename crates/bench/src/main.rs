@@ -1,0 +1,116 @@
+//! `cargo run --release --bin bench`: the speed of flowlab beside its peers, as ratios from one run on one machine.
+//!
+//! `--python` names a Python with numpy, torch or torchsde; the peers that it has are run between two runs of ours.
+
+mod works;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context, bail, ensure};
+use clap::Parser;
+use serde::Deserialize;
+use works::{WORKS, Work};
+
+const PEERS: &str = include_str!("../peers/peers.py");
+const RUNS: usize = 7;
+
+/// Times flowlab, and its peers in Python where there are some.
+#[derive(Parser)]
+#[command(name = "bench")]
+struct Args {
+    /// Only these works: sde, ode, paths, scaling.
+    #[arg(value_name = "WORK")]
+    works: Vec<String>,
+    /// A Python that has numpy, torch or torchsde.
+    #[arg(long, value_name = "PATH")]
+    python: Option<PathBuf>,
+    /// Threads for us and for the peers.
+    #[arg(long, default_value_t = 2)]
+    threads: usize,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    peer: String,
+    seconds: f64,
+}
+
+fn main() -> ExitCode {
+    match run(&Args::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &Args) -> anyhow::Result<()> {
+    let known = |name: &String| name == "scaling" || WORKS.iter().any(|work| work.name == name);
+    if let Some(name) = args.works.iter().find(|name| !known(name)) {
+        bail!("no work `{name}`: give some of sde, ode, paths, scaling");
+    }
+    ensure!(args.threads > 0, "--threads 0: give at least one");
+    rayon::ThreadPoolBuilder::new().num_threads(args.threads).build_global()?;
+    let asked = |name: &str| args.works.is_empty() || args.works.iter().any(|work| work == name);
+    for work in WORKS.iter().filter(|work| asked(work.name)) {
+        side_by_side(work, args)?;
+    }
+    if asked("scaling") {
+        scaling()?;
+    }
+    Ok(())
+}
+
+/// Ours, the peers', ours again: the better of our two times stands beside each peer's.
+fn side_by_side(work: &Work, args: &Args) -> anyhow::Result<()> {
+    println!("{}: {}, {} threads", work.name, work.does, args.threads);
+    let before = best(work.run)?;
+    let peers = args.python.as_deref().map(|python| peers(python, work.name, args.threads)).transpose()?;
+    let ours = before.min(best(work.run)?);
+    let line = |name: &str, seconds: f64| {
+        let (ms, rate) = (1e3 * seconds, work.size / seconds / 1e6);
+        format!("  {name:10} {ms:9.1} ms {rate:9.1} million a second")
+    };
+    println!("{}", line("flowlab", ours));
+    for Answer { peer, seconds } in peers.unwrap_or_default() {
+        println!("{}   flowlab is {:.1} times as fast", line(&peer, seconds), seconds / ours);
+    }
+    Ok(())
+}
+
+/// The least of several times, in seconds, after one run to warm up.
+fn best<T>(run: impl Fn() -> flowlab::Result<T>) -> anyhow::Result<f64> {
+    run()?;
+    let mut least = f64::INFINITY;
+    for _ in 0..RUNS {
+        let start = Instant::now();
+        std::hint::black_box(run()?);
+        least = least.min(start.elapsed().as_secs_f64());
+    }
+    Ok(least)
+}
+
+fn peers(python: &Path, work: &str, threads: usize) -> anyhow::Result<Vec<Answer>> {
+    let output = Command::new(python)
+        .args(["-c", PEERS, work, &threads.to_string()])
+        .env("OMP_NUM_THREADS", threads.to_string())
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("{} cannot be started", python.display()))?;
+    ensure!(output.status.success(), "{} ended with {}", python.display(), output.status);
+    serde_json::from_slice(&output.stdout).context("the peers' answer cannot be read")
+}
+
+/// The cost of a path-step on one thread, from few particles to many.
+fn scaling() -> anyhow::Result<()> {
+    println!("scaling: Euler-Maruyama, linear SDE, 20 steps, one thread");
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
+    for n in [1_000, 10_000, 100_000, 1_000_000, 10_000_000] {
+        let seconds = pool.install(|| best(|| works::linear_sde(n, 20)))?;
+        println!("  {n:>10} particles {:8.2} ns a path-step", 1e9 * seconds / (20.0 * n as f64));
+    }
+    Ok(())
+}
