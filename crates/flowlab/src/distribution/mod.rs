@@ -30,12 +30,10 @@ pub(crate) use posterior::Regression;
 pub use spiral::Spiral;
 
 use ndarray::{Array1, Array2, ArrayRef2, ArrayViewMut1, ArrayViewMut2, Axis};
-use rand::Rng;
-use rand_distr::StandardNormal;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use crate::error::{Result, at_least_one, finite, not_negative};
-use crate::{Seed, chunk};
+use crate::{Seed, chunk, normal};
 
 /// A distribution on ℝᵈ that can be sampled.
 pub trait Sample {
@@ -92,8 +90,8 @@ pub trait Density {
 }
 
 /// Fills a row with independent draws from N(0, 1).
-pub(crate) fn fill_normal(mut row: ArrayViewMut1<'_, f64>, rng: &mut impl Rng) {
-    row.mapv_inplace(|_| rng.sample(StandardNormal));
+pub(crate) fn fill_normal(row: ArrayViewMut1<'_, f64>, rng: &mut Xoshiro256PlusPlus) {
+    normal::fill(row.into_slice().expect("rows of a new array are contiguous"), rng);
 }
 
 /// n rows of width d with their labels: `draw` fills a row and gives its label. Each chunk has its own stream.
@@ -122,7 +120,7 @@ fn standard_deviation(noise: f64) -> Result<f64> {
 }
 
 /// Makes of the row a draw from N(point, sd²·I) in the plane.
-fn scatter(mut row: ArrayViewMut1<'_, f64>, point: [f64; 2], sd: f64, rng: &mut impl Rng) {
+fn scatter(mut row: ArrayViewMut1<'_, f64>, point: [f64; 2], sd: f64, rng: &mut Xoshiro256PlusPlus) {
     fill_normal(row.view_mut(), rng);
     row.iter_mut().zip(point).for_each(|(z, point)| *z = point + sd * *z);
 }

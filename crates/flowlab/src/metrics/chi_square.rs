@@ -43,7 +43,8 @@ pub fn chi_square(counts: &[usize], probabilities: &[f64]) -> Result<ChiSquare> 
     if (sum - 1.0).abs() > 1e-9 {
         return Err(Error::WeightsSum { sum });
     }
-    let total = at_least_one("counts above zero", counts.iter().sum())? as f64;
+    at_least_one("counts above zero", counts.iter().filter(|count| **count > 0).count())?;
+    let total: f64 = counts.iter().map(|count| *count as f64).sum();
     let mut statistic = 0.0;
     for (&count, &p) in counts.iter().zip(probabilities) {
         match (count, p) {

@@ -38,7 +38,7 @@ pub use wasserstein::{sliced_wasserstein, wasserstein_1d};
 
 use ndarray::{ArrayRef1, ArrayRef2};
 
-use crate::error::{Error, Result, agree, at_least_one, finite, finite_batch};
+use crate::error::{Error, Result, agree, at_least_one, finite_batch};
 
 /// The numbers of a sample in ascending order.
 fn sorted(what: &str, sample: &ArrayRef1<f64>) -> Result<Vec<f64>> {
@@ -68,7 +68,10 @@ fn probability(what: &'static str, value: f64) -> Result<f64> {
 
 /// The value of a distribution function at x, not below an earlier one of `before`.
 fn cdf_at(cdf: impl Fn(f64) -> f64, x: f64, before: f64) -> Result<f64> {
-    let value = finite(&format!("cdf({x})"), cdf(x))?;
+    let value = cdf(x);
+    if !value.is_finite() {
+        return Err(Error::NotFinite { what: format!("cdf({x})"), value });
+    }
     // a computed function may leave [0, 1] or fall by its rounding
     let slack = 1e-9;
     if value < before - slack || !(-slack..=1.0 + slack).contains(&value) {

@@ -1,15 +1,13 @@
 //! The Ornstein-Uhlenbeck process: linear decay against constant noise.
 
 use ndarray::{Array1, Array2, Array3, ArrayRef1, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, azip, s};
-use rand::Rng;
-use rand_distr::StandardNormal;
 
 use super::{check_path, states_from};
 use crate::brownian::check_forward;
 use crate::distribution::Gaussian;
 use crate::error::{Error, Result, agree, at_least_one, finite, not_negative};
 use crate::sde::{Noise, Sde};
-use crate::{BrownianPath, Seed, TimeGrid, Trajectory, chunk};
+use crate::{BrownianPath, Seed, TimeGrid, Trajectory, chunk, normal};
 
 /// dX = −λX dt + σ dW in d dimensions, the coordinates independent: from x₀, Xₜ ~ N(e^(−λt)·x₀, v(t)·I) with
 /// v(t) = σ²·(1 − e^(−2λt))/(2λ).
@@ -148,7 +146,7 @@ impl OrnsteinUhlenbeck {
             for i in 0..grid.n_steps() {
                 let (now, next) = states.multi_slice_mut((s![i, .., ..], s![i + 1, .., ..]));
                 azip!((next in next, &now in &now) {
-                    *next += factor * now + sd * rng.sample::<f64, _>(StandardNormal);
+                    *next += factor * now + sd * normal::one(&mut rng);
                 });
             }
         });

@@ -2,11 +2,11 @@
 
 use ndarray::Array3;
 use rand::Rng;
-use rand_distr::StandardNormal;
+use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::breed::Breed;
 use super::drawing::Drawing;
-use crate::Seed;
+use crate::{Seed, normal};
 
 /// The law of one real parameter.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,9 +43,9 @@ impl Law {
         }
     }
 
-    fn draw(self, rng: &mut impl Rng) -> f64 {
+    fn draw(self, rng: &mut Xoshiro256PlusPlus) -> f64 {
         match self {
-            Law::Normal(mean, sd) => mean + sd * rng.sample::<f64, _>(StandardNormal),
+            Law::Normal(mean, sd) => mean + sd * normal::one(rng),
             Law::Uniform(low, high) => low + (high - low) * rng.random::<f64>(),
         }
     }
