@@ -55,7 +55,7 @@ pub fn images(page: &str) -> Vec<Image> {
     let front = front_matter::of(page);
     let mut found: Vec<Found> =
         front.cover.into_iter().map(|(at, address)| Found { at, address, in_code: false }).collect();
-    found.extend(scan(&page[front.end..]).into_iter().map(|image| Found { at: front.end + image.at, ..image }));
+    found.extend(scan(&page[front.end..], 0).into_iter().map(|image| Found { at: front.end + image.at, ..image }));
     found.sort_by_key(|image| image.at);
     let mut images: Vec<Image> = Vec::new();
     for Found { at, address, in_code } in found {
@@ -87,14 +87,18 @@ struct Found {
     in_code: bool,
 }
 
-/// All images of a piece of Markdown, in no order.
-fn scan(text: &str) -> Vec<Found> {
+/// How deep code in code in code is looked through: a line of n spaces is n/4 levels of it.
+const DEEPEST: usize = 16;
+
+/// All images of a piece of Markdown, in no order; `depth` is the number of pieces of code that it stands in.
+fn scan(text: &str, depth: usize) -> Vec<Found> {
     let mut found = Vec::new();
     let mut code: Vec<Range<usize>> = Vec::new();
     let mut block: Option<String> = None;
     let mut in_code = |range: Range<usize>, content: &str| {
-        let inside = scan(content).into_iter();
-        let images = inside.map(|image| Found { at: range.start, in_code: true, ..image }).collect::<Vec<_>>();
+        let inside = if depth < DEEPEST { scan(content, depth + 1) } else { Vec::new() };
+        let images =
+            inside.into_iter().map(|image| Found { at: range.start, in_code: true, ..image }).collect::<Vec<_>>();
         code.push(range);
         images
     };

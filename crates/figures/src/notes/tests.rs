@@ -200,6 +200,14 @@ fn images_in_code_are_listed_and_skipped() {
 }
 
 #[test]
+fn code_in_code_without_end_is_not_followed_without_end() {
+    let image = |indent: usize| format!("{}<img src=a.png>\n", " ".repeat(indent));
+    assert_eq!(skipped(&image(40)), [("a.png".to_string(), Skip::Code)]);
+    assert_eq!(files(&image(200_000)), [""; 0]);
+    assert_eq!(files(&format!("{}<img src=a.png>\n", "-     ".repeat(20_000))), [""; 0]);
+}
+
+#[test]
 fn comments_show_nothing() {
     for comment in [
         "<!-- <img src=a.png> -->",
