@@ -1,0 +1,63 @@
+//! Gaussian paths: schedules, exact fields, the noise dial.
+
+use flowlab::distribution::GaussianMixture;
+use flowlab::ndarray::Array1;
+use flowlab::path::{Coefficients, Extended, GaussianPath, MarginalField, Schedule};
+use flowlab::{Sde, VectorField};
+
+use crate::input::Input;
+use crate::promise::{answer, attempt, finite};
+
+/// A schedule at any time, and what a path makes of any pair.
+pub fn schedule(input: &mut Input<'_>) {
+    let (schedule, t) = (input.pick(&Schedule::ALL), input.number());
+    let Coefficients { alpha, beta, .. } = schedule.coefficients(t);
+    if (0.0..=1.0).contains(&t) {
+        assert!((0.0..=1.0).contains(&alpha) && (0.0..=1.0).contains(&beta), "{schedule:?} at {t}: {alpha} {beta}");
+    }
+    let path = GaussianPath::new(schedule);
+    let (n, d) = (input.size(3), input.size(3));
+    let (x, y) = (input.matrix(n, d), input.matrix(n, d));
+    for made in [
+        path.sample(t, &x, &y),
+        path.velocity(t, &x, &y),
+        path.score(t, &x),
+        path.score_from_velocity(t, &x, &y),
+        path.velocity_from_score(t, &x, &y),
+    ] {
+        assert_eq!(made.dim(), (n, d));
+    }
+}
+
+/// The exact field of a mixture, its law at any time, and the field with noise.
+pub fn marginal_field(input: &mut Input<'_>) {
+    let (k, d) = (input.size(2) + 1, input.size(2) + 1);
+    let weights = Array1::from_elem(k, 1.0 / k as f64);
+    let sd = if input.flag() { input.fraction() } else { input.number() };
+    let Some(data) = attempt(GaussianMixture::isotropic(weights, input.tame_matrix(k, d), sd)) else { return };
+    let path = GaussianPath::new(input.pick(&Schedule::ALL));
+    let field = MarginalField::new(path, data);
+    let t = if input.flag() { input.fraction() } else { input.number() };
+    let x = input.tame_matrix(2, d);
+    let u = field.at(t, &x);
+    assert_eq!(u.dim(), (2, d));
+    // beyond these widths of the data squares of their ratios to 1 are no numbers
+    let in_reach = (1e-100..1e100).contains(&sd) && (0.0..=1.0).contains(&t);
+    if in_reach {
+        assert!(finite(&u), "the field at t = {t} is {u}");
+    }
+    if let Some(law) = answer(field.law(t), t.is_finite()).filter(|_| in_reach) {
+        assert_eq!(law.dim(), d);
+        assert!(law.components().iter().all(|component| finite(component.mean()) && finite(&component.covariance())));
+    }
+    if let Some(score) = answer(field.score(t, &x), t.is_finite()) {
+        assert!(score.dim() == (2, d) && (!in_reach || finite(&score)));
+    }
+
+    let g = input.number();
+    let Some(sde) = answer(Extended::dial(path, field, g), g >= 0.0 && g.is_finite()) else { return };
+    assert_eq!(sde.dim(), d);
+    if (0.0..=1.0).contains(&t) && g < 1e100 {
+        assert!(sde.sigma(t) >= 0.0 && sde.sigma(t).is_finite(), "sigma at t = {t} is {}", sde.sigma(t));
+    }
+}

@@ -1,0 +1,64 @@
+//! Laws that come in classes: moons, circles, spirals, boards, cats.
+
+use flowlab::distribution::{
+    Breed, Cats, Checkerboard, Circles, Density, EightGaussians, Moons, Sample, SampleLabelled, Spiral,
+};
+
+use crate::input::Input;
+use crate::promise::{answer, finite};
+
+/// Shapes with any noise.
+pub fn noisy(input: &mut Input<'_>) {
+    let (which, noise) = (input.byte() % 3, input.number());
+    let valid = noise >= 0.0 && (noise * noise).is_finite();
+    match which {
+        0 => _ = answer(Moons::new(noise), valid).map(|moons| labelled(&moons, input)),
+        1 => _ = answer(Circles::new(noise), valid).map(|circles| labelled(&circles, input)),
+        _ => _ = answer(Spiral::new(noise), valid).map(|spiral| labelled(&spiral, input)),
+    }
+}
+
+/// Shapes without parameters, each with a density that is positive where it is drawn.
+pub fn fixed(input: &mut Input<'_>) {
+    labelled(&EightGaussians, input);
+    labelled(&Checkerboard, input);
+    let n = input.size(8) + 1;
+    let seed = input.seed();
+    if let Some(samples) = answer(Checkerboard.sample(seed, n), true) {
+        assert!(finite(&Checkerboard.log_density(&samples)));
+    }
+    if let Some(samples) = answer(EightGaussians.sample(seed, n), true) {
+        assert!(finite(&EightGaussians.log_density(&samples)) && finite(&EightGaussians.score(&samples)));
+    }
+    let any = input.matrix(n, 2);
+    assert!(Checkerboard.log_density(&any).iter().all(|p| !p.is_nan()));
+}
+
+/// Cats of any size; small ones are drawn.
+pub fn cats(input: &mut Input<'_>) {
+    let sides = [0, 1, 2, 5, 7, Cats::MAX_SIDE, Cats::MAX_SIDE + 1, usize::MAX];
+    let (height, width) = (input.pick(&sides), input.pick(&sides));
+    let fits = |side: usize| (1..=Cats::MAX_SIDE).contains(&side);
+    let Some(cats) = answer(Cats::new(height, width), fits(height) && fits(width)) else { return };
+    assert_eq!((cats.height(), cats.width(), cats.dim()), (height, width, 3 * height * width));
+    if height.max(width) < 8 {
+        labelled(&cats, input);
+        let n = input.wild_size(3);
+        let pictures = answer(cats.sample_given(input.pick(&Breed::ALL), input.seed(), n), (1..4).contains(&n));
+        assert!(pictures.is_none_or(|pictures| pictures.iter().all(|z| (0.0..=1.0).contains(z))));
+    }
+}
+
+/// Samples of any number have their shape and one label each, and are the samples without labels. The labels.
+pub fn labelled(law: &impl SampleLabelled, input: &mut Input<'_>) -> Vec<usize> {
+    let probabilities = law.class_probabilities();
+    assert!((probabilities.sum() - 1.0).abs() <= 1e-9 && probabilities.len() == law.n_classes());
+    let (n, seed) = (input.wild_size(6), input.seed());
+    let valid = (1..7).contains(&n);
+    let samples = answer(law.sample(seed, n), valid);
+    let Some((z, labels)) = answer(law.sample_labelled(seed, n), valid) else { return Vec::new() };
+    assert!(z.dim() == (n, law.dim()) && labels.len() == n && finite(&z));
+    assert!(labels.iter().all(|label| *label < law.n_classes()));
+    assert_eq!(samples, Some(z));
+    labels
+}

@@ -1,0 +1,150 @@
+//! Solutions of arbitrary equations from arbitrary starts.
+
+mod equation;
+
+use flowlab::ndarray::{ArrayRef2, s};
+use flowlab::ode::{Dopri5, Euler, Heun, Midpoint, OdeMethod, Rk4};
+use flowlab::sde::{EulerMaruyama, Milstein, SdeSolver, StochasticHeun};
+use flowlab::{
+    BrownianPath, Field, Noise, Sde, TimeGrid, Trajectory, VectorField, simulate_ode, simulate_ode_final, simulate_sde,
+    simulate_sde_final,
+};
+
+use crate::input::Input;
+use crate::promise::{answer, finite, same};
+use equation::{Equation, Formula, field};
+
+/// Solves an ordinary or a stochastic equation.
+pub fn simulate(data: &[u8]) {
+    let mut input = Input::new(data);
+    if input.flag() { ode(&mut input) } else { sde(&mut input) }
+}
+
+fn ode(input: &mut Input<'_>) {
+    let d = input.size(3);
+    let (n, columns) = (input.size(3), if input.byte() % 16 == 0 { input.size(3) } else { d });
+    let x0 = input.matrix(n, columns);
+    let Some(grid) = input.grid(24) else { return };
+    let u = field(Formula::any(input), d, &grid);
+    match input.byte() % 6 {
+        0 => _ = followed(&Euler, &u, &grid, &x0, true),
+        1 => _ = followed(&Midpoint, &u, &grid, &x0, true),
+        2 => _ = followed(&Heun, &u, &grid, &x0, true),
+        3 => _ = followed(&Rk4, &u, &grid, &x0, true),
+        _ => adaptive(input, &u, &grid, &x0.slice(s![..n.min(2), ..])),
+    }
+}
+
+/// Whether particles of an equation in d dimensions can start here.
+fn is_start(x0: &ArrayRef2<f64>, d: usize) -> bool {
+    x0.nrows() > 0 && d > 0 && x0.ncols() == d && finite(x0)
+}
+
+/// A method of any kind gives states of the right shape from the start on, the same end with and without the states
+/// before it, and each particle the path that it has alone.
+fn followed(
+    method: &impl OdeMethod,
+    u: &Field,
+    grid: &TimeGrid,
+    x0: &ArrayRef2<f64>,
+    valid: bool,
+) -> Option<Trajectory> {
+    let valid = valid && is_start(x0, u.dim());
+    let end = answer(simulate_ode_final(u, method, grid, x0), valid);
+    let trajectory = answer(simulate_ode(u, method, grid, x0), valid)?;
+    let (n, d) = x0.dim();
+    assert_eq!(trajectory.states.dim(), (grid.n_steps() + 1, n, d));
+    assert!(trajectory.grid == *grid && trajectory.state(0) == *x0);
+    assert!(end.is_some_and(|end| same(&end, &trajectory.last())), "the end differs from the last state");
+    if let Some(alone) = answer(simulate_ode(u, method, grid, &x0.slice(s![..1, ..])), true) {
+        assert!(same(&alone.particle(0), &trajectory.particle(0)), "a particle alone takes another path");
+    }
+    match trajectory.first_non_finite() {
+        None => assert!(finite(&trajectory.states)),
+        Some((i, k)) => {
+            assert!(finite(&trajectory.states.slice(s![..i, .., ..])) && !finite(&trajectory.view(i).row(k)));
+        }
+    }
+    Some(trajectory)
+}
+
+/// Dormand and Prince's method with any tolerances: also its steps go from the start towards the end.
+fn adaptive(input: &mut Input<'_>, u: &Field, grid: &TimeGrid, x0: &ArrayRef2<f64>) {
+    let method = match input.byte() % 3 {
+        0 => Dopri5::default(),
+        1 => Dopri5 { rtol: input.fraction(), atol: input.fraction() },
+        _ => Dopri5 { rtol: input.number(), atol: input.number() },
+    };
+    let valid = [method.rtol, method.atol].iter().all(|tolerance| *tolerance > 0.0 && tolerance.is_finite());
+    let Some(trajectory) = followed(&method, u, grid, x0, valid) else {
+        _ = answer(method.steps(u, grid, x0), false);
+        return;
+    };
+    let Some(steps) = answer(method.steps(u, grid, x0), true) else { return };
+    assert_eq!(steps.len(), x0.nrows());
+    for (steps, end) in steps.iter().zip(trajectory.last().rows()) {
+        let forward = grid.t0() < grid.t1();
+        assert!(steps.times.windows(2).all(|pair| if forward { pair[0] < pair[1] } else { pair[0] > pair[1] }));
+        assert_eq!(steps.times.first(), Some(&grid.t0()));
+        let arrives = steps.times.last() == Some(&grid.t1());
+        assert!(arrives || end.iter().all(|x| x.is_nan()), "a state at an end that is not reached");
+        let tries = steps.times.len() - 1 + steps.rejected;
+        assert!(tries <= Dopri5::MOST_STEPS && steps.evaluations == 2 + 6 * tries, "{steps:?}");
+    }
+}
+
+fn sde(input: &mut Input<'_>) {
+    let d = input.size(3);
+    let (n, columns) = (input.size(3), if input.byte() % 16 == 0 { input.size(3) } else { d });
+    let x0 = input.matrix(n, columns);
+    let Some(grid) = input.grid(24) else { return };
+    let equation = Equation::any(input, d, &grid);
+    match input.byte() % 3 {
+        0 => along_paths(&EulerMaruyama, &Euler, &equation, &grid, &x0, input),
+        1 => along_paths(&Milstein, &Euler, &equation, &grid, &x0, input),
+        _ => along_paths(&StochasticHeun, &Heun, &equation, &grid, &x0, input),
+    }
+}
+
+/// A solver of stochastic equations, and the one that it is without noise.
+fn along_paths(
+    solver: &impl SdeSolver,
+    without_noise: &impl OdeMethod,
+    equation: &Equation,
+    grid: &TimeGrid,
+    x0: &ArrayRef2<f64>,
+    input: &mut Input<'_>,
+) {
+    let (n, d) = (x0.nrows(), equation.dim());
+    let solves = solver.strong_order(equation.noise()).is_ok();
+    assert_eq!(solves, solver.weak_order(equation.noise()).is_ok());
+    let knots = &grid.knots()[..grid.n_steps()];
+    let noise = equation.noise() == Noise::Multiplicative
+        || knots.iter().all(|t| equation.sigma_at(*t) >= 0.0 && equation.sigma_at(*t).is_finite());
+    let valid = solves && noise && is_start(x0, d);
+
+    let seed = input.seed();
+    let forward = grid.t0() < grid.t1();
+    let end = answer(simulate_sde_final(equation, solver, grid, x0, seed), valid && forward);
+    let (n_path, d_path) = if input.byte() % 16 == 0 { (input.size(3), input.size(3)) } else { (n, d) };
+    let path = BrownianPath::sample(seed, grid, n_path, d_path);
+    let Some(path) = answer(path, forward && n_path > 0 && d_path > 0) else { return };
+    let solved = simulate_sde(equation, solver, &path, x0);
+    let Some(trajectory) = answer(solved, valid && (n_path, d_path) == (n, d)) else { return };
+    assert_eq!(trajectory.states.dim(), (grid.n_steps() + 1, n, d));
+    assert!(trajectory.grid == *grid && trajectory.state(0) == *x0);
+
+    // over one step the increment of the path is the one that was drawn, to the bit; later they differ by rounding,
+    // which an equation may magnify without bound
+    if grid.n_steps() == 1 || equation.is_silent() {
+        assert!(end.is_some_and(|end| same(&end, &trajectory.last())), "the end differs from the last state");
+    }
+    if equation.is_silent() {
+        let ode = answer(simulate_ode(&equation.drift, without_noise, grid, x0), true);
+        assert!(ode.is_some_and(|ode| same(&ode.states, &trajectory.states)), "without noise it is not the ODE's");
+    }
+    assert!(
+        simulate_sde(equation, solver, &path, x0).is_ok_and(|again| same(&again.states, &trajectory.states)),
+        "the same path gave another solution"
+    );
+}

@@ -1,0 +1,58 @@
+//! The targets on random bytes, and on the inputs of `corpus/`.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::{env, fs};
+
+use flowlab::Seed;
+use flowlab::rand::Rng;
+use fuzz::{TARGETS, Target};
+
+/// Runs a target on an input, and names the input where a promise is broken.
+fn keeps_its_promises((name, target): Target, input: &[u8], from: &str) {
+    let outcome = catch_unwind(AssertUnwindSafe(|| target(input)));
+    assert!(outcome.is_ok(), "the target {name} fails on {from}: {input:?}");
+}
+
+#[test]
+fn the_corpus_keeps_the_promises() {
+    for target in TARGETS {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(target.0);
+        let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        assert!(!files.is_empty(), "{} is empty", folder.display());
+        for file in files {
+            keeps_its_promises(target, &fs::read(&file).unwrap(), &file.display().to_string());
+        }
+    }
+}
+
+/// Bytes of many lengths: any, or small ones, in which numbers at which formulas break are put at random places.
+fn random_input(rng: &mut impl Rng) -> Vec<u8> {
+    let length = 1 << rng.random_range(0..10);
+    let mut bytes = vec![0; rng.random_range(0..=length)];
+    rng.fill_bytes(&mut bytes);
+    if rng.random() {
+        bytes.iter_mut().for_each(|byte| *byte %= 8);
+    }
+    let special = [0.0, -0.0, f64::NAN, f64::INFINITY, f64::MIN_POSITIVE, 1e308, 1.0 + f64::EPSILON, -1e-300];
+    for _ in 0..rng.random_range(0..4) {
+        let start = rng.random_range(0..=bytes.len());
+        if let Some(place) = bytes.get_mut(start..start + 8) {
+            place.copy_from_slice(&special[rng.random_range(0..special.len())].to_le_bytes());
+        }
+    }
+    bytes
+}
+
+#[test]
+fn random_inputs_keep_the_promises() {
+    // a longer search: FUZZ_INPUTS=1000000 cargo test -p fuzz
+    let inputs = env::var("FUZZ_INPUTS").map_or(10_000, |inputs| inputs.parse().expect("FUZZ_INPUTS is a number"));
+    for target in TARGETS {
+        let mut rng = Seed(1).stream(0);
+        for i in 0..inputs {
+            keeps_its_promises(target, &random_input(&mut rng), &format!("random input {i}"));
+        }
+    }
+}
