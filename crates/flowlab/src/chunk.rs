@@ -35,6 +35,18 @@ pub(crate) fn for_each<T>(jobs: Vec<T>, work: impl Fn(usize, T)) {
     jobs.into_iter().enumerate().for_each(|(k, job)| work(k, job));
 }
 
+/// Does the work on a thread that [`for_each`] uses, so that many calls of it in a row need not wake one each.
+#[cfg(feature = "parallel")]
+pub(crate) fn inside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    rayon::scope(|_| work())
+}
+
+/// Does the work here.
+#[cfg(not(feature = "parallel"))]
+pub(crate) fn inside<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
 /// Zeros for n particles in d dimensions at each knot.
 pub(crate) fn zeros(n_knots: usize, n: usize, d: usize) -> Result<Array3<f64>> {
     let too_large = Error::TooLarge { n_knots, n, d };

@@ -135,6 +135,59 @@ pub enum Error {
         /// Dimensions.
         d: usize,
     },
+    /// A file of weights or of a training run that cannot be read or written.
+    #[error("{path}: {why}")]
+    Checkpoint {
+        /// The file.
+        path: String,
+        /// What is wrong, and the way out.
+        why: String,
+    },
+    /// A loss that grew beyond all numbers.
+    #[error(
+        "the loss is {loss} in step {step}: start again with a learning rate below {rate}, or with data of smaller size"
+    )]
+    LossNotFinite {
+        /// The step, counted from 0.
+        step: usize,
+        /// The loss.
+        loss: f64,
+        /// The learning rate of the run.
+        rate: f64,
+    },
+    /// A share outside [0, 1).
+    #[error("{what} = {value}: give a number from 0 up to, but not including, 1")]
+    Share {
+        /// The name of the number.
+        what: &'static str,
+        /// Its value.
+        value: f64,
+    },
+    /// Flow matching along a path whose pairs have an infinite mean squared speed.
+    #[error("the velocity along LinearVp has an infinite mean square: take another schedule, or match the score")]
+    InfiniteLoss,
+    /// A matrix with more entries than memory holds.
+    #[error("{rows} x {columns} numbers of a network do not fit in memory: take smaller layers or a smaller batch")]
+    NetworkTooLarge {
+        /// Its rows.
+        rows: usize,
+        /// Its columns.
+        columns: usize,
+    },
+    /// A label that no class has.
+    #[error("label {label}: the classes are 0 to {last}", last = n_classes - 1)]
+    Label {
+        /// The label.
+        label: usize,
+        /// How many classes there are.
+        n_classes: usize,
+    },
+    /// Labels where the data or the network have none.
+    #[error("{what} has no labels: give one that has, or leave the label out")]
+    NoLabels {
+        /// What has none.
+        what: &'static str,
+    },
     /// A picture with a side that is too long.
     #[error("{what} = {value} pixels: give at most {most}")]
     PictureSide {
@@ -188,6 +241,14 @@ pub(crate) fn not_negative(what: &str, value: f64) -> Result<f64> {
 /// Refuses numbers that are not above zero, NaN and infinite ones.
 pub(crate) fn positive(what: &str, value: f64) -> Result<f64> {
     if finite(what, value)? <= 0.0 { Err(Error::NotPositive { what: what.to_string(), value }) } else { Ok(value) }
+}
+
+/// Refuses a matrix of a network that memory does not hold.
+pub(crate) fn fits(rows: usize, columns: usize) -> Result<()> {
+    // a gradient, moments, an average, and padding to whole vectors
+    let too_large = || Error::NetworkTooLarge { rows, columns };
+    let room = rows.checked_add(16).zip(columns.checked_add(16)).and_then(|(r, c)| r.checked_mul(c)?.checked_mul(8));
+    Vec::<f64>::new().try_reserve_exact(room.ok_or_else(too_large)?).map_err(|_| too_large())
 }
 
 /// Refuses a size of zero.

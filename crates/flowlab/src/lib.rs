@@ -31,8 +31,10 @@
 //! | [`brownian`], [`sde`] | Brownian paths at every step size, and solvers of dX = u dt + σ dW | 10 to 12 |
 //! | [`convergence`] | the order that errors show | 08, 11 |
 //! | [`path`] | from noise to data: schedules, the exact velocity and score, the noise dial | 09, 13 to 15 |
+//! | [`nn`], [`train`] | a network and its gradients; flow matching, score matching, the trained field | 14, 15 |
 //! | `plot`, `show`, `frame` | pictures, what a notebook shows of a value, tables | all |
 //! | [`check`] | verdicts on exercises | all |
+//! | [`mod@file`] | files that appear whole or not at all | |
 //!
 //! # What holds everywhere
 //!
@@ -53,11 +55,13 @@ pub mod convergence;
 pub mod distribution;
 pub mod error;
 pub mod field;
+pub mod file;
 #[cfg(feature = "frame")]
 pub mod frame;
 pub mod grid;
 pub mod lang;
 pub mod metrics;
+pub mod nn;
 mod normal;
 pub mod ode;
 pub mod path;
@@ -69,6 +73,7 @@ pub mod sde;
 pub mod seed;
 #[cfg(feature = "plot")]
 pub mod show;
+pub mod train;
 pub mod trajectory;
 
 pub use brownian::BrownianPath;

@@ -11,10 +11,12 @@ pub use crate::distribution::{
     Spiral,
 };
 pub use crate::metrics;
+pub use crate::nn::{Activation, Adam, Ema, Mlp, Tape, Transposed};
 pub use crate::ode::{Dopri5, Euler, Heun, Midpoint, OdeMethod, OdeSolver, Rk4};
-pub use crate::path::{Extended, GaussianPath, MarginalField, Schedule};
+pub use crate::path::{Extended, GaussianPath, Guided, MarginalField, Schedule};
 pub use crate::process::{GeometricBrownian, Langevin, LinearOde, MatrixOde, OrnsteinUhlenbeck};
 pub use crate::sde::{EulerMaruyama, Milstein, SdeSolver, StochasticHeun};
+pub use crate::train::{self, Data, FlowMatching, Progress, ScoreMatching, Settings, TrainedField};
 pub use crate::{
     AdditiveSde, BrownianPath, Field, Lang, Noise, Sde, Seed, Text, TimeGrid, Trajectory, VectorField, simulate_ode,
     simulate_ode_final, simulate_sde, simulate_sde_final,

@@ -41,6 +41,11 @@ impl MarginalField {
         MarginalField { path, data: data.into() }
     }
 
+    /// The path.
+    pub fn path(&self) -> GaussianPath {
+        self.path
+    }
+
     /// The law of z, at t = 1.
     pub fn data(&self) -> &GaussianMixture {
         &self.data

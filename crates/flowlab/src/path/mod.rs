@@ -10,10 +10,12 @@
 //! *Stochastic Interpolants* (2023).
 
 mod extended;
+mod guided;
 mod marginal;
 mod schedule;
 
 pub use extended::Extended;
+pub use guided::Guided;
 pub use marginal::MarginalField;
 pub use schedule::{Coefficients, Schedule};
 
@@ -40,6 +42,11 @@ impl GaussianPath {
     /// The path with this schedule.
     pub fn new(schedule: Schedule) -> GaussianPath {
         GaussianPath { schedule }
+    }
+
+    /// The schedule.
+    pub fn schedule(&self) -> Schedule {
+        self.schedule
     }
 
     /// αₜ, βₜ and their derivatives.

@@ -48,6 +48,20 @@ impl Schedule {
     /// All schedules.
     pub const ALL: [Schedule; 3] = [Schedule::Linear, Schedule::Trigonometric, Schedule::LinearVp];
 
+    /// The name: `linear`, `trigonometric` or `linear-vp`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Schedule::Linear => "linear",
+            Schedule::Trigonometric => "trigonometric",
+            Schedule::LinearVp => "linear-vp",
+        }
+    }
+
+    /// The schedule of this name.
+    pub fn from_name(name: &str) -> Option<Schedule> {
+        Schedule::ALL.into_iter().find(|schedule| schedule.name() == name)
+    }
+
     /// α, β and their derivatives at time t in [0, 1].
     ///
     /// ```

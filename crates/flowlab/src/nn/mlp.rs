@@ -1,0 +1,417 @@
+//! Dense layers, one after the other, forward and backward.
+
+use std::ops::Range;
+
+use ndarray::{Array2, ArrayRef2, ArrayView1, ArrayView2, s};
+use rand::Rng;
+
+use super::activation::Activation;
+use super::product::{Start, Strided, padded, product};
+use super::real::Real;
+use crate::error::{Error, Result, at_least_one, fits};
+use crate::{Seed, chunk};
+
+/// A multi-layer perceptron: dense layers with an [`Activation`] after each but the last.
+///
+/// Layer l takes a row of `widths[l]` numbers to one of `widths[l + 1]`: z = a·Wᵀ + b with W of the shape
+/// (`widths[l + 1]`, `widths[l]`), as in PyTorch's `Linear`. All weights stand in one slice, so an optimiser needs no
+/// knowledge of layers.
+///
+/// ```
+/// use flowlab::Seed;
+/// use flowlab::ndarray::array;
+/// use flowlab::nn::{Activation, Mlp};
+/// let net = Mlp::<f64>::new(&[2, 3, 1], Activation::Relu, Seed(1))?;
+/// assert_eq!(net.n_weights(), (2 * 3 + 3) + (3 * 1 + 1));
+/// // by hand: W₂·relu(W₁·x + b₁) + b₂
+/// let x = array![[0.5, -2.0]];
+/// let hidden = (net.weight(0).dot(&x.row(0)) + net.bias(0)).mapv(|z| z.max(0.0));
+/// let output = net.weight(1).dot(&hidden) + net.bias(1);
+/// assert!((net.at(&x)[[0, 0]] - output[0]).abs() < 1e-15);
+/// # Ok::<(), flowlab::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mlp<T> {
+    widths: Vec<usize>,
+    activation: Activation,
+    /// Layer by layer the rows of W, then b; each row padded with zeros, which stay zeros.
+    weights: Vec<T>,
+}
+
+impl<T: Real> Mlp<T> {
+    /// A network with random weights: uniform in ±1/√(width of the layer's input), as PyTorch starts its `Linear`.
+    ///
+    /// # Errors
+    /// Fewer than two widths, or a width of 0.
+    pub fn new(widths: &[usize], activation: Activation, seed: Seed) -> Result<Mlp<T>> {
+        let mut net = Mlp::zeros(widths, activation)?;
+        let mut rng = seed.branch("weights").stream(0);
+        for l in 0..net.n_layers() {
+            let (n_in, n_out) = (widths[l], widths[l + 1]);
+            let bound = 1.0 / (n_in as f64).sqrt();
+            let (rows, bias) = (net.rows(l), net.bias_range(l));
+            for row in net.weights[rows].chunks_mut(padded(n_in)) {
+                row[..n_in].fill_with(|| T::from_f64(rng.random_range(-bound..bound)));
+            }
+            net.weights[bias][..n_out].fill_with(|| T::from_f64(rng.random_range(-bound..bound)));
+        }
+        Ok(net)
+    }
+
+    /// A network whose weights are all 0.
+    ///
+    /// # Errors
+    /// As [`new`](Mlp::new).
+    pub fn zeros(widths: &[usize], activation: Activation) -> Result<Mlp<T>> {
+        if widths.len() < 2 {
+            return Err(Error::Empty { what: "layers (a network has at least two widths)" });
+        }
+        widths.iter().try_for_each(|width| at_least_one("numbers in a layer", *width).map(|_| ()))?;
+        let mut net = Mlp { widths: widths.to_vec(), activation, weights: Vec::new() };
+        widths.windows(2).try_for_each(|pair| fits(pair[0], pair[1]))?;
+        net.weights = vec![T::zero(); net.bias_range(net.n_layers() - 1).end];
+        Ok(net)
+    }
+
+    /// The width of the input, of each hidden layer, and of the output.
+    pub fn widths(&self) -> &[usize] {
+        &self.widths
+    }
+
+    /// The function between the layers.
+    pub fn activation(&self) -> Activation {
+        self.activation
+    }
+
+    /// The number of layers: of matrices W.
+    pub fn n_layers(&self) -> usize {
+        self.widths.len() - 1
+    }
+
+    /// The number of weights and biases.
+    pub fn n_weights(&self) -> usize {
+        self.widths.windows(2).map(|pair| (pair[0] + 1) * pair[1]).sum()
+    }
+
+    /// W of layer l: (`widths[l + 1]`, `widths[l]`).
+    ///
+    /// # Panics
+    /// If there is no layer l.
+    pub fn weight(&self, l: usize) -> ArrayView2<'_, T> {
+        let room = padded(self.widths[l]);
+        let all = ArrayView2::from_shape((self.widths[l + 1], room), &self.weights[self.rows(l)]);
+        all.expect("the rows of a layer fill their range").slice_move(s![.., ..self.widths[l]])
+    }
+
+    /// b of layer l: (`widths[l + 1]`).
+    ///
+    /// # Panics
+    /// If there is no layer l.
+    pub fn bias(&self, l: usize) -> ArrayView1<'_, T> {
+        ArrayView1::from(&self.weights[self.bias_range(l)][..self.widths[l + 1]])
+    }
+
+    /// All weights, for an optimiser: layer by layer the rows of W, then b, each row padded with zeros to a multiple of
+    /// 16 numbers. Gradients are laid out in the same way, and are 0 where the zeros are.
+    pub fn weights(&self) -> &[T] {
+        &self.weights
+    }
+
+    /// All weights, to be changed; the zeros between the rows must stay zeros.
+    pub fn weights_mut(&mut self) -> &mut [T] {
+        &mut self.weights
+    }
+
+    /// The network at each row of the batch (n, `widths[0]`): (n, last width).
+    ///
+    /// # Panics
+    /// If `x` has another width.
+    pub fn at(&self, x: &ArrayRef2<T>) -> Array2<T> {
+        assert_eq!(x.ncols(), self.widths[0], "the width of the batch is that of the network's input");
+        let mut tape = Tape::new(self, x.nrows());
+        for (row, mut input) in x.rows().into_iter().zip(tape.inputs_mut(x.nrows())) {
+            input.assign(&row);
+        }
+        self.infer(&Transposed::of(self), &mut tape);
+        let mut out = Array2::zeros((x.nrows(), self.widths[self.n_layers()]));
+        out.rows_mut().into_iter().zip(tape.outputs()).for_each(|(mut row, output)| row.assign(&output));
+        out
+    }
+
+    /// Takes the tape's inputs to its outputs, and notes on the way what [`backward`](Mlp::backward) needs.
+    ///
+    /// # Panics
+    /// If `transposed` or the tape are of another network.
+    pub fn forward(&self, transposed: &Transposed<T>, tape: &mut Tape<T>) {
+        self.run(transposed, tape, |activation, values, slopes| activation.apply(values, slopes));
+    }
+
+    /// [`forward`](Mlp::forward) without notes: half the writing.
+    pub(crate) fn infer(&self, transposed: &Transposed<T>, tape: &mut Tape<T>) {
+        self.run(transposed, tape, |activation, values, _| activation.apply_in_place(values));
+    }
+
+    #[inline(always)]
+    fn run(
+        &self,
+        Transposed(transposed): &Transposed<T>,
+        tape: &mut Tape<T>,
+        apply: impl Fn(Activation, &mut [T], &mut [T]),
+    ) {
+        let n = tape.n;
+        for l in 0..self.n_layers() {
+            let (n_in, n_out) = (self.widths[l], self.widths[l + 1]);
+            let (done, rest) = tape.a.split_at_mut(l + 1);
+            let z = &mut rest[0][..n * padded(n_out)];
+            // z = a·Wᵀ + b: (n, n_out)
+            let a = Strided { data: &done[l], row: padded(n_in), column: 1 };
+            let start = Start::Row(&self.weights[self.bias_range(l)]);
+            product([n, n_in, padded(n_out)], z, start, a, &transposed[l]);
+            if l + 1 < self.n_layers() {
+                apply(self.activation, z, &mut tape.slopes[l][..n * padded(n_out)]);
+            }
+        }
+    }
+
+    /// Adds the gradient of the loss by all weights to `gradient`, from the gradient by the outputs that stands in the
+    /// tape; [`forward`](Mlp::forward) must have run on this tape.
+    ///
+    /// # Panics
+    /// If the tape is of another network, or `gradient` is not as long as [`weights`](Mlp::weights).
+    pub fn backward(&self, tape: &mut Tape<T>, gradient: &mut [T]) {
+        assert_eq!(gradient.len(), self.weights.len(), "one number of the gradient for each weight");
+        let n = tape.n;
+        for l in (0..self.n_layers()).rev() {
+            let (n_in, n_out) = (self.widths[l], self.widths[l + 1]);
+            let delta = &tape.delta[..n * padded(n_out)]; // by z of this layer: (n, n_out)
+            // by W: δᵀ·a, (n_out, n_in)
+            let transposed = Strided { data: delta, row: 1, column: padded(n_out) };
+            let by_weight = &mut gradient[self.rows(l)];
+            product([n_out, n, padded(n_in)], by_weight, Start::Sum, transposed, &tape.a[l]);
+            // by b: the sum of the rows of δ
+            let ones = Strided { data: &[T::one()], row: 0, column: 0 };
+            product([1, n, padded(n_out)], &mut gradient[self.bias_range(l)], Start::Sum, ones, delta);
+            if l > 0 {
+                // by z of the layer before: (δ·W) ⊙ f′(z), (n, n_in)
+                let rows = Strided { data: delta, row: padded(n_out), column: 1 };
+                let below = &mut tape.delta_below[..n * padded(n_in)];
+                product([n, n_out, padded(n_in)], below, Start::Zero, rows, &self.weights[self.rows(l)]);
+                multiply(below, &tape.slopes[l - 1]);
+                std::mem::swap(&mut tape.delta, &mut tape.delta_below);
+            }
+        }
+    }
+
+    /// Where the rows of W of layer l stand.
+    fn rows(&self, l: usize) -> Range<usize> {
+        let before: usize = (0..l).map(|l| self.room(l)).sum();
+        before..before + self.widths[l + 1] * padded(self.widths[l])
+    }
+
+    /// Where b of layer l stands.
+    fn bias_range(&self, l: usize) -> Range<usize> {
+        let start = self.rows(l).end;
+        start..start + padded(self.widths[l + 1])
+    }
+
+    /// Numbers that layer l takes.
+    fn room(&self, l: usize) -> usize {
+        self.widths[l + 1] * padded(self.widths[l]) + padded(self.widths[l + 1])
+    }
+}
+
+/// Multiplies number by number.
+fn multiply<T: Real>(x: &mut [T], factors: &[T]) {
+    pulp::Arch::new().dispatch(
+        #[inline(always)]
+        || x.iter_mut().zip(factors).for_each(|(x, factor)| *x *= *factor),
+    );
+}
+
+/// Wᵀ of each layer, which the forward pass reads: one copy for all tapes, to be renewed when the weights change.
+#[derive(Clone, Debug)]
+pub struct Transposed<T>(Vec<Vec<T>>);
+
+impl<T: Real> Transposed<T> {
+    /// The transposed weights of a network.
+    pub fn of(net: &Mlp<T>) -> Transposed<T> {
+        let zeros = |pair: &[usize]| vec![T::zero(); pair[0] * padded(pair[1])];
+        let mut transposed = Transposed(net.widths().windows(2).map(zeros).collect());
+        transposed.renew(net);
+        transposed
+    }
+
+    /// Copies the weights again.
+    ///
+    /// # Panics
+    /// If the network has another shape.
+    pub fn renew(&mut self, net: &Mlp<T>) {
+        chunk::for_each(self.0.iter_mut().collect(), |l, transposed: &mut Vec<T>| {
+            let (n_in, room) = (net.widths[l], padded(net.widths[l + 1]));
+            for (o, row) in net.weights[net.rows(l)].chunks_exact(padded(n_in)).enumerate() {
+                row[..n_in].iter().zip(transposed[o..].iter_mut().step_by(room)).for_each(|(w, at)| *at = *w);
+            }
+        });
+    }
+}
+
+/// Where a network computes: inputs, values and slopes of all layers, outputs, and the gradients on their way back.
+///
+/// Made once for up to so many rows and used again and again: nothing is allocated in a step.
+#[derive(Clone, Debug)]
+pub struct Tape<T> {
+    widths: Vec<usize>,
+    /// Rows in use.
+    n: usize,
+    /// The input, then the values of each layer; the last are the outputs. Rows are padded with zeros.
+    a: Vec<Vec<T>>,
+    /// The slopes of the activation in each hidden layer.
+    slopes: Vec<Vec<T>>,
+    /// The gradient by the z of the layer at hand, and room for the layer before.
+    delta: Vec<T>,
+    delta_below: Vec<T>,
+}
+
+impl<T: Real> Tape<T> {
+    /// A tape for up to `most` rows through this network.
+    pub fn new(net: &Mlp<T>, most: usize) -> Tape<T> {
+        let widths = net.widths();
+        let zeros = |width: usize| vec![T::zero(); most * padded(width)];
+        let widest = widths.iter().copied().max().unwrap_or(0);
+        Tape {
+            widths: widths.to_vec(),
+            n: most,
+            a: widths.iter().map(|width| zeros(*width)).collect(),
+            slopes: widths[1..widths.len() - 1].iter().map(|width| zeros(*width)).collect(),
+            delta: zeros(widest),
+            delta_below: zeros(widest),
+        }
+    }
+
+    /// The first n inputs, each `widths[0]` numbers, to be written; from now on the tape has n rows.
+    ///
+    /// # Panics
+    /// If the tape has no room for n rows.
+    pub fn inputs_mut(&mut self, n: usize) -> impl Iterator<Item = ndarray::ArrayViewMut1<'_, T>> {
+        let (width, room) = (self.widths[0], padded(self.widths[0]));
+        self.n = n;
+        self.a[0][..n * room].chunks_exact_mut(room).map(move |row| (&mut row[..width]).into())
+    }
+
+    /// The outputs, each as many numbers as the last width.
+    pub fn outputs(&self) -> impl Iterator<Item = ArrayView1<'_, T>> {
+        let width = self.widths[self.widths.len() - 1];
+        let outputs = &self.a[self.widths.len() - 1];
+        outputs[..self.n * padded(width)].chunks_exact(padded(width)).map(move |row| (&row[..width]).into())
+    }
+
+    /// The outputs, each with the gradient of the loss by it, to be written.
+    pub fn outputs_and_gradients_mut(
+        &mut self,
+    ) -> impl Iterator<Item = (ArrayView1<'_, T>, ndarray::ArrayViewMut1<'_, T>)> {
+        let width = self.widths[self.widths.len() - 1];
+        let (outputs, room) = (&self.a[self.widths.len() - 1], padded(width));
+        self.delta[..self.n * room].fill(T::zero());
+        let gradients = self.delta[..self.n * room].chunks_exact_mut(room);
+        let outputs = outputs[..self.n * room].chunks_exact(room);
+        outputs.zip(gradients).map(move |(row, gradient)| ((&row[..width]).into(), (&mut gradient[..width]).into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::distribution::{Gaussian, Sample};
+
+    /// L = Σ over rows and outputs of (output − 1)²/2, and its gradient by the weights.
+    fn loss<T: Real>(net: &Mlp<T>, x: &Array2<T>, gradient: Option<&mut [T]>) -> f64 {
+        let mut tape = Tape::new(net, x.nrows());
+        x.rows().into_iter().zip(tape.inputs_mut(x.nrows())).for_each(|(row, mut input)| input.assign(&row));
+        net.forward(&Transposed::of(net), &mut tape);
+        let mut sum = 0.0;
+        for (output, mut gradient) in tape.outputs_and_gradients_mut() {
+            sum += output.iter().map(|y| (y.as_f64() - 1.0).powi(2) / 2.0).sum::<f64>();
+            gradient.assign(&output.mapv(|y| y - T::one()));
+        }
+        if let Some(gradient) = gradient {
+            net.backward(&mut tape, gradient);
+        }
+        sum
+    }
+
+    #[test]
+    fn gradients_are_those_of_central_differences_in_every_layer() {
+        for (activation, seed) in Activation::ALL.into_iter().zip(1..) {
+            for widths in [vec![3, 2], vec![2, 7, 1], vec![3, 17, 5, 16, 2], vec![33, 20, 9]] {
+                let mut net = Mlp::<f64>::new(&widths, activation, Seed(seed)).unwrap();
+                let x = Gaussian::standard(widths[0]).unwrap().sample(Seed(9), 8).unwrap();
+                let mut gradient = vec![0.0; net.weights().len()];
+                loss(&net, &x, Some(&mut gradient));
+                for i in 0..gradient.len() {
+                    let step = 1e-5;
+                    let (weight, is_padding) = (net.weights()[i], !in_use(&net, i));
+                    net.weights_mut()[i] = weight + step;
+                    let up = loss(&net, &x, None);
+                    net.weights_mut()[i] = weight - step;
+                    let down = loss(&net, &x, None);
+                    net.weights_mut()[i] = weight;
+                    let difference = (up - down) / (2.0 * step);
+                    if is_padding {
+                        assert_eq!(gradient[i], 0.0);
+                    } else {
+                        // rounding 1e-15·L/step, curvature step²·L‴/6
+                        let error = (gradient[i] - difference).abs();
+                        assert!(error <= 1e-6 * difference.abs().max(1.0), "{activation:?} {widths:?} {i}: {error}");
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether entry i of the weights is a weight or a bias, and not a zero between rows.
+    fn in_use(net: &Mlp<f64>, i: usize) -> bool {
+        (0..net.n_layers()).any(|l| {
+            let (rows, bias) = (net.rows(l), net.bias_range(l));
+            (rows.contains(&i) && (i - rows.start) % padded(net.widths[l]) < net.widths[l])
+                || (bias.contains(&i) && i - bias.start < net.widths[l + 1])
+        })
+    }
+
+    #[test]
+    fn the_layout_has_room_for_each_weight_once() {
+        let net = Mlp::<f64>::new(&[3, 17, 5], Activation::Silu, Seed(1)).unwrap();
+        let in_use = (0..net.weights().len()).filter(|i| in_use(&net, *i)).count();
+        assert_eq!(in_use, net.n_weights());
+        assert_eq!(net.weights().iter().filter(|w| **w != 0.0).count(), net.n_weights());
+    }
+
+    #[test]
+    fn f32_and_f64_are_one_network_up_to_rounding() {
+        let (single, double) = (
+            Mlp::<f32>::new(&[3, 40, 40, 2], Activation::Silu, Seed(5)).unwrap(),
+            Mlp::<f64>::new(&[3, 40, 40, 2], Activation::Silu, Seed(5)).unwrap(),
+        );
+        let x = Gaussian::standard(3).unwrap().sample(Seed(2), 100).unwrap();
+        let near = single.at(&x.mapv(|x| x as f32)).mapv(f64::from);
+        let error = (near - double.at(&x)).mapv(f64::abs);
+        assert!(error.iter().all(|e| *e < 1e-6)); // three layers of rounding 6e-8
+        let mut gradient = (vec![0.0_f32; single.weights().len()], vec![0.0_f64; double.weights().len()]);
+        loss(&single, &x.mapv(|x| x as f32), Some(&mut gradient.0));
+        loss(&double, &x, Some(&mut gradient.1));
+        // rounding 6e-8 of sums of 100 terms as large as the largest sum, a hundred times
+        let largest = gradient.1.iter().fold(0.0, |most: f64, g| most.max(g.abs()));
+        let close = |a: f32, b: f64| (f64::from(a) - b).abs() < 6e-6 * largest;
+        assert!(gradient.0.iter().zip(&gradient.1).all(|(a, b)| close(*a, *b)));
+    }
+
+    #[test]
+    fn inference_is_the_forward_pass() {
+        let net = Mlp::<f32>::new(&[2, 24, 24, 1], Activation::Tanh, Seed(5)).unwrap();
+        let mut tape = Tape::new(&net, 10);
+        tape.inputs_mut(7).zip(0..).for_each(|(mut input, k)| input.fill(k as f32));
+        net.infer(&Transposed::of(&net), &mut tape);
+        let inferred: Vec<f32> = tape.outputs().map(|output| output[0]).collect();
+        net.forward(&Transposed::of(&net), &mut tape);
+        assert!(inferred.len() == 7 && tape.outputs().zip(inferred).all(|(output, inferred)| output[0] == inferred));
+    }
+}

@@ -1,0 +1,28 @@
+//! A small network and its gradients, by hand: what a framework does, in a few pages.
+//!
+//! A network of dense layers ([`Mlp`]) takes a row of numbers to another; [`Activation`] stands between the layers.
+//! Forward: zₗ = aₗ₋₁·Wₗᵀ + bₗ and aₗ = f(zₗ), row by row, with a₀ the input and the last z the output. Backward, from
+//! the gradient δ of the loss by the output: with δ at zₗ,
+//!
+//! ∂L/∂Wₗ = δᵀ·aₗ₋₁, ∂L/∂bₗ = the sum of δ's rows, and δ at zₗ₋₁ is (δ·Wₗ) ⊙ f′(zₗ₋₁).
+//!
+//! [`Adam`] steps along the gradients, [`cosine`] lowers its step size, [`Ema`] averages the weights that it visits.
+//! All is generic over f32, in which it is fast, and f64, in which a test holds every gradient against central
+//! differences. What is learned, and from what: [`train`](crate::train). Lesson 14.
+//!
+//! Source: Rumelhart, Hinton and Williams, *Learning representations by back-propagating errors* (1986).
+
+mod activation;
+mod adam;
+mod ema;
+mod mlp;
+mod product;
+mod real;
+mod state;
+
+pub use activation::Activation;
+pub use adam::{Adam, cosine};
+pub use ema::Ema;
+pub use mlp::{Mlp, Tape, Transposed};
+pub use real::Real;
+pub(crate) use state::Tensors;

@@ -1,0 +1,203 @@
+//! The numbers that a network computes with: f32 for speed, f64 where gradients are checked.
+
+use ndarray::NdFloat;
+use pulp::Simd;
+
+/// `f32` or `f64`.
+pub trait Real: NdFloat + Lanes {}
+
+impl Real for f32 {}
+impl Real for f64 {}
+
+/// What the kernels need of a number: vectors of it, and its exponential function. Not for use outside the crate.
+pub trait Lanes: Sized {
+    /// As many numbers as a register of the machine holds.
+    type Vector<S: Simd>: Copy;
+
+    /// The nearest number of this type.
+    fn from_f64(value: f64) -> Self;
+
+    /// The same number in f64.
+    fn as_f64(self) -> f64;
+
+    /// 1/(1 + e^(−x)), to a few last bits; written so that the compiler can do many at once. `FUSED` where the machine
+    /// has an instruction for a·b + c.
+    fn sigmoid<const FUSED: bool>(self) -> Self;
+
+    /// A vector of equal numbers.
+    fn splat<S: Simd>(simd: S, value: Self) -> Self::Vector<S>;
+
+    /// a·b + c.
+    fn fused<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>, c: Self::Vector<S>) -> Self::Vector<S>;
+
+    /// The whole vectors of a slice.
+    fn vectors<S: Simd>(slice: &[Self]) -> &[Self::Vector<S>];
+
+    /// The whole vectors of a slice, to be written.
+    fn vectors_mut<S: Simd>(slice: &mut [Self]) -> &mut [Self::Vector<S>];
+
+    /// The numbers of all tensors as little-endian bytes, and back.
+    fn to_bytes(slice: &[Self]) -> Vec<u8>;
+
+    /// The numbers in these bytes.
+    fn from_bytes(bytes: &[u8]) -> Vec<Self>;
+
+    /// How safetensors calls the type.
+    const DTYPE: safetensors::Dtype;
+}
+
+/// e^(−x) = 2^k·e^r: k is the whole number nearest to −x·log₂ e, added to the exponent's bits, and e^r with |r| ≤ ln(2)/2
+/// is Taylor's polynomial. `$magic` is so large that adding it rounds to a whole number, which then stands in the last
+/// bits. `$limit` keeps 2^k in range: beyond it the sigmoid is 0 or 1 anyway.
+macro_rules! lanes {
+    ($type:ident, $bits:ident, $mantissa:literal, $magic:literal, $limit:literal, $high:literal, $low:literal,
+     $terms:expr, $dtype:ident, $vector:ident, $splat:ident, $mul_add:ident, $vectors:ident, $vectors_mut:ident) => {
+        impl Lanes for $type {
+            type Vector<S: Simd> = S::$vector;
+            const DTYPE: safetensors::Dtype = safetensors::Dtype::$dtype;
+
+            #[inline(always)]
+            fn from_f64(value: f64) -> $type {
+                value as $type
+            }
+
+            #[inline(always)]
+            fn as_f64(self) -> f64 {
+                f64::from(self)
+            }
+
+            #[inline(always)]
+            fn sigmoid<const FUSED: bool>(self) -> $type {
+                let fused = |a: $type, b: $type, c: $type| if FUSED { a.mul_add(b, c) } else { a * b + c };
+                let y = (-self).clamp(-$limit, $limit);
+                let rounded = fused(y, std::$type::consts::LOG2_E, $magic);
+                let k = rounded - $magic;
+                let r = fused(k, -$low, fused(k, -$high, y));
+                let (last, terms) = $terms.split_last().expect("a polynomial has terms");
+                let exp_r = terms.iter().rev().fold(*last, |sum, term| fused(sum, r, *term));
+                let exp = $type::from_bits(exp_r.to_bits().wrapping_add(rounded.to_bits() << $mantissa));
+                1.0 / (1.0 + exp)
+            }
+
+            #[inline(always)]
+            fn splat<S: Simd>(simd: S, value: $type) -> S::$vector {
+                simd.$splat(value)
+            }
+
+            #[inline(always)]
+            fn fused<S: Simd>(simd: S, a: S::$vector, b: S::$vector, c: S::$vector) -> S::$vector {
+                simd.$mul_add(a, b, c)
+            }
+
+            #[inline(always)]
+            fn vectors<S: Simd>(slice: &[$type]) -> &[S::$vector] {
+                S::$vectors(slice).0
+            }
+
+            #[inline(always)]
+            fn vectors_mut<S: Simd>(slice: &mut [$type]) -> &mut [S::$vector] {
+                S::$vectors_mut(slice).0
+            }
+
+            fn to_bytes(slice: &[$type]) -> Vec<u8> {
+                slice.iter().flat_map(|x| x.to_le_bytes()).collect()
+            }
+
+            fn from_bytes(bytes: &[u8]) -> Vec<$type> {
+                let (numbers, _) = bytes.as_chunks();
+                numbers.iter().map(|bytes| $type::from_le_bytes(*bytes)).collect()
+            }
+        }
+    };
+}
+
+/// 1/k! for k = 0, 1, …: enough for 23 bits with the first 7, for 53 bits with all 14.
+const TAYLOR: [f64; 14] = {
+    let mut terms = [1.0; 14];
+    let mut k = 1;
+    while k < 14 {
+        terms[k] = terms[k - 1] / k as f64;
+        k += 1;
+    }
+    terms
+};
+
+const TAYLOR_F32: [f32; 7] = {
+    let mut terms = [1.0; 7];
+    let mut k = 0;
+    while k < 7 {
+        terms[k] = TAYLOR[k] as f32;
+        k += 1;
+    }
+    terms
+};
+
+// ln 2 in two parts, the first with so few bits that k times it is exact (Cody and Waite, 1980)
+lanes!(
+    f32,
+    u32,
+    23,
+    12_582_912.0,
+    87.0,
+    0.693_359_4,
+    -2.121_944_4e-4,
+    TAYLOR_F32,
+    F32,
+    f32s,
+    splat_f32s,
+    mul_add_e_f32s,
+    as_simd_f32s,
+    as_mut_simd_f32s
+);
+lanes!(
+    f64,
+    u64,
+    52,
+    6_755_399_441_055_744.0,
+    708.0,
+    0.693_147_180_369_123_8,
+    1.908_214_929_270_587_7e-10,
+    TAYLOR,
+    F64,
+    f64s,
+    splat_f64s,
+    mul_add_e_f64s,
+    as_simd_f64s,
+    as_mut_simd_f64s
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sigmoid_is_exact_to_a_few_last_bits() {
+        for i in -8000..=8000 {
+            let x = f64::from(i) / 100.0;
+            let exact = 1.0 / (1.0 + (-x).exp());
+            for near in [x.sigmoid::<false>(), x.sigmoid::<true>()] {
+                assert!((near / exact - 1.0).abs() < 4.0 * f64::EPSILON, "{x} {near} {exact}");
+            }
+            let exact = 1.0 / (1.0 + (-f64::from(x as f32)).exp());
+            for near in [(x as f32).sigmoid::<false>(), (x as f32).sigmoid::<true>()] {
+                assert!((f64::from(near) / exact - 1.0).abs() < 4.0 * f64::from(f32::EPSILON), "{x} {near} {exact}");
+            }
+        }
+    }
+
+    #[test]
+    fn far_out_the_sigmoid_is_0_or_1() {
+        for x in [100.0, 1e4, f32::MAX, f32::INFINITY] {
+            assert!(x.sigmoid::<true>() == 1.0 && (-x).sigmoid::<true>() < 1e-37);
+        }
+        for x in [800.0, 1e300, f64::INFINITY] {
+            assert!(x.sigmoid::<false>() == 1.0 && (-x).sigmoid::<false>() < 1e-300);
+        }
+    }
+
+    #[test]
+    fn numbers_survive_their_bytes() {
+        let numbers = [0.0_f32, -1.5, f32::MIN_POSITIVE, 3.4e38];
+        assert_eq!(f32::from_bytes(&f32::to_bytes(&numbers)), numbers);
+    }
+}

@@ -1,0 +1,50 @@
+//! What the network is told: the point, the time, the label.
+
+use std::f64::consts::PI;
+
+use ndarray::{ArrayRef1, ArrayViewMut1};
+
+use crate::nn::Real;
+
+/// The layout of the network's input: x (d), then the time features (1 + 2K), then a 1 at the place of the label among
+/// zeros (as many as classes); all zeros there where the label is not told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Inputs {
+    pub dim: usize,
+    pub frequencies: usize,
+    pub n_classes: usize,
+}
+
+impl Inputs {
+    pub fn width(self) -> usize {
+        self.dim + 1 + 2 * self.frequencies + self.n_classes
+    }
+
+    /// The width, unless it is beyond all numbers.
+    pub fn checked_width(self) -> Option<usize> {
+        let times = self.frequencies.checked_mul(2)?.checked_add(1)?;
+        self.dim.checked_add(times)?.checked_add(self.n_classes)
+    }
+
+    /// t, and cos(πkt), sin(πkt) for k = 1 to K.
+    pub fn time_features(self, t: f64) -> impl Iterator<Item = f64> + Clone {
+        let waves = (1..=self.frequencies).flat_map(move |k| {
+            let (sin, cos) = (PI * k as f64 * t).sin_cos();
+            [cos, sin]
+        });
+        std::iter::once(t).chain(waves)
+    }
+
+    /// Writes the input for the point x.
+    pub fn write<T: Real>(
+        self,
+        mut input: ArrayViewMut1<'_, T>,
+        x: &ArrayRef1<f64>,
+        time: impl Iterator<Item = f64>,
+        label: Option<usize>,
+    ) {
+        let label = (0..self.n_classes).map(|y| if label == Some(y) { 1.0 } else { 0.0 });
+        let numbers = x.iter().copied().chain(time).chain(label);
+        input.iter_mut().zip(numbers).for_each(|(input, number)| *input = T::from_f64(number));
+    }
+}

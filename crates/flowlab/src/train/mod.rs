@@ -1,0 +1,37 @@
+//! Training: a network learns a field from samples of the data alone.
+//!
+//! With z ~ p_data, x₀ ~ N(0, I), t uniform on [0, 1], all independent, and Xₜ = αₜ·z + βₜ·x₀, a network N(t, x) is
+//! fitted by least squares to what the pair does, summed over coordinates:
+//!
+//! | | target | what N tends to | velocity from it |
+//! |---|---|---|---|
+//! | [`FlowMatching`] | α̇·z + β̇·x₀ | u(t, x) = E[dXₜ/dt given Xₜ = x] | N itself |
+//! | [`ScoreMatching`] | x₀ | through the guess β·x + α·N: E[x₀ given Xₜ = x] = −β·score | ((α̇ − Dβ)/α)·x − D·N, D = α̇β − αβ̇ |
+//!
+//! The mean of a random target given Xₜ is what least squares finds, so the loss does not go to 0: what is left is the
+//! mean conditional variance of the target, which for known data is known ([`least_loss`]). A loss that has come down to
+//! it is done.
+//!
+//! [`Matching`] is the training run: [`step`](Matching::step) by step or [`fit`](Matching::fit) to the end, with
+//! checkpoints from which it goes on to the same bits. [`TrainedField`] is what comes out, a
+//! [`VectorField`](crate::VectorField) for every solver. Lessons 14 and 15.
+//!
+//! Source: Lipman et al., *Flow Matching for Generative Modeling* (2023); Vincent, *A Connection Between Score Matching
+//! and Denoising Autoencoders* (2011); Ho, Jain and Abbeel, *Denoising Diffusion Probabilistic Models* (2020).
+
+mod batch;
+mod checkpoint;
+mod data;
+mod field;
+mod inputs;
+mod least;
+mod matching;
+mod settings;
+mod target;
+
+pub use data::Data;
+pub use field::TrainedField;
+pub use least::{Estimate, least_loss};
+pub use matching::{FlowMatching, Matching, Progress, ScoreMatching};
+pub use settings::Settings;
+pub use target::{Noise, Target, Velocity};

@@ -1,0 +1,120 @@
+//! What the network is asked for.
+
+use crate::error::{Error, Result};
+use crate::path::{Coefficients, Schedule};
+
+/// What a network learns of a pair (x₀, z), and the velocity that follows from it: [`Velocity`] or [`Noise`].
+///
+/// All is linear: the target is p·z + q·x₀, the velocity r·x + s·(output), with numbers that depend on the time alone.
+pub trait Target: Send + Sync + Copy + Default + std::fmt::Debug + 'static {
+    /// The name in files.
+    const NAME: &'static str;
+
+    /// Refuses a path along which the target's mean square is infinite.
+    ///
+    /// # Errors
+    /// For [`Velocity`], [`Schedule::LinearVp`]: its pairs arrive with infinite mean squared speed.
+    fn check(schedule: Schedule) -> Result<()>;
+
+    /// p and q at time t.
+    fn pair(schedule: Schedule, t: f64) -> [f64; 2];
+
+    /// The weight of the squared distance to the target in the loss.
+    fn weight(schedule: Schedule, t: f64) -> f64;
+
+    /// r and s at time t.
+    fn velocity(schedule: Schedule, t: f64) -> [f64; 2];
+}
+
+/// The velocity of the pair, α̇·z + β̇·x₀: flow matching.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Velocity;
+
+impl Target for Velocity {
+    const NAME: &'static str = "velocity";
+
+    fn check(schedule: Schedule) -> Result<()> {
+        if schedule == Schedule::LinearVp { Err(Error::InfiniteLoss) } else { Ok(()) }
+    }
+
+    fn pair(schedule: Schedule, t: f64) -> [f64; 2] {
+        let Coefficients { alpha_dot, beta_dot, .. } = schedule.coefficients(t);
+        [alpha_dot, beta_dot]
+    }
+
+    fn weight(_: Schedule, _: f64) -> f64 {
+        1.0
+    }
+
+    fn velocity(_: Schedule, _: f64) -> [f64; 2] {
+        [0.0, 1.0]
+    }
+}
+
+/// The noise of the pair, x₀: score matching, since the score is −E[x₀ given Xₜ = x]/β.
+///
+/// The guess of x₀ is β·x + α·N with the network's output N, so at t = 0, where x is x₀ itself, it is exact. The loss
+/// |guess − x₀|² is α²·|N − target|² with the target (x₀ − β·x)/α = ((1 − β²)/α)·x₀ − β·z. The velocity
+/// (α̇·x − D·guess)/α with D = α̇β − αβ̇ is then ((α̇ − Dβ)/α)·x − D·N, with nothing to divide by at t = 0.
+///
+/// Source of this form of the network: Salimans and Ho, *Progressive Distillation for Fast Sampling of Diffusion Models*
+/// (2022).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Noise;
+
+impl Target for Noise {
+    const NAME: &'static str = "noise";
+
+    fn check(_: Schedule) -> Result<()> {
+        Ok(())
+    }
+
+    fn pair(schedule: Schedule, t: f64) -> [f64; 2] {
+        let Coefficients { alpha, beta, .. } = schedule.coefficients(t);
+        // (1 − β²)/α, where α² + β² = 1 it is α
+        let noise = match schedule {
+            Schedule::Linear => 2.0 - t,
+            Schedule::Trigonometric | Schedule::LinearVp => alpha,
+        };
+        [-beta, noise]
+    }
+
+    fn weight(schedule: Schedule, t: f64) -> f64 {
+        schedule.coefficients(t).alpha.powi(2)
+    }
+
+    fn velocity(schedule: Schedule, t: f64) -> [f64; 2] {
+        let Coefficients { beta, .. } = schedule.coefficients(t);
+        match schedule {
+            Schedule::Linear => [1.0, -1.0],
+            Schedule::Trigonometric => [0.0, -std::f64::consts::FRAC_PI_2],
+            Schedule::LinearVp => [0.0, -1.0 / beta],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The noise's formulas as they are written above, with their division by α.
+    #[test]
+    fn the_numbers_are_those_of_the_formulas() {
+        for schedule in Schedule::ALL {
+            for t in [0.1, 0.5, 0.9] {
+                let Coefficients { alpha, beta, alpha_dot, beta_dot } = schedule.coefficients(t);
+                let d = alpha_dot * beta - alpha * beta_dot;
+                let (pair, velocity) = (Noise::pair(schedule, t), Noise::velocity(schedule, t));
+                let close = |a: f64, b: f64| assert!((a - b).abs() < 1e-14, "{schedule:?} {t}: {a} {b}");
+                close(pair[1], (1.0 - beta * beta) / alpha);
+                close(velocity[0], (alpha_dot - d * beta) / alpha);
+                close(velocity[1], -d);
+                // of one pair, with the target for output, the velocity is the pair's own
+                let (x0, z) = (0.7, -1.9);
+                let (x, output) = (alpha * z + beta * x0, pair[0] * z + pair[1] * x0);
+                close(velocity[0] * x + velocity[1] * output, alpha_dot * z + beta_dot * x0);
+                close(beta * x + alpha * output, x0);
+            }
+        }
+    }
+}
