@@ -45,7 +45,8 @@ fn the_least_loss_is_that_of_the_published_integrals() {
 #[test]
 fn score_matching_learns_the_noise_and_its_field_carries_it_to_the_data() {
     for schedule in Schedule::ALL {
-        let settings = Settings { schedule, hidden: vec![32, 32], steps: 1500, ..Settings::default() };
+        let settings =
+            Settings { schedule, hidden: vec![48, 48], steps: 3000, learning_rate: 5e-3, ..Settings::default() };
         let mut training = ScoreMatching::<f32>::new(mixture(), settings).unwrap();
         training.fit(going_on).unwrap();
         let x0 = Gaussian::standard(1).unwrap().sample(Seed(2), 4000).unwrap();

@@ -330,7 +330,7 @@ mod tests {
         net.forward(&Transposed::of(net), &mut tape);
         let mut sum = 0.0;
         for (output, mut gradient) in tape.outputs_and_gradients_mut() {
-            sum += output.iter().map(|y| (y.as_f64() - 1.0).powi(2) / 2.0).sum::<f64>();
+            sum += output.iter().map(|y| (y.into_f64() - 1.0).powi(2) / 2.0).sum::<f64>();
             gradient.assign(&output.mapv(|y| y - T::one()));
         }
         if let Some(gradient) = gradient {
@@ -347,7 +347,7 @@ mod tests {
                 let x = Gaussian::standard(widths[0]).unwrap().sample(Seed(9), 8).unwrap();
                 let mut gradient = vec![0.0; net.weights().len()];
                 loss(&net, &x, Some(&mut gradient));
-                for i in 0..gradient.len() {
+                for (i, by_weight) in gradient.iter().enumerate() {
                     let step = 1e-5;
                     let (weight, is_padding) = (net.weights()[i], !in_use(&net, i));
                     net.weights_mut()[i] = weight + step;
@@ -357,10 +357,10 @@ mod tests {
                     net.weights_mut()[i] = weight;
                     let difference = (up - down) / (2.0 * step);
                     if is_padding {
-                        assert_eq!(gradient[i], 0.0);
+                        assert_eq!(*by_weight, 0.0);
                     } else {
                         // rounding 1e-15·L/step, curvature step²·L‴/6
-                        let error = (gradient[i] - difference).abs();
+                        let error = (by_weight - difference).abs();
                         assert!(error <= 1e-6 * difference.abs().max(1.0), "{activation:?} {widths:?} {i}: {error}");
                     }
                 }

@@ -175,7 +175,7 @@ mod tests {
             let rows_first = Strided { data: transposed.as_slice().unwrap(), row: 1, column: m };
             for operand in [columns_first, rows_first] {
                 let close = |ours: &Array2<T>, theirs: Array2<T>| {
-                    let error = (ours - &theirs).mapv(|e| e.as_f64().abs());
+                    let error = (ours - &theirs).mapv(|e| e.into_f64().abs());
                     assert!(error.iter().all(|e| *e < bound * k as f64), "{m} {k} {n}");
                 };
                 let mut ours = c.clone();

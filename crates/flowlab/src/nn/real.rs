@@ -18,7 +18,7 @@ pub trait Lanes: Sized {
     fn from_f64(value: f64) -> Self;
 
     /// The same number in f64.
-    fn as_f64(self) -> f64;
+    fn into_f64(self) -> f64;
 
     /// 1/(1 + e^(−x)), to a few last bits; written so that the compiler can do many at once. `FUSED` where the machine
     /// has an instruction for a·b + c.
@@ -62,7 +62,7 @@ macro_rules! lanes {
             }
 
             #[inline(always)]
-            fn as_f64(self) -> f64 {
+            fn into_f64(self) -> f64 {
                 f64::from(self)
             }
 

@@ -52,7 +52,7 @@ impl Pairs {
     pub fn losses<T: Real>(&self, outputs: &Tape<T>) -> impl Iterator<Item = f64> {
         let rows = outputs.outputs().zip(self.target.rows()).zip(&self.weights);
         rows.map(|((output, target), weight)| {
-            let squares = output.iter().zip(target).map(|(output, target)| (output.as_f64() - target).powi(2));
+            let squares = output.iter().zip(target).map(|(output, target)| (output.into_f64() - target).powi(2));
             weight * squares.sum::<f64>()
         })
     }
@@ -108,7 +108,7 @@ impl<T: Real> Shard<T> {
         for (((output, mut gradient), target), weight) in rows {
             let scale = 2.0 * weight / step.batch as f64;
             for ((gradient, output), target) in gradient.iter_mut().zip(output).zip(target) {
-                *gradient = T::from_f64(scale * (output.as_f64() - target));
+                *gradient = T::from_f64(scale * (output.into_f64() - target));
             }
         }
         self.gradient.fill(T::zero());

@@ -107,7 +107,7 @@ impl<K: Target, T: Real> VectorField for TrainedField<K, T> {
             self.net.infer(&self.transposed, &mut tape);
             for ((output, x), mut out) in tape.outputs().zip(x.rows()).zip(out.rows_mut()) {
                 for ((output, x), out) in output.iter().zip(x).zip(&mut out) {
-                    *out = of_x * x + of_output * output.as_f64();
+                    *out = of_x * x + of_output * output.into_f64();
                 }
             }
         }
