@@ -36,7 +36,7 @@ def npm(package, folder):
 def save(source, target, text=None, number=-1):
     """Keeps the outlines of the characters in `text` (all, if none is given) and no layout tables."""
     options = subset.Options(layout_features=[], hinting=False, name_IDs=[0, 1, 2, 13, 14], notdef_outline=True)
-    font = TTFont(source, fontNumber=number)
+    font = TTFont(source, fontNumber=number, recalcTimestamp=False)  # the same words give the same bytes
     characters = {ord(c) for c in text} if text else set(font.getBestCmap())
     worker = subset.Subsetter(options)
     worker.populate(unicodes=characters)

@@ -89,7 +89,7 @@ pub const LESSONS: &[Lesson] = &[
             "sampling-mixture-mean",
             "sampling-mixture-variance",
         ],
-        ..planned(2, "sampling", Text::new("Sampling", "采样"), "1.2", &["Bao"])
+        ..planned(2, "sampling", Text::new("Sampling", "采样"), "1.2", &["Bao", "data_distribution"])
     },
     Lesson {
         claims: &[
@@ -105,7 +105,7 @@ pub const LESSONS: &[Lesson] = &[
             "datasets-w1-slope",
             "datasets-mmd-true-samples",
         ],
-        ..planned(3, "datasets", Text::new("Data sets", "数据集"), "1.3", &[])
+        ..planned(3, "datasets", Text::new("Data sets", "数据集"), "1.3", &["sample_distances"])
     },
     Lesson {
         claims: &[

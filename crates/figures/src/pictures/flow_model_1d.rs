@@ -15,8 +15,8 @@ use crate::{Figure, Picture};
 
 const SIZE: (u32, u32) = (680, 400);
 /// The data: half N(-MEAN, SD^2), half N(MEAN, SD^2).
-const MEAN: f64 = 2.0;
-const SD: f64 = 0.5;
+pub const MEAN: f64 = 2.0;
+pub const SD: f64 = 0.5;
 /// Starts at equal shares of the noise, and steps of Runge and Kutta's method.
 const N_STARTS: usize = 20;
 const STEPS: usize = 200;

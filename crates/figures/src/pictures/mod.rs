@@ -4,6 +4,7 @@ mod bao;
 mod brownian_paths;
 mod brownian_zoom;
 mod common;
+mod data_distribution;
 mod euler_deficit;
 mod euler_error;
 mod euler_maruyama_orders;
@@ -23,6 +24,7 @@ mod linear_ode_trajectories;
 mod linear_sde_euler_trajectories;
 mod ode;
 mod ou_ridges;
+mod sample_distances;
 mod stochastic_traj;
 mod time_dependent_field;
 mod traj;
@@ -44,6 +46,8 @@ pub const ALL: &[Figure] = &[
     flow_distribution::FIGURE,
     stochastic_traj::FIGURE,
     linear_sde_euler_trajectories::FIGURE,
+    data_distribution::FIGURE,
+    sample_distances::FIGURE,
     trajectory_two_views::FIGURE,
     time_dependent_field::FIGURE,
     flow_volume::FIGURE,
