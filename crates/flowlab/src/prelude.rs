@@ -16,12 +16,12 @@ pub use crate::path::{Extended, GaussianPath, MarginalField, Schedule};
 pub use crate::process::{GeometricBrownian, Langevin, LinearOde, MatrixOde, OrnsteinUhlenbeck};
 pub use crate::sde::{EulerMaruyama, Milstein, SdeSolver, StochasticHeun};
 pub use crate::{
-    AdditiveSde, BrownianPath, Field, Lang, Noise, Sde, Seed, Text, TimeGrid, Trajectory, VectorField, simulate_ode,
-    simulate_ode_final, simulate_sde, simulate_sde_final,
+    AdditiveSde, BrownianPath, Field, Lang, Noise, Sde, Seed, Table, Text, TimeGrid, Trajectory, VectorField,
+    simulate_ode, simulate_ode_final, simulate_sde, simulate_sde_final,
 };
 
 #[cfg(feature = "frame")]
-pub use crate::frame::{self, DataFrame};
+pub use crate::frame::DataFrame;
 #[cfg(feature = "plot")]
 pub use crate::plot::{Plot, Style, Theme};
 #[cfg(feature = "plot")]
