@@ -215,6 +215,10 @@ pub enum Error {
     /// A picture that could not be encoded.
     #[error("could not write the picture: {0}")]
     Encode(String),
+    /// What polars could not do with a table.
+    #[cfg(feature = "frame")]
+    #[error("the table: {0}")]
+    Frame(String),
 }
 
 /// The result of everything here that can fail.

@@ -32,7 +32,8 @@
 //! | [`convergence`] | the order that errors show | 08, 11 |
 //! | [`path`] | from noise to data: schedules, the exact velocity and score, the noise dial | 09, 13 to 15 |
 //! | [`nn`], [`train`] | a network and its gradients; flow matching, score matching, the trained field | 14, 15 |
-//! | `plot`, `show`, `frame` | pictures, what a notebook shows of a value, tables | all |
+//! | [`table`], `frame` | tables, and the same as polars data frames | 08, 11, 14 |
+//! | `plot`, `show` | pictures, and what a notebook shows of a value | all |
 //! | [`check`] | verdicts on exercises | all |
 //! | [`mod@file`] | files that appear whole or not at all | |
 //!
@@ -45,8 +46,8 @@
 //! # Features
 //!
 //! `parallel` (default): particles in parallel. `plot`: pictures. `cjk`: a full Chinese face for them. `notebook`: all
-//! that a cell uses. `frame`: tables, on polars, which takes minutes to compile. With the default features the crate
-//! builds for wasm32.
+//! that a cell uses. `frame`: tables as polars data frames; polars takes minutes to compile. With the default features
+//! the crate builds for wasm32.
 
 pub mod brownian;
 pub mod check;
@@ -73,6 +74,7 @@ pub mod sde;
 pub mod seed;
 #[cfg(feature = "plot")]
 pub mod show;
+pub mod table;
 pub mod train;
 pub mod trajectory;
 
@@ -84,6 +86,7 @@ pub use lang::{Lang, Text};
 pub use ode::{simulate_ode, simulate_ode_final};
 pub use sde::{AdditiveSde, Noise, Sde, simulate_sde, simulate_sde_final};
 pub use seed::Seed;
+pub use table::Table;
 pub use trajectory::Trajectory;
 
 // Whole crates: a notebook can keep a value only if it can name the crate of the value's type.

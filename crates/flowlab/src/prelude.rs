@@ -18,12 +18,12 @@ pub use crate::process::{GeometricBrownian, Langevin, LinearOde, MatrixOde, Orns
 pub use crate::sde::{EulerMaruyama, Milstein, SdeSolver, StochasticHeun};
 pub use crate::train::{self, Data, FlowMatching, Progress, ScoreMatching, Settings, TrainedField};
 pub use crate::{
-    AdditiveSde, BrownianPath, Field, Lang, Noise, Sde, Seed, Text, TimeGrid, Trajectory, VectorField, simulate_ode,
-    simulate_ode_final, simulate_sde, simulate_sde_final,
+    AdditiveSde, BrownianPath, Field, Lang, Noise, Sde, Seed, Table, Text, TimeGrid, Trajectory, VectorField,
+    simulate_ode, simulate_ode_final, simulate_sde, simulate_sde_final,
 };
 
 #[cfg(feature = "frame")]
-pub use crate::frame::{self, DataFrame};
+pub use crate::frame::DataFrame;
 #[cfg(feature = "plot")]
 pub use crate::plot::{Plot, Style, Theme};
 #[cfg(feature = "plot")]

@@ -6,8 +6,11 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use ndarray::{ArrayBase, Data, Ix1, Ix2};
+
 use crate::plot::{Image, Plot, Scene};
-use crate::{Lang, Result, Text};
+use crate::table::{DIGITS, Shown, Value};
+use crate::{Lang, Result, Table, Text};
 
 /// A value that can be shown.
 pub trait Show {
@@ -18,7 +21,9 @@ pub trait Show {
     ///
     /// # Errors
     /// Those of drawing it.
-    fn png(&self) -> Result<Option<Vec<u8>>>;
+    fn png(&self) -> Result<Option<Vec<u8>>> {
+        Ok(None)
+    }
 
     /// The table, as HTML, where the value has one.
     fn html(&self) -> Option<String> {
@@ -84,5 +89,62 @@ impl Show for Image {
 
     fn png(&self) -> Result<Option<Vec<u8>>> {
         self.to_png().map(Some)
+    }
+}
+
+impl Show for Table {
+    fn words(&self) -> String {
+        self.text()
+    }
+
+    fn html(&self) -> Option<String> {
+        Some(Table::html(self))
+    }
+}
+
+/// A vector: a row for each entry, with its index.
+impl<S: Data<Elem: Clone + Into<Value>>> Show for ArrayBase<S, Ix1> {
+    fn words(&self) -> String {
+        vector(self).text()
+    }
+
+    fn html(&self) -> Option<String> {
+        Some(vector(self).html())
+    }
+}
+
+/// A matrix or a batch of particles: a row for each row, with its index.
+impl<S: Data<Elem: Clone + Into<Value>>> Show for ArrayBase<S, Ix2> {
+    fn words(&self) -> String {
+        matrix(self).text()
+    }
+
+    fn html(&self) -> Option<String> {
+        Some(matrix(self).html())
+    }
+}
+
+fn vector<S: Data<Elem: Clone + Into<Value>>>(x: &ArrayBase<S, Ix1>) -> Shown {
+    indexed(x.len(), vec!["[i]".into()], |i, _| x[i].clone().into())
+}
+
+fn matrix<S: Data<Elem: Clone + Into<Value>>>(x: &ArrayBase<S, Ix2>) -> Shown {
+    indexed(x.nrows(), (0..x.ncols()).map(|j| format!("[i, {j}]")).collect(), |i, j| x[[i, j]].clone().into())
+}
+
+/// What is shown of n rows, each with its index before it.
+fn indexed(n: usize, mut names: Vec<String>, value: impl Fn(usize, usize) -> Value) -> Shown {
+    names.insert(0, "i".into());
+    Shown::of(n, &names, |i, j| if j == 0 { i.to_string() } else { value(i, j - 1).text(DIGITS) })
+}
+
+#[cfg(feature = "frame")]
+impl Show for crate::frame::DataFrame {
+    fn words(&self) -> String {
+        crate::frame::text(self)
+    }
+
+    fn html(&self) -> Option<String> {
+        Some(crate::frame::html(self))
     }
 }

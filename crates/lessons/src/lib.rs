@@ -53,6 +53,12 @@ impl Lesson {
         self.code.map(|code| source::cells(code.source)).unwrap_or_default()
     }
 
+    /// The features of flowlab that the lesson's notebook asks for in its first cell: `notebook`, and `frame` where a
+    /// cell works with polars.
+    pub fn features(&self) -> &'static [&'static str] {
+        if self.cells().iter().any(|cell| cell.frame) { &["notebook", "frame"] } else { &["notebook"] }
+    }
+
     /// The lesson's exercises, in order; empty until the lesson is written.
     pub fn exercises(&self) -> Vec<source::Exercise> {
         self.code.map(|code| source::exercises(code.source)).unwrap_or_default()

@@ -15,6 +15,18 @@
 //! ```
 //!
 //! and its stub has `todo!()` where the hole is. `// end` closes a cell or an exercise without starting another.
+//!
+//! A cell that works with polars is one block, which cargo compiles with the feature `frame` alone and of which the
+//! notebook shows what is inside:
+//!
+//! ```text
+//! // cell: NAME
+//! #[cfg(feature = "frame")]
+//! {
+//!     let frame = table.frame()?;
+//!     show(&frame.head(Some(3)))?;
+//! }
+//! ```
 
 /// A named piece of code that the reader sees and the kernel runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +35,8 @@ pub struct Cell {
     pub name: String,
     /// The code, without the module's indentation.
     pub code: String,
+    /// Whether it needs flowlab's feature `frame`.
+    pub frame: bool,
 }
 
 /// A function with a hole, and the cell that checks it.
@@ -40,10 +54,14 @@ pub struct Exercise {
 
 /// The cells of a module, in order.
 pub fn cells(source: &str) -> Vec<Cell> {
-    sections(source)
-        .into_iter()
-        .filter_map(|(head, lines)| Some(Cell { name: head.strip_prefix("cell: ")?.to_string(), code: dedent(&lines) }))
-        .collect()
+    sections(source).into_iter().filter_map(|(head, lines)| Some(cell(head.strip_prefix("cell: ")?, &lines))).collect()
+}
+
+fn cell(name: &str, lines: &[&str]) -> Cell {
+    let code = dedent(lines);
+    let inside = code.strip_prefix("#[cfg(feature = \"frame\")]\n{\n").and_then(|rest| rest.strip_suffix("\n}"));
+    let inside = inside.map(|inside| dedent(&inside.lines().collect::<Vec<_>>()));
+    Cell { name: name.to_string(), frame: inside.is_some(), code: inside.unwrap_or(code) }
 }
 
 /// The exercises of a module, in order.
@@ -126,6 +144,14 @@ mod tests {
         let cells = cells(MODULE);
         assert_eq!(cells.len(), 1);
         assert_eq!(cells[0].code, "let a = 1;\n\nif a > 0 {\n    println!();\n}");
+    }
+
+    #[test]
+    fn a_cell_with_polars_is_what_stands_in_its_block() {
+        let module = "    // cell: a\n    #[cfg(feature = \"frame\")]\n    {\n        f();\n        g();\n    }\n    // cell: b\n    h();\n";
+        let cells = cells(module);
+        assert_eq!((cells[0].code.as_str(), cells[0].frame), ("f();\ng();", true));
+        assert_eq!((cells[1].code.as_str(), cells[1].frame), ("h();", false));
     }
 
     #[test]

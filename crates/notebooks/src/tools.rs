@@ -174,7 +174,7 @@ fn warm() -> anyhow::Result<()> {
         name: "the first cell of a notebook".into(),
         code: format!(
             "{}\nuse flowlab::prelude::*;\nlet a = array![1.0, 2.0];\nprintln!(\"{{a}}\");",
-            write::DEPENDENCY
+            write::dependency(&["notebook"])
         ),
         limit: Duration::from_secs(1800),
     };

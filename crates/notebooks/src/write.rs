@@ -16,8 +16,12 @@ use serde_json::json;
 use crate::ipynb::{Cell, Code, Lines, Markdown, Notebook};
 use crate::{markdown, pictures};
 
-/// What the first code cell of a notebook starts with: the course's crate, built by the kernel from the repository.
-pub const DEPENDENCY: &str = r#":dep flowlab = { path = "../../crates/flowlab", features = ["notebook"] }"#;
+/// What the first code cell of a notebook starts with: the course's crate with these features, built by the kernel from
+/// the repository.
+pub fn dependency(features: &[&str]) -> String {
+    format!(r#":dep flowlab = {{ path = "../../crates/flowlab", features = {features:?} }}"#)
+}
+
 const PRELUDE: &str = "use flowlab::prelude::*;";
 
 const SOLUTION: Text = Text::new("A solution", "参考解答");
@@ -34,6 +38,8 @@ pub struct Parts<'a> {
     pub chapter: &'a str,
     /// The lesson's code cells.
     pub cells: Vec<SourceCell>,
+    /// The features of flowlab that the cells need.
+    pub features: &'a [&'a str],
     /// The lesson's exercises.
     pub exercises: Vec<Exercise>,
     /// The measured numbers.
@@ -47,7 +53,8 @@ pub struct Parts<'a> {
 pub fn notebook(lesson: &Lesson, lang: Lang, ledger: &Ledger, old: Option<&Notebook>) -> anyhow::Result<Notebook> {
     let path = repo::chapter(lesson, lang);
     let chapter = fs::read_to_string(&path).with_context(|| format!("{}: cannot be read", path.display()))?;
-    let parts = Parts { lesson, lang, chapter: &chapter, cells: lesson.cells(), exercises: lesson.exercises(), ledger };
+    let (cells, exercises, features) = (lesson.cells(), lesson.exercises(), lesson.features());
+    let parts = Parts { lesson, lang, chapter: &chapter, cells, features, exercises, ledger };
     let mut notebook = assemble(&parts).with_context(|| path.display().to_string())?;
     if let Some(old) = old {
         keep_outputs(&mut notebook, old);
@@ -102,7 +109,7 @@ impl Assembly<'_> {
             _ => {}
         }
         self.place_solution();
-        let code = if self.first_code { with_head(&code) } else { code };
+        let code = if self.first_code { with_head(&code, self.parts.features) } else { code };
         self.first_code = false;
         let (id, source) = (id.to_string(), Lines(code));
         self.cells.push(Cell::Code(Code {
@@ -215,8 +222,9 @@ impl Assembly<'_> {
 }
 
 /// The code of the first cell, with the dependency and the prelude before it.
-fn with_head(code: &str) -> String {
-    let mut lines = vec![DEPENDENCY];
+fn with_head(code: &str, features: &[&str]) -> String {
+    let dependency = dependency(features);
+    let mut lines = vec![dependency.as_str()];
     if !code.lines().any(|line| line == PRELUDE) {
         lines.push(PRELUDE);
     }
@@ -277,7 +285,8 @@ mod tests {
         let ledger = Ledger::default();
         let (cells, exercises) = (source::cells(module), source::exercises(module));
         let lesson = &LESSONS[0];
-        assemble(&Parts { lesson, lang: Lang::En, chapter, cells, exercises, ledger: &ledger })
+        let features = &["notebook"];
+        assemble(&Parts { lesson, lang: Lang::En, chapter, cells, features, exercises, ledger: &ledger })
     }
 
     fn text(cell: &Cell) -> (&str, &str) {
@@ -297,7 +306,8 @@ mod tests {
             ["head", "after-head", "one", "after-one", "two", "after-two", "solution-two", "after-solution-two"]
         );
         assert_eq!(cells[1].1, "See [other](../../book/en/src/notation.md#a).");
-        assert_eq!(cells[2].1, format!("{DEPENDENCY}\n{PRELUDE}\n\nlet a = 1;\nprintln!(\"{{a}}\");"));
+        let head = ":dep flowlab = { path = \"../../crates/flowlab\", features = [\"notebook\"] }";
+        assert_eq!(cells[2].1, format!("{head}\n{PRELUDE}\n\nlet a = 1;\nprintln!(\"{{a}}\");"));
         assert_eq!(cells[3].1, "> **Tip**\n>\n> try");
         assert_eq!(cells[4].1, "fn f() -> u8 {\n    todo!()\n}\ncheck(f);");
         assert!(cells[6].1.contains("```rust\nfn f() -> u8 {\n    2\n}\n```"));
