@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use flowlab::distribution::Density;
-use flowlab::ndarray::{Array1, Array2, azip};
+use flowlab::ndarray::{Array1, Array2, Axis, azip};
 use flowlab::plot::{Anchor, Colour, ColourMap, Panel, Stroke, Style, Theme, ink};
 use flowlab::{Field, Result};
 
@@ -130,6 +130,32 @@ pub fn heat_map(panel: &mut Panel<'_>, window: [(f64, f64); 2], values: &Array2<
     Ok(())
 }
 
+/// Where the rows of an (n, d) array lie, from their mean, on its two principal axes: (n, 2). Each axis points so that
+/// the first row lies in its positive half.
+///
+/// The axes come from the n x n inner products of the rows, by power iteration.
+pub fn principal_coordinates(rows: &Array2<f64>) -> Array2<f64> {
+    const ITERATIONS: usize = 500;
+    let centred = rows - &rows.mean_axis(Axis(0)).expect("at least one row");
+    let mut products = centred.dot(&centred.t());
+    let mut places = Array2::zeros((rows.nrows(), 2));
+    for mut place in places.columns_mut() {
+        // Any start will do that is not orthogonal to the axis.
+        let mut axis = Array1::from_shape_fn(rows.nrows(), |k| 1.0 + (k as f64).sin());
+        let mut value = 0.0;
+        for _ in 0..ITERATIONS {
+            axis = products.dot(&axis);
+            value = axis.dot(&axis).sqrt();
+            axis /= value;
+        }
+        axis *= value.sqrt() * if axis[0] < 0.0 { -1.0 } else { 1.0 };
+        place.assign(&axis);
+        let column = axis.insert_axis(Axis(1));
+        products -= &column.dot(&column.t());
+    }
+    places
+}
+
 /// The closed lines around the parts of a window where a function is above a level, from its values at (columns, rows)
 /// knots from the left lower corner. The parts lie to the left of their lines; knots on the rim count as below.
 pub fn contours([x, y]: [(f64, f64); 2], values: &Array2<f64>, level: f64) -> Vec<Vec<(f64, f64)>> {
@@ -200,12 +226,27 @@ mod tests {
 
     use super::*;
     use flowlab::VectorField;
-    use flowlab::ndarray::array;
+    use flowlab::ndarray::{array, concatenate};
 
     #[test]
     fn on_the_circle_the_swirl_only_turns() {
         let u = swirl().at(0.3, &array![[RADIUS, 0.0], [0.0, 0.0]]);
         assert_eq!(u, array![[0.0, TURN * RADIUS], [0.0, 0.0]]);
+    }
+
+    #[test]
+    fn points_of_a_plane_keep_their_distances_on_the_principal_axes() {
+        // two orthonormal directions of four dimensions, of lengths 3 and 1
+        let (a, b) = (array![[0.5, 0.5, 0.5, 0.5]], array![[0.5, -0.5, 0.5, -0.5]]);
+        let flat =
+            Array2::from_shape_fn((20, 2), |(k, axis)| [3.0, 1.0][axis] * ((3 * axis + 2) as f64 * k as f64).sin());
+        let places = principal_coordinates(&flat.dot(&concatenate![Axis(0), a, b]));
+        for (i, j) in (0..20).flat_map(|i| (0..i).map(move |j| (i, j))) {
+            let gap = |rows: &Array2<f64>| (&rows.row(i) - &rows.row(j)).mapv(|v| v * v).sum().sqrt();
+            assert!((gap(&flat) - gap(&places)).abs() < 1e-9, "{i} {j}");
+        }
+        let spread = places.var_axis(Axis(0), 0.0);
+        assert!(spread[0] > spread[1], "the first axis is the one of the largest spread: {spread}");
     }
 
     #[test]

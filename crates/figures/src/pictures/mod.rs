@@ -22,6 +22,7 @@ mod linear_ode_euler_trajectories;
 mod linear_ode_rates;
 mod linear_ode_trajectories;
 mod linear_sde_euler_trajectories;
+mod objects_as_vectors;
 mod ode;
 mod ou_ridges;
 mod sample_distances;
@@ -46,6 +47,7 @@ pub const ALL: &[Figure] = &[
     flow_distribution::FIGURE,
     stochastic_traj::FIGURE,
     linear_sde_euler_trajectories::FIGURE,
+    objects_as_vectors::FIGURE,
     data_distribution::FIGURE,
     sample_distances::FIGURE,
     trajectory_two_views::FIGURE,
