@@ -1,6 +1,354 @@
-// The front page offers the language that was read last.
-try {
-    localStorage.setItem('course-language', document.documentElement.lang.startsWith('zh') ? 'zh' : 'en');
-} catch (error) {
-    // Storage is switched off: the front page then offers both languages alike.
+// What a page can do beyond being read: nothing on it depends on this script.
+'use strict';
+
+const zh = document.documentElement.lang.startsWith('zh');
+const say = (en, chinese) => zh ? chinese : en;
+const find = selector => document.querySelector(selector);
+const findAll = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+/** Storage, which may be switched off: then nothing is remembered. */
+const memory = {
+    get: key => { try { return localStorage.getItem(key); } catch (error) { return null; } },
+    set: (key, value) => { try { localStorage.setItem(key, value); } catch (error) { /* not remembered */ } },
+    drop: key => { try { localStorage.removeItem(key); } catch (error) { /* nothing there */ } },
+};
+
+/** An element with attributes and children. */
+const make = (name, attributes = {}, ...children) => {
+    const element = document.createElement(name);
+    Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
+    element.append(...children);
+    return element;
+};
+
+// Light or dark: the system's choice, until the button says otherwise; back at the system's choice nothing is kept.
+const themeButton = find('#theme-button');
+if (themeButton) {
+    const root = document.documentElement;
+    const system = matchMedia('(prefers-color-scheme: dark)');
+    const theme = () => root.dataset.theme || (system.matches ? 'dark' : 'light');
+    themeButton.hidden = false;
+    themeButton.addEventListener('click', () => {
+        const chosen = theme() === 'dark' ? 'light' : 'dark';
+        root.dataset.theme = chosen;
+        if (chosen === (system.matches ? 'dark' : 'light')) {
+            memory.drop('course-theme');
+        } else {
+            memory.set('course-theme', chosen);
+        }
+        document.dispatchEvent(new Event('course-theme'));
+    });
+}
+
+// The front page puts the language that was read last in front; nobody is sent anywhere.
+memory.set('course-language', zh ? 'zh' : 'en');
+
+// The section that is being read: marked in the page's own table, and kept when the language is changed, since the
+// headings of both languages carry the same ids.
+const language = find('.bar .language');
+const own = new Map(findAll('.here a').map(link => [decodeURIComponent(link.hash.slice(1)), link]));
+const parts = findAll('main > .part');
+const onLine = new IntersectionObserver(entries => {
+    for (const entry of entries) {
+        const id = entry.target.querySelector('h2').id;
+        own.get(id)?.classList.toggle('now', entry.isIntersecting);
+        if (language && entry.isIntersecting) {
+            language.hash = entry.target === parts[0] ? '' : id;
+        }
+    }
+}, { rootMargin: '-30% 0px -69% 0px' });
+parts.forEach(part => onLine.observe(part));
+if (matchMedia('(min-width: 80rem)').matches) {
+    findAll('.here details').forEach(details => { details.open = true; });
+}
+
+// The contents scroll to the page's own entry, and close on a link to the page itself.
+const contents = find('#contents');
+if (contents) {
+    const entry = find('#contents [aria-current]');
+    const reveal = () => entry?.scrollIntoView({ block: 'center', behavior: 'instant' });
+    contents.addEventListener('toggle', event => { if (event.newState === 'open') { reveal(); entry?.focus({ preventScroll: true }); } });
+    if (entry && contents.scrollHeight > contents.clientHeight) {
+        contents.scrollTop = entry.offsetTop - contents.clientHeight / 2;
+    }
+}
+
+// Boxes that scroll sideways can be reached and scrolled by the keyboard, and fade where they go on. Measured when they
+// come into view: sections that are far away are not laid out yet.
+const goesOn = box => box.classList.toggle('more', box.scrollWidth - box.clientWidth - box.scrollLeft > 2);
+const measure = new ResizeObserver(entries => entries.forEach(({ target }) => {
+    if (target.scrollWidth > target.clientWidth + 1) {
+        target.tabIndex = 0;
+    } else {
+        target.removeAttribute('tabindex');
+    }
+    goesOn(target);
+}));
+const near = new IntersectionObserver(entries => entries.filter(entry => entry.isIntersecting).forEach(({ target }) => {
+    near.unobserve(target);
+    measure.observe(target);
+}), { rootMargin: '50%' });
+findAll('pre > code, pre > samp, .katex-display, .table-wrapper, figure.wide > div').forEach(box => {
+    box.addEventListener('scroll', () => goesOn(box), { passive: true });
+    near.observe(box);
+});
+
+// Code can be copied at a press.
+findAll('pre.code').forEach(block => {
+    const button = make('button', { type: 'button', class: 'copy' }, say('Copy', '复制'));
+    button.addEventListener('click', async () => {
+        await navigator.clipboard.writeText(block.querySelector('code').textContent);
+        button.textContent = say('Copied', '已复制');
+        button.classList.add('done');
+        setTimeout(() => { button.textContent = say('Copy', '复制'); button.classList.remove('done'); }, 1600);
+    });
+    block.append(button);
+});
+
+// A formula is copied as its TeX.
+document.addEventListener('copy', event => {
+    const selection = getSelection();
+    if (selection.isCollapsed || !event.clipboardData) {
+        return;
+    }
+    const range = selection.getRangeAt(0);
+    const whole = node => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest('.katex');
+    const [first, last] = [whole(range.startContainer), whole(range.endContainer)];
+    if (first) {
+        range.setStartBefore(first);
+    }
+    if (last) {
+        range.setEndAfter(last);
+    }
+    const copied = range.cloneContents();
+    const formulas = findAll('.katex', copied);
+    if (formulas.length === 0) {
+        return;
+    }
+    formulas.forEach(formula => {
+        const sign = formula.closest('.katex-display') ? '$$' : '$';
+        formula.replaceWith(sign + formula.querySelector('annotation').textContent + sign);
+    });
+    event.clipboardData.setData('text/plain', copied.textContent);
+    event.preventDefault();
+});
+
+// An animation runs while it is seen, unless the reader stopped it or wants no motion; its poster stands for it.
+const PLAY = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M8 5v14l11-7z"/></svg>';
+const PAUSE = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7 5h4v14H7zM13 5h4v14h-4z"/></svg>';
+const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+findAll('img[data-motion]').forEach(image => {
+    const poster = image.getAttribute('src');
+    const button = make('button', { type: 'button' });
+    let wanted = !still;
+    let seen = false;
+    const update = () => {
+        const runs = wanted && seen;
+        const source = runs ? image.dataset.motion : poster;
+        if (image.getAttribute('src') !== source) {
+            image.src = source;
+        }
+        button.innerHTML = wanted ? PAUSE : PLAY;
+        button.setAttribute('aria-label', wanted ? say('Pause the animation', '暂停动画') : say('Play the animation', '播放动画'));
+    };
+    const link = image.parentElement;
+    const box = make('div', { class: 'motion' });
+    link.replaceWith(box);
+    box.append(image, button);
+    button.addEventListener('click', () => { wanted = !wanted; update(); });
+    new IntersectionObserver(entries => {
+        seen = entries.at(-1).isIntersecting;
+        update();
+    }, { threshold: 0.25 }).observe(image);
+    update();
+});
+
+// The arrow keys turn the pages, where nothing else wants them.
+addEventListener('keydown', event => {
+    const busy = event.target.closest?.('input, textarea, select, dialog, summary, [tabindex], [popover]:popover-open');
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || busy) {
+        return;
+    }
+    const turn = { ArrowLeft: '.neighbours .previous', ArrowRight: '.neighbours .next' }[event.key];
+    const link = turn && find(turn);
+    if (link) {
+        link.click();
+    }
+});
+
+// Search ---------------------------------------------------------------------------------------------------------------
+
+/** Small letters without accents: Hölder and holder are one word. */
+const plain = text => text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
+const HAN = '\\u3400-\\u9fff\\uf900-\\ufaff';
+const RUN = new RegExp(`[${HAN}]+|[a-z0-9]+(?:[’'][a-z]+)?`, 'g');
+const isHan = run => new RegExp(`^[${HAN}]`).test(run);
+/** One form for singular and plural. */
+const stem = word => word.length < 4 ? word : word.replace(/[’']s$/, '').replace(/ies$/, 'y').replace(/([^s])s$/, '$1');
+
+/** The tokens of a text: stems of words; of Chinese, each pair of neighbouring characters, since no space parts its words. */
+const tokens = text => (plain(text).match(RUN) || []).flatMap(run => {
+    if (!isHan(run)) {
+        return [stem(run)];
+    }
+    return run.length === 1 ? [run] : Array.from({ length: run.length - 1 }, (_, i) => run.slice(i, i + 2));
+});
+
+/** The index of all sections: for each token, in which sections it stands and how much it weighs there. */
+const indexed = pages => {
+    const sections = pages.flatMap(([file, parts]) => parts.map(([id, heading, text]) =>
+        ({ file, id, heading, text, page: parts[0][1], isPage: id === '' })));
+    const index = new Map();
+    sections.forEach((section, number) => {
+        const add = (text, weight) => tokens(text).forEach(token => {
+            const places = index.get(token) || new Map();
+            places.set(number, (places.get(number) || 0) + weight);
+            index.set(token, places);
+        });
+        add(section.heading, section.isPage ? 12 : 6);
+        add(section.text, 1);
+    });
+    return { sections, index };
+};
+
+/** The sections that fit a query, the best first. A word that is being typed fits all words that it begins. */
+const searched = ({ sections, index }, query) => {
+    const wanted = tokens(query);
+    const last = wanted.at(-1);
+    const scores = new Map();
+    for (const token of new Set(wanted)) {
+        const fits = new Map();
+        const collect = (places, share) => places?.forEach((weight, number) =>
+            fits.set(number, Math.max(fits.get(number) || 0, share * weight)));
+        collect(index.get(token), 1);
+        if (token === last || token.length === 1) {
+            index.forEach((places, other) => {
+                if (other !== token && (isHan(token) ? other.includes(token) : token.length > 1 && other.startsWith(token))) {
+                    collect(places, 0.5);
+                }
+            });
+        }
+        const rarity = Math.log(1 + sections.length / (1 + fits.size));
+        fits.forEach((weight, number) => {
+            const score = scores.get(number) || { found: 0, sum: 0 };
+            score.found += 1;
+            score.sum += rarity * weight / (weight + 1.5);
+            scores.set(number, score);
+        });
+    }
+    const count = new Set(wanted).size;
+    const whole = plain(query).trim();
+    const ranked = [...scores].filter(([, { found }]) => found >= 0.4 * count).map(([number, { found, sum }]) => {
+        const { heading, text } = sections[number];
+        const exact = plain(heading).includes(whole) ? 3 : plain(text).includes(whole) ? 1.5 : 1;
+        return { section: sections[number], score: exact * sum * (found / count) ** 2 };
+    });
+    return ranked.sort((a, b) => b.score - a.score).slice(0, 30).map(({ section }) => section);
+};
+
+/** A text with the words of a query marked. */
+const marked = (text, query) => {
+    const runs = (plain(query).match(RUN) || []).flatMap(run => isHan(run) ? [run, ...tokens(run)] : [run, stem(run)]);
+    const lower = text.toLowerCase();
+    const pieces = [];
+    let done = 0;
+    while (done < text.length) {
+        const hits = runs.map(run => ({ at: lower.indexOf(run, done), run })).filter(({ at }) => at >= 0);
+        if (hits.length === 0) {
+            break;
+        }
+        const { at, run } = hits.reduce((a, b) => b.at < a.at || (b.at === a.at && b.run.length > a.run.length) ? b : a);
+        pieces.push(text.slice(done, at), make('mark', {}, text.slice(at, at + run.length)));
+        done = at + run.length;
+    }
+    return [...pieces, text.slice(done)];
+};
+
+/** The part of a text that shows why it was found. */
+const excerpt = (text, query) => {
+    const lower = text.toLowerCase();
+    const runs = plain(query).match(RUN) || [];
+    const known = runs.flatMap(run => lower.includes(run) ? [run] : tokens(run));
+    const places = known.map(run => lower.indexOf(run)).filter(at => at >= 0);
+    const start = Math.max(0, Math.min(...places, text.length) - 30);
+    const from = places.length === 0 || start === 0 ? 0 : start;
+    return (from > 0 ? '…' : '') + text.slice(from, from + (zh ? 70 : 140)) + (text.length > from + (zh ? 70 : 140) ? '…' : '');
+};
+
+const searchButton = find('#search-button');
+if (searchButton) {
+    const input = make('input', {
+        type: 'search', 'aria-label': say('Search the book', '在全书中搜索'), placeholder: say('Search the book', '在全书中搜索'),
+        autocomplete: 'off', spellcheck: 'false', enterkeyhint: 'search',
+    });
+    const close = make('button', { type: 'submit', class: 'tool', 'aria-label': say('Close', '关闭') });
+    close.innerHTML = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="m6 6 12 12M18 6 6 18"/></svg>';
+    const form = make('form', { method: 'dialog' }, input, close);
+    const said = make('output', { 'aria-live': 'polite' });
+    const list = make('ol');
+    const dialog = make('dialog', { id: 'search', 'aria-label': say('Search', '搜索') }, form, said, list);
+    document.body.append(dialog);
+    let words = null;
+
+    const show = () => {
+        const query = input.value.trim();
+        const found = words && query ? searched(words, query) : [];
+        list.replaceChildren(...found.map(section => {
+            const { file, id, heading, text, page, isPage } = section;
+            const link = make('a', { href: id ? `${file}#${id}` : file }, make('b', {}, ...marked(isPage ? page : heading, query)));
+            const line = make('small', {}, ...(isPage ? [] : [`${page} · `]), ...marked(excerpt(text, query), query));
+            link.append(line);
+            return make('li', {}, link);
+        }));
+        said.textContent = !query ? '' : found.length === 0 ? say('Nothing found', '没有找到') : say(`Found: ${found.length}`, `找到 ${found.length} 处`);
+    };
+    const load = () => {
+        if (words === null) {
+            const script = make('script', { src: 'search.js' });
+            script.addEventListener('load', () => { words = indexed(courseWords); show(); });
+            script.addEventListener('error', () => { said.textContent = say('The index cannot be loaded', '无法载入索引'); });
+            document.head.append(script);
+            words = undefined;
+        }
+    };
+    const open = () => {
+        load();
+        dialog.showModal();
+        input.select();
+    };
+    const step = by => {
+        const stops = [input, ...findAll('a', list)];
+        const next = stops[stops.indexOf(document.activeElement) + by];
+        next?.focus();
+    };
+    searchButton.hidden = false;
+    searchButton.addEventListener('click', open);
+    input.addEventListener('input', show);
+    form.addEventListener('submit', event => {
+        const first = list.querySelector('a');
+        if (event.submitter !== close && first) {
+            event.preventDefault();
+            first.click();
+        }
+    });
+    dialog.addEventListener('click', event => {
+        if (event.target === dialog || event.target.closest('a')) {
+            dialog.close();
+        }
+    });
+    dialog.addEventListener('keydown', event => {
+        const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+        if (by && !event.isComposing) {
+            event.preventDefault();
+            step(by);
+        }
+    });
+    addEventListener('keydown', event => {
+        const typing = event.target.closest?.('input, textarea, select, dialog');
+        const asked = event.key === '/' || (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey));
+        if (asked && !typing && !event.altKey) {
+            event.preventDefault();
+            open();
+        }
+    });
 }
