@@ -74,12 +74,61 @@ def torch_peer():
             x = x + h * velocity(i / steps, x)
         return x
 
+    def network(layers, width):
+        widths = [3] + [width] * layers
+        parts = [part for i, o in zip(widths, widths[1:]) for part in (torch.nn.Linear(i, o), torch.nn.SiLU())]
+        return torch.nn.Sequential(*parts, torch.nn.Linear(width, 2))
+
+    def checkerboard(n):
+        column = torch.rand(n) * 4 - 2
+        row = torch.rand(n) - 2 * torch.randint(0, 2, (n,)) + torch.floor(column) % 2
+        return torch.stack([column, row], 1)
+
+    def training(layers, width, batch, steps):
+        net = network(layers, width)
+        optimiser = torch.optim.Adam(net.parameters(), lr=2e-3)
+
+        def run():
+            for _ in range(steps):
+                z, x0, t = checkerboard(batch), torch.randn(batch, 2), torch.rand(batch, 1)
+                output = net(torch.cat([t * z + (1 - t) * x0, t], 1))
+                loss = ((output - (z - x0)) ** 2).sum(1).mean()
+                optimiser.zero_grad()
+                loss.backward()
+                optimiser.step()
+
+        return run
+
+    def sampling(layers, width, n=10_000, steps=100):
+        net = network(layers, width)
+
+        def run():
+            x = torch.randn(n, 2)
+            for i in range(steps):
+                x = x + net(torch.cat([x, torch.full((n, 1), i / steps)], 1)) / steps
+            return x
+
+        return torch.no_grad()(run)
+
+    def product():
+        layer, rows = torch.nn.Linear(512, 512), torch.full((4096, 512), 0.5)
+        return torch.no_grad()(lambda: layer(rows))
+
     no_grad = torch.no_grad()
-    return {
-        "sde": no_grad(lambda: sde(100_000, 200, 10, 1)),
-        "paths": no_grad(lambda: paths(10_000, 1_000)),
-        "ode": no_grad(lambda: ode(10_000, 100)),
+    make = {
+        "sde": lambda: no_grad(lambda: sde(100_000, 200, 10, 1)),
+        "paths": lambda: no_grad(lambda: paths(10_000, 1_000)),
+        "ode": lambda: no_grad(lambda: ode(10_000, 100)),
+        "product": product,
+        "train-3x64": lambda: training(3, 64, 1024, 200),
+        "train-3x128": lambda: training(3, 128, 1024, 100),
+        "train-3x256": lambda: training(3, 256, 1024, 40),
+        "train-4x512": lambda: training(4, 512, 4096, 4),
+        "sample-3x64": lambda: sampling(3, 64),
+        "sample-3x256": lambda: sampling(3, 256),
+        "sample-4x512": lambda: sampling(4, 512),
     }
+    return {work: make[work]()} if work in make else {}
 
 
 def torchsde_peer():

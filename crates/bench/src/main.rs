@@ -20,7 +20,7 @@ const RUNS: usize = 7;
 #[derive(Parser)]
 #[command(name = "bench")]
 struct Args {
-    /// Only these works: sde, ode, paths, scaling.
+    /// Only these works: sde, ode, paths, product, train-3x64, sample-3x64, .., scaling; `train` for all that start so.
     #[arg(value_name = "WORK")]
     works: Vec<String>,
     /// A Python that has numpy, torch or torchsde.
@@ -48,13 +48,13 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> anyhow::Result<()> {
-    let known = |name: &String| name == "scaling" || WORKS.iter().any(|work| work.name == name);
-    if let Some(name) = args.works.iter().find(|name| !known(name)) {
-        bail!("no work `{name}`: give some of sde, ode, paths, scaling");
+    let names = || WORKS.iter().map(|work| work.name).chain(["scaling"]);
+    if let Some(name) = args.works.iter().find(|asked| !names().any(|name| name.starts_with(asked.as_str()))) {
+        bail!("no work `{name}`: give some of {}", names().collect::<Vec<_>>().join(", "));
     }
     ensure!(args.threads > 0, "--threads 0: give at least one");
     rayon::ThreadPoolBuilder::new().num_threads(args.threads).build_global()?;
-    let asked = |name: &str| args.works.is_empty() || args.works.iter().any(|work| work == name);
+    let asked = |name: &str| args.works.is_empty() || args.works.iter().any(|asked| name.starts_with(asked.as_str()));
     for work in WORKS.iter().filter(|work| asked(work.name)) {
         side_by_side(work, args)?;
     }
@@ -64,30 +64,36 @@ fn run(args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Ours, the peers', ours again: the better of our two times stands beside each peer's.
+/// Ours, the peers' on one thread and on all, ours again: the better of our two times stands beside each peer's.
 fn side_by_side(work: &Work, args: &Args) -> anyhow::Result<()> {
     println!("{}: {}, {} threads", work.name, work.does, args.threads);
-    let before = best(work.run)?;
-    let peers = args.python.as_deref().map(|python| peers(python, work.name, args.threads)).transpose()?;
-    let ours = before.min(best(work.run)?);
+    let mut run = (work.prepare)()?;
+    let before = best(&mut run)?;
+    let mut answers = Vec::new();
+    if let Some(python) = &args.python {
+        for threads in 1..=args.threads {
+            answers.extend(peers(python, work.name, threads)?.into_iter().map(|answer| (threads, answer)));
+        }
+    }
+    let ours = before.min(best(&mut run)?);
     let line = |name: &str, seconds: f64| {
-        let (ms, rate) = (1e3 * seconds, work.size / seconds / 1e6);
-        format!("  {name:10} {ms:9.1} ms {rate:9.1} million a second")
+        format!("  {name:20} {:9.1} ms {:9.1} {}", 1e3 * seconds, work.size / seconds, work.unit)
     };
     println!("{}", line("flowlab", ours));
-    for Answer { peer, seconds } in peers.unwrap_or_default() {
-        println!("{}   flowlab is {:.1} times as fast", line(&peer, seconds), seconds / ours);
+    for (threads, Answer { peer, seconds }) in answers {
+        let name = format!("{peer} ({threads} thread{})", if threads == 1 { "" } else { "s" });
+        println!("{}   flowlab is {:.2} times as fast", line(&name, seconds), seconds / ours);
     }
     Ok(())
 }
 
 /// The least of several times, in seconds, after one run to warm up.
-fn best<T>(run: impl Fn() -> flowlab::Result<T>) -> anyhow::Result<f64> {
+fn best(mut run: impl FnMut() -> flowlab::Result<()>) -> anyhow::Result<f64> {
     run()?;
     let mut least = f64::INFINITY;
     for _ in 0..RUNS {
         let start = Instant::now();
-        std::hint::black_box(run()?);
+        run()?;
         least = least.min(start.elapsed().as_secs_f64());
     }
     Ok(least)

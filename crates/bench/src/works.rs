@@ -1,10 +1,13 @@
-//! The works that are timed: the same as in `peers/peers.py`, in f64.
+//! The works that are timed: the same as in `peers/peers.py`. Ours is in f64, but for networks, in f32.
 
-use flowlab::distribution::{Gaussian, GaussianMixture, Sample};
+use flowlab::distribution::{Checkerboard, Gaussian, GaussianMixture, Sample};
 use flowlab::ndarray::{Array1, Array2};
+use flowlab::nn::{Activation, Mlp, Tape, Transposed};
 use flowlab::path::{GaussianPath, MarginalField, Schedule};
 use flowlab::process::OrnsteinUhlenbeck;
+use flowlab::train::{FlowMatching, Settings};
 use flowlab::{BrownianPath, Result, Seed, TimeGrid, ode, sde, simulate_ode_final, simulate_sde_final};
+use rayon::prelude::*;
 
 /// One work.
 pub struct Work {
@@ -12,47 +15,124 @@ pub struct Work {
     pub name: &'static str,
     /// What it does.
     pub does: &'static str,
-    /// Numbers that it makes: particles times steps.
+    /// How much that is, in the unit.
     pub size: f64,
-    /// Does it once.
-    pub run: fn() -> Result<Array2<f64>>,
+    /// What is counted.
+    pub unit: &'static str,
+    /// Makes all that it needs, and gives what does it once.
+    pub prepare: fn() -> Result<Box<dyn FnMut() -> Result<()>>>,
 }
 
 /// Every work.
-pub const WORKS: [Work; 3] = [
+pub const WORKS: [Work; 11] = [
     Work {
         name: "sde",
         does: "Euler-Maruyama, linear SDE, 100000 particles x 200 steps, end kept",
-        size: 100_000.0 * 200.0,
-        run: || linear_sde(100_000, 200),
+        size: 100_000.0 * 200.0 / 1e6,
+        unit: "million path-steps/s",
+        prepare: || Ok(Box::new(|| linear_sde(100_000, 200))),
     },
     Work {
         name: "ode",
         does: "Euler through the exact field of 8 Gaussians, 10000 particles x 100 steps",
-        size: 10_000.0 * 100.0,
-        run: exact_field,
+        size: 10_000.0 * 100.0 / 1e6,
+        unit: "million path-steps/s",
+        prepare: || Ok(Box::new(exact_field)),
     },
     Work {
         name: "paths",
         does: "Brownian paths kept whole, 10000 particles x 1000 steps",
-        size: 10_000.0 * 1_000.0,
-        run: || Ok(BrownianPath::sample(Seed(1), &TimeGrid::uniform(0.0, 1.0, 1_000)?, 10_000, 1)?.last()),
+        size: 10_000.0 * 1_000.0 / 1e6,
+        unit: "million path-steps/s",
+        prepare: || Ok(Box::new(paths)),
     },
+    Work {
+        name: "product",
+        does: "a dense layer from 512 to 512 on 4096 rows, forward: the matrix product's peak",
+        size: 2.0 * 4096.0 * 512.0 * 512.0 / 1e9,
+        unit: "GFLOP/s",
+        prepare: product,
+    },
+    training::<3, 64, 1024, 200>("train-3x64", "flow matching of the checkerboard, 3 x 64, 200 steps of 1024 pairs"),
+    training::<3, 128, 1024, 100>("train-3x128", "flow matching of the checkerboard, 3 x 128, 100 steps of 1024 pairs"),
+    training::<3, 256, 1024, 40>("train-3x256", "flow matching of the checkerboard, 3 x 256, 40 steps of 1024 pairs"),
+    training::<4, 512, 4096, 4>("train-4x512", "flow matching of the checkerboard, 4 x 512, 4 steps of 4096 pairs"),
+    sampling::<3, 64>("sample-3x64", "Euler through a trained field, 3 x 64, 10000 particles x 100 steps"),
+    sampling::<3, 256>("sample-3x256", "Euler through a trained field, 3 x 256, 10000 particles x 100 steps"),
+    sampling::<4, 512>("sample-4x512", "Euler through a trained field, 4 x 512, 10000 particles x 100 steps"),
 ];
 
 /// dX = -10 X dt + dW on [0, 1] from starts in [-10, 10].
-pub fn linear_sde(n: usize, n_steps: usize) -> Result<Array2<f64>> {
+pub fn linear_sde(n: usize, n_steps: usize) -> Result<()> {
     let process = OrnsteinUhlenbeck::new(1, 10.0, 1.0)?;
     let starts = Array2::from_shape_fn((n, 1), |(k, _)| 20.0 * k as f64 / n as f64 - 10.0);
-    simulate_sde_final(&process, &sde::EulerMaruyama, &TimeGrid::uniform(0.0, 1.0, n_steps)?, &starts, Seed(1))
+    let grid = TimeGrid::uniform(0.0, 1.0, n_steps)?;
+    simulate_sde_final(&process, &sde::EulerMaruyama, &grid, &starts, Seed(1)).map(keep)
 }
 
 /// From N(0, I) to eight Gaussians of standard deviation 1/2 on a circle of radius 4.
-fn exact_field() -> Result<Array2<f64>> {
+fn exact_field() -> Result<()> {
     let angle = |k: usize| std::f64::consts::FRAC_PI_4 * k as f64;
     let means = Array2::from_shape_fn((8, 2), |(k, j)| 4.0 * if j == 0 { angle(k).cos() } else { angle(k).sin() });
     let data = GaussianMixture::isotropic(Array1::from_elem(8, 0.125), means, 0.5)?;
     let field = MarginalField::new(GaussianPath::new(Schedule::Linear), data);
     let starts = Gaussian::standard(2)?.sample(Seed(1), 10_000)?;
-    simulate_ode_final(&field, &ode::Euler, &TimeGrid::uniform(0.0, 1.0, 100)?, &starts)
+    simulate_ode_final(&field, &ode::Euler, &TimeGrid::uniform(0.0, 1.0, 100)?, &starts).map(keep)
+}
+
+fn paths() -> Result<()> {
+    BrownianPath::sample(Seed(1), &TimeGrid::uniform(0.0, 1.0, 1_000)?, 10_000, 1).map(keep)
+}
+
+/// The rows in shares of 128, as in training.
+fn product() -> Result<Box<dyn FnMut() -> Result<()>>> {
+    let net = Mlp::<f32>::new(&[512, 512], Activation::Silu, Seed(1))?;
+    let transposed = Transposed::of(&net);
+    let mut tapes: Vec<Tape<f32>> = (0..4096 / 128).map(|_| Tape::new(&net, 128)).collect();
+    tapes.iter_mut().for_each(|tape| tape.inputs_mut(128).for_each(|mut input| input.fill(0.5)));
+    Ok(Box::new(move || {
+        tapes.par_iter_mut().for_each(|tape| net.forward(&transposed, tape));
+        Ok(())
+    }))
+}
+
+fn network<const LAYERS: usize, const WIDTH: usize, const BATCH: usize>() -> Result<FlowMatching> {
+    let hidden = vec![WIDTH; LAYERS];
+    FlowMatching::new(Checkerboard, Settings { hidden, batch: BATCH, steps: usize::MAX, ..Settings::default() })
+}
+
+const fn training<const LAYERS: usize, const WIDTH: usize, const BATCH: usize, const STEPS: usize>(
+    name: &'static str,
+    does: &'static str,
+) -> Work {
+    Work {
+        name,
+        does,
+        size: (BATCH * STEPS) as f64 / 1e3,
+        unit: "thousand samples/s",
+        prepare: || {
+            let mut training = network::<LAYERS, WIDTH, BATCH>()?;
+            Ok(Box::new(move || rayon::scope(|_| (0..STEPS).try_for_each(|_| training.step().map(|_| ())))))
+        },
+    }
+}
+
+const fn sampling<const LAYERS: usize, const WIDTH: usize>(name: &'static str, does: &'static str) -> Work {
+    Work {
+        name,
+        does,
+        size: 10_000.0 * 100.0 / 1e6,
+        unit: "million path-steps/s",
+        prepare: || {
+            let field = network::<LAYERS, WIDTH, 256>()?.field();
+            let starts = Gaussian::standard(2)?.sample(Seed(1), 10_000)?;
+            let grid = TimeGrid::uniform(0.0, 1.0, 100)?;
+            Ok(Box::new(move || simulate_ode_final(&field, &ode::Euler, &grid, &starts).map(keep)))
+        },
+    }
+}
+
+/// Sees to it that a result is made.
+fn keep<T>(result: T) {
+    std::hint::black_box(result);
 }

@@ -16,7 +16,7 @@ pub use crate::ode::{Dopri5, Euler, Heun, Midpoint, OdeMethod, OdeSolver, Rk4};
 pub use crate::path::{Extended, GaussianPath, Guided, MarginalField, Schedule};
 pub use crate::process::{GeometricBrownian, Langevin, LinearOde, MatrixOde, OrnsteinUhlenbeck};
 pub use crate::sde::{EulerMaruyama, Milstein, SdeSolver, StochasticHeun};
-pub use crate::train::{self, Data, FlowMatching, Progress, ScoreMatching, Settings, TrainedField};
+pub use crate::train::{self, Data, Denoising, FlowMatching, Progress, ScoreMatching, Settings, TrainedField};
 pub use crate::{
     AdditiveSde, BrownianPath, Field, Lang, Noise, Sde, Seed, Table, Text, TimeGrid, Trajectory, VectorField,
     simulate_ode, simulate_ode_final, simulate_sde, simulate_sde_final,

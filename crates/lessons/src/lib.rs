@@ -86,7 +86,13 @@ pub const LESSONS: &[Lesson] = &[
             "objects-permuted-atoms",
             "objects-sorted-distances",
         ],
-        ..planned(1, "objects-as-vectors", Text::new("Objects as vectors", "把对象表示成向量"), "1.1", &["objects_as_vectors"])
+        ..planned(
+            1,
+            "objects-as-vectors",
+            Text::new("Objects as vectors", "把对象表示成向量"),
+            "1.1",
+            &["objects_as_vectors"],
+        )
     },
     Lesson {
         claims: &[

@@ -8,10 +8,12 @@
 //! | [`Checkerboard`] | 2 | 8 squares | yes, but no score |
 //! | [`Moons`], [`Circles`], [`Spiral`] | 2 | 2 | no closed formula |
 //! | [`Cats`] | 3 per pixel | 6 breeds | of the parameters only |
+//! | [`Dataset`] | any | those of its points | none |
 
 mod cats;
 mod checkerboard;
 mod circles;
+mod dataset;
 mod eight_gaussians;
 mod gaussian;
 mod mixture;
@@ -22,6 +24,7 @@ mod spiral;
 pub use cats::{Breed, Cats, Law, Portrait};
 pub use checkerboard::Checkerboard;
 pub use circles::Circles;
+pub use dataset::Dataset;
 pub use eight_gaussians::EightGaussians;
 pub use gaussian::Gaussian;
 pub use mixture::GaussianMixture;

@@ -9,7 +9,7 @@ use super::field::TrainedField;
 use super::inputs::Inputs;
 use super::least::Estimate;
 use super::settings::Settings;
-use super::target::{Noise, Target, Velocity};
+use super::target::{Clean, Noise, Target, Velocity};
 use crate::error::{Error, Result, at_least_one, fits};
 use crate::nn::{Adam, Ema, Mlp, Real, Tape, Transposed, cosine};
 use crate::path::GaussianPath;
@@ -32,6 +32,9 @@ pub type FlowMatching<T = f32> = Matching<Velocity, T>;
 
 /// A network that learns the noise in a point of the path, which is the score but for a factor −β.
 pub type ScoreMatching<T = f32> = Matching<Noise, T>;
+
+/// Flow matching by a network that says the clean point, for pictures and other data on few directions of many.
+pub type Denoising<T = f32> = Matching<Clean, T>;
 
 /// A training run: a network, its optimiser, the average of its weights, and how far it is.
 ///

@@ -6,6 +6,7 @@
 //! | | target | what N tends to | velocity from it |
 //! |---|---|---|---|
 //! | [`FlowMatching`] | α̇·z + β̇·x₀ | u(t, x) = E[dXₜ/dt given Xₜ = x] | N itself |
+//! | [`Denoising`] | z | E[z given Xₜ = x] | α̇·N + β̇·(x − α·N)/β |
 //! | [`ScoreMatching`] | x₀ | through the guess β·x + α·N: E[x₀ given Xₜ = x] = −β·score | ((α̇ − Dβ)/α)·x − D·N, D = α̇β − αβ̇ |
 //!
 //! The mean of a random target given Xₜ is what least squares finds, so the loss does not go to 0: what is left is the
@@ -32,6 +33,6 @@ mod target;
 pub use data::Data;
 pub use field::TrainedField;
 pub use least::{Estimate, least_loss};
-pub use matching::{FlowMatching, Matching, Progress, ScoreMatching};
+pub use matching::{Denoising, FlowMatching, Matching, Progress, ScoreMatching};
 pub use settings::Settings;
-pub use target::{Noise, Target, Velocity};
+pub use target::{Clean, Noise, Target, Velocity};

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::path::{Coefficients, Schedule};
 
-/// What a network learns of a pair (x₀, z), and the velocity that follows from it: [`Velocity`] or [`Noise`].
+/// What a network learns of a pair (x₀, z), and the velocity that follows from it: [`Velocity`], [`Noise`] or [`Clean`].
 ///
 /// All is linear: the target is p·z + q·x₀, the velocity r·x + s·(output), with numbers that depend on the time alone.
 pub trait Target: Send + Sync + Copy + Default + std::fmt::Debug + 'static {
@@ -93,6 +93,43 @@ impl Target for Noise {
     }
 }
 
+/// The data point of the pair, z: the network guesses the clean point in the noisy one.
+///
+/// For data on few directions of many, such as pictures, that is the easiest thing to say: all noise is left out, while a
+/// velocity holds it in every direction. The velocity is α̇·N + β̇·(x − α·N)/β with the network's output N, and the loss is
+/// that of flow matching, |velocity − (α̇·z + β̇·x₀)|² = (D/β)²·|N − z|² with D = α̇β − αβ̇. Both divide by β, for which at
+/// least .05 is taken.
+///
+/// Source: Li and He, *Back to Basics: Let Denoising Generative Models Denoise* (2025).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Clean;
+
+/// The least β by which is divided.
+const LEAST: f64 = 0.05;
+
+impl Target for Clean {
+    const NAME: &'static str = "data";
+
+    fn check(schedule: Schedule) -> Result<()> {
+        Velocity::check(schedule)
+    }
+
+    fn pair(_: Schedule, _: f64) -> [f64; 2] {
+        [1.0, 0.0]
+    }
+
+    fn weight(schedule: Schedule, t: f64) -> f64 {
+        let [_, of_output] = Clean::velocity(schedule, t);
+        of_output * of_output
+    }
+
+    fn velocity(schedule: Schedule, t: f64) -> [f64; 2] {
+        let Coefficients { alpha, beta, alpha_dot, beta_dot } = schedule.coefficients(t);
+        let slope = beta_dot / beta.max(LEAST);
+        [slope, alpha_dot - alpha * slope]
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,6 +151,9 @@ mod tests {
                 let (x, output) = (alpha * z + beta * x0, pair[0] * z + pair[1] * x0);
                 close(velocity[0] * x + velocity[1] * output, alpha_dot * z + beta_dot * x0);
                 close(beta * x + alpha * output, x0);
+                let [of_x, of_output] = Clean::velocity(schedule, t);
+                close(of_x * x + of_output * z, alpha_dot * z + beta_dot * x0);
+                close(Clean::weight(schedule, t), (d / beta).powi(2));
             }
         }
     }
