@@ -306,8 +306,39 @@ pub const LESSONS: &[Lesson] = &[
         ],
         ..planned(13, "moving-densities", Text::new("Moving densities", "随时间变化的密度"), "", &[])
     },
-    planned(14, "flow-matching", Text::new("Flow matching", "流匹配"), "2.1.3", &[]),
-    planned(15, "diffusion-models", Text::new("Diffusion models", "扩散模型"), "2.2.3", &[]),
+    Lesson {
+        claims: &[
+            "flow-matching-least-plane",
+            "flow-matching-least-covariance",
+            "flow-matching-least-mixture",
+            "flow-matching-pair-sd",
+            "flow-matching-gradients",
+            "flow-matching-loss-plane",
+            "flow-matching-loss-mixture",
+            "flow-matching-ks-mixture",
+            "flow-matching-energy-checkerboard",
+            "flow-matching-energy-moons",
+            "flow-matching-energy-eight-gaussians",
+        ],
+        ..planned(14, "flow-matching", Text::new("Flow matching", "流匹配"), "2.1.3", &[])
+    },
+    Lesson {
+        claims: &[
+            "diffusion-dial-0",
+            "diffusion-dial-half",
+            "diffusion-dial-1",
+            "diffusion-dial-2",
+            "diffusion-no-score-half",
+            "diffusion-no-score-1",
+            "diffusion-no-score-2",
+            "diffusion-wrong-sign-half",
+            "diffusion-wrong-sign-1",
+            "diffusion-wrong-sign-2",
+            "diffusion-no-noise-is-the-ode",
+            "diffusion-learned-field",
+        ],
+        ..planned(15, "diffusion-models", Text::new("Diffusion models", "扩散模型"), "2.2.3", &[])
+    },
 ];
 
 /// The lessons that are written: those with code, chapters and a notebook.

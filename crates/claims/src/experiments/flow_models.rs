@@ -298,7 +298,7 @@ fn gaussian_limit() -> Claim {
 }
 
 /// The distribution function of [`mixture`].
-fn mixture_cdf(x: f64) -> f64 {
+pub(super) fn mixture_cdf(x: f64) -> f64 {
     let normal = Normal::standard();
     0.5 * (normal.cdf((x + 2.0) / 0.5) + normal.cdf((x - 2.0) / 0.5))
 }

@@ -3,7 +3,9 @@
 mod brownian_motion;
 mod conditional_generation;
 mod datasets;
+mod diffusion_models;
 mod euler;
+mod flow_matching;
 mod flow_models;
 mod flows;
 mod linear_ode;
@@ -32,6 +34,8 @@ pub fn all() -> Vec<Claim> {
     claims.extend(sde_euler_maruyama::claims());
     claims.extend(ornstein_uhlenbeck::claims());
     claims.extend(moving_densities::claims());
+    claims.extend(flow_matching::claims());
+    claims.extend(diffusion_models::claims());
     claims
 }
 
