@@ -86,7 +86,13 @@ pub const LESSONS: &[Lesson] = &[
             "objects-permuted-atoms",
             "objects-sorted-distances",
         ],
-        ..planned(1, "objects-as-vectors", Text::new("Objects as vectors", "把对象表示成向量"), "1.1", &["objects_as_vectors"])
+        ..planned(
+            1,
+            "objects-as-vectors",
+            Text::new("Objects as vectors", "把对象表示成向量"),
+            "1.1",
+            &["objects_as_vectors"],
+        )
     },
     Lesson {
         claims: &[
@@ -120,7 +126,13 @@ pub const LESSONS: &[Lesson] = &[
             "conditional-class-counts",
             "conditional-bayes-by-counting",
         ],
-        ..planned(4, "conditional-generation", Text::new("Conditional generation", "条件生成"), "1.4", &[])
+        ..planned(
+            4,
+            "conditional-generation",
+            Text::new("Conditional generation", "条件生成"),
+            "1.4",
+            &["conditional_generation"],
+        )
     },
     Lesson {
         claims: &[
@@ -298,7 +310,7 @@ pub const LESSONS: &[Lesson] = &[
             "moving-score",
             "moving-score-late",
         ],
-        ..planned(13, "moving-densities", Text::new("Moving densities", "随时间变化的密度"), "", &[])
+        ..planned(13, "moving-densities", Text::new("Moving densities", "随时间变化的密度"), "", &["moving_density"])
     },
     planned(14, "flow-matching", Text::new("Flow matching", "流匹配"), "2.1.3", &[]),
     planned(15, "diffusion-models", Text::new("Diffusion models", "扩散模型"), "2.2.3", &[]),
