@@ -126,7 +126,13 @@ pub const LESSONS: &[Lesson] = &[
             "conditional-class-counts",
             "conditional-bayes-by-counting",
         ],
-        ..planned(4, "conditional-generation", Text::new("Conditional generation", "条件生成"), "1.4", &[])
+        ..planned(
+            4,
+            "conditional-generation",
+            Text::new("Conditional generation", "条件生成"),
+            "1.4",
+            &["conditional_generation"],
+        )
     },
     Lesson {
         claims: &[
@@ -304,7 +310,7 @@ pub const LESSONS: &[Lesson] = &[
             "moving-score",
             "moving-score-late",
         ],
-        ..planned(13, "moving-densities", Text::new("Moving densities", "随时间变化的密度"), "", &[])
+        ..planned(13, "moving-densities", Text::new("Moving densities", "随时间变化的密度"), "", &["moving_density"])
     },
     Lesson {
         claims: &[

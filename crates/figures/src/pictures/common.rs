@@ -105,26 +105,37 @@ pub fn signed(style: &Style) -> ColourMap {
     )
 }
 
-/// Numbers from -1 to 1 as colours over a window, (columns, rows) from its left lower corner: tiles in the colours of
-/// [`signed`], neighbours of one shade in one piece.
+/// Numbers from -1 to 1 as colours over a window, (columns, rows) from its left lower corner, in the colours of
+/// [`signed`].
 pub fn heat_map(panel: &mut Panel<'_>, window: [(f64, f64); 2], values: &Array2<f64>, style: &Style) -> Result<()> {
     const SHADES: f64 = 160.0;
     let colours = signed(style);
-    let (columns, rows) = values.dim();
+    tiles(panel, window, values.dim(), |column, row| {
+        colours.at(((values[[column, row]] + 1.0) / 2.0 * SHADES).round() / SHADES)
+    })
+}
+
+/// A window in tiles, (columns, rows) from its left lower corner, neighbours of one colour in one piece.
+pub fn tiles(
+    panel: &mut Panel<'_>,
+    window: [(f64, f64); 2],
+    (columns, rows): (usize, usize),
+    colour: impl Fn(usize, usize) -> Colour,
+) -> Result<()> {
     let at = |axis: usize, k: usize, n: usize| {
         window[axis].0 + (window[axis].1 - window[axis].0) * k.min(n) as f64 / n as f64
     };
-    let shade = |column: usize, row: usize| ((values[[column, row]] + 1.0) / 2.0 * SHADES).round() / SHADES;
     for column in 0..columns {
-        let mut from = 0;
+        let (mut from, mut piece) = (0, colour(column, 0));
         for row in 1..=rows {
-            let value = shade(column, from);
-            if row == rows || shade(column, row) != value {
+            let next = if row == rows { None } else { Some(colour(column, row)) };
+            if next != Some(piece) {
                 // Each piece reaches under the next ones, so that no seam shines through.
                 let corner = (at(0, column, columns), at(1, from, rows));
-                panel.tile(corner, (at(0, column + 2, columns), at(1, row + 1, rows)), colours.at(value))?;
+                panel.tile(corner, (at(0, column + 2, columns), at(1, row + 1, rows)), piece)?;
                 from = row;
             }
+            piece = next.unwrap_or(piece);
         }
     }
     Ok(())
@@ -190,6 +201,14 @@ pub fn contours([x, y]: [(f64, f64); 2], values: &Array2<f64>, level: f64) -> Ve
         lines.push(line);
     }
     lines
+}
+
+/// The density of a law on the plane at (n, n) knots of the square from -reach to reach: (columns, rows).
+pub fn density_at_knots(law: &impl Density, reach: f64, n: usize) -> Array2<f64> {
+    let places = linspace(-reach, reach, n);
+    let knots = Array2::from_shape_fn((n * n, 2), |(k, axis)| places[[k / n, k % n][axis]]);
+    let density = law.log_density(&knots).exp();
+    Array2::from_shape_fn((n, n), |(i, j)| density[i * n + j])
 }
 
 /// The density of a law on the line at each of these places.

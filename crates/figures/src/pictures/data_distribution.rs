@@ -1,12 +1,12 @@
 //! `data_distribution.png`: one law, four times: its density, few samples, many samples, their histogram.
 
-use flowlab::distribution::{Density, Gaussian, GaussianMixture, Sample};
+use flowlab::distribution::{Gaussian, GaussianMixture, Sample};
 use flowlab::lang::Text;
 use flowlab::ndarray::{Array2, array};
 use flowlab::plot::{Anchor, ColourMap, Panel, Scene, Stroke, Style, ink, px};
 use flowlab::{Result, Seed};
 
-use super::common::{contours, linspace, number, outline, points};
+use super::common::{contours, density_at_knots, number, outline, points};
 use crate::{Figure, Picture};
 
 const SIZE: (u32, u32) = (680, 206);
@@ -67,11 +67,8 @@ fn law() -> Result<GaussianMixture> {
 }
 
 pub fn data() -> Result<Data> {
-    let (law, places) = (law()?, linspace(-REACH, REACH, KNOTS));
-    let knots = Array2::from_shape_fn((KNOTS * KNOTS, 2), |(k, axis)| places[[k / KNOTS, k % KNOTS][axis]]);
-    let density = law.log_density(&knots).exp();
-    let density = Array2::from_shape_fn((KNOTS, KNOTS), |(i, j)| density[i * KNOTS + j]);
-    Ok(Data { density, samples: law.sample(SEED, MANY)? })
+    let law = law()?;
+    Ok(Data { density: density_at_knots(&law, REACH, KNOTS), samples: law.sample(SEED, MANY)? })
 }
 
 /// The share of the samples in each square bin of the window, by its area: (columns, rows).
@@ -142,6 +139,7 @@ pub fn draw(data: &Data, style: &Style) -> Result<Scene> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use flowlab::distribution::Density;
 
     #[test]
     fn the_window_holds_nearly_all_of_the_law_and_the_bar_its_peak() {

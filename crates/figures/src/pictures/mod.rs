@@ -4,6 +4,7 @@ mod bao;
 mod brownian_paths;
 mod brownian_zoom;
 mod common;
+mod conditional_generation;
 mod data_distribution;
 mod euler_deficit;
 mod euler_error;
@@ -22,6 +23,7 @@ mod linear_ode_euler_trajectories;
 mod linear_ode_rates;
 mod linear_ode_trajectories;
 mod linear_sde_euler_trajectories;
+mod moving_density;
 mod objects_as_vectors;
 mod ode;
 mod ou_ridges;
@@ -50,6 +52,7 @@ pub const ALL: &[Figure] = &[
     objects_as_vectors::FIGURE,
     data_distribution::FIGURE,
     sample_distances::FIGURE,
+    conditional_generation::FIGURE,
     trajectory_two_views::FIGURE,
     time_dependent_field::FIGURE,
     flow_volume::FIGURE,
@@ -66,4 +69,5 @@ pub const ALL: &[Figure] = &[
     euler_maruyama_refinement::FIGURE,
     euler_maruyama_orders::FIGURE,
     ou_ridges::FIGURE,
+    moving_density::FIGURE,
 ];
