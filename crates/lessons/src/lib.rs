@@ -326,7 +326,13 @@ pub const LESSONS: &[Lesson] = &[
             "flow-matching-energy-moons",
             "flow-matching-energy-eight-gaussians",
         ],
-        ..planned(14, "flow-matching", Text::new("Flow matching", "流匹配"), "2.1.3", &[])
+        ..planned(
+            14,
+            "flow-matching",
+            Text::new("Flow matching", "流匹配"),
+            "2.1.3",
+            &["conditional_vs_marginal", "training_loss", "learned_field", "learned_histograms", "few_steps"],
+        )
     },
     Lesson {
         claims: &[
@@ -343,7 +349,7 @@ pub const LESSONS: &[Lesson] = &[
             "diffusion-no-noise-is-the-ode",
             "diffusion-learned-field",
         ],
-        ..planned(15, "diffusion-models", Text::new("Diffusion models", "扩散模型"), "2.2.3", &[])
+        ..planned(15, "diffusion-models", Text::new("Diffusion models", "扩散模型"), "2.2.3", &["noise_dial"])
     },
 ];
 

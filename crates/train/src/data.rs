@@ -35,7 +35,7 @@ const NOISE: f64 = 0.05;
 /// Cats in the data set: drawing fresh ones for every step would take longer than the step.
 const CATS: usize = 20_000;
 /// Pairs over which the least loss is measured where it has no formula.
-const PAIRS: usize = 200_000;
+const PAIRS: usize = 1_000_000;
 
 impl Name {
     /// The name as it is typed.

@@ -1,14 +1,14 @@
 //! `flow_distribution.gif`: a flow model's law moves from noise to data.
 
-use flowlab::distribution::{Density, Gaussian, GaussianMixture, Sample};
+use flowlab::distribution::{Density, EightGaussians, Gaussian, GaussianMixture, Sample};
 use flowlab::lang::Text;
-use flowlab::ndarray::{Array1, Array2};
+use flowlab::ndarray::Array2;
 use flowlab::ode::Rk4;
 use flowlab::path::{GaussianPath, MarginalField, Schedule};
 use flowlab::plot::{Anchor, Animation, ColourMap, Panel, Scene, Style, ink};
 use flowlab::{Result, Seed, TimeGrid, Trajectory, simulate_ode};
 
-use super::common::points;
+use super::{common::points, trained};
 use crate::{Figure, Picture};
 
 const SIZE: (u32, u32) = (300, 225);
@@ -21,11 +21,7 @@ const TRACED: usize = 7;
 const STEPS: usize = 240;
 /// A drawn path has a corner at each so manieth knot.
 const EVERY: usize = 6;
-/// The data: equal Gaussians on a circle.
-const MODES: usize = 5;
-const MODE_RADIUS: f64 = 2.7;
-const MODE_SD: f64 = 0.32;
-const HALF: (f64, f64) = (4.8, 3.6);
+const HALF: (f64, f64) = (5.2, 3.9);
 /// The density is shown in bands; tiles of this many CSS pixels.
 const BANDS: f64 = 10.0;
 const TILE: f64 = 2.0;
@@ -35,30 +31,28 @@ pub const FIGURE: Figure = Figure {
     id: "flow_distribution",
     file: "flow_distribution.gif",
     caption: Text::new(
-        "A flow model: the flow carries samples of the noise p_init (orange, t = 0) to samples of the data distribution p_data (blue, t = 1). Shading: the exact density at time t (square-root scale, each frame to its own peak). Ringed dots: seven samples with their paths.",
-        "流模型：流把噪声 p_init 的样本（橙色，t = 0）带到数据分布 p_data 的样本（蓝色，t = 1）。底色：时刻 t 的精确密度（按平方根着色，逐帧归一）。带圈的点：七个样本及其路径。",
+        "A trained flow model: the flow of $u_t^\\theta$ carries samples of the noise p_init (orange, t = 0) to samples of the data distribution p_data (blue, t = 1). Shading: the density that the exact flow has at time t (square-root scale, each frame to its own peak). Ringed dots: seven samples with their paths.",
+        "训练好的流模型：$u_t^\\theta$ 的流把噪声 p_init 的样本（橙色，t = 0）带到数据分布 p_data 的样本（蓝色，t = 1）。底色：精确的流在时刻 t 的密度（按平方根着色，逐帧归一）。带圈的点：七个样本及其路径。",
     ),
     alt: Text::new(
-        "A round cloud of dots splits into five clusters on a circle; the paths of a few dots are drawn.",
-        "一团圆形的点分裂成圆周上的五簇；其中几个点的路径画了出来。",
+        "A round cloud of dots splits into eight clusters on a circle; the paths of a few dots are drawn.",
+        "一团圆形的点分裂成圆周上的八簇；其中几个点的路径画了出来。",
     ),
     make: |style| Ok(Picture::Animation(draw(data(SEED)?, *style))),
 };
 
-/// The exact field and the particles that it moves.
+/// The laws on the way, and the particles that the trained field moves.
 pub struct Data {
-    pub field: MarginalField,
+    pub exact: MarginalField,
     pub particles: Trajectory,
 }
 
 pub fn data(seed: Seed) -> Result<Data> {
-    let angle = |k: usize| std::f64::consts::TAU * (k as f64 / MODES as f64 + 0.25);
-    let means = Array2::from_shape_fn((MODES, 2), |(k, j)| MODE_RADIUS * [angle(k).cos(), angle(k).sin()][j]);
-    let mixture = GaussianMixture::isotropic(Array1::from_elem(MODES, 1.0 / MODES as f64), means, MODE_SD)?;
-    let field = MarginalField::new(GaussianPath::new(Schedule::Linear), mixture);
+    let exact = MarginalField::new(GaussianPath::new(Schedule::Linear), EightGaussians);
     let noise = Gaussian::standard(2)?.sample(seed, PARTICLES)?;
+    let field = trained::field("eight-gaussians")?;
     let particles = simulate_ode(&field, &Rk4, &TimeGrid::uniform(0.0, 1.0, STEPS)?, &noise)?;
-    Ok(Data { field, particles })
+    Ok(Data { exact, particles })
 }
 
 /// The knot that a frame shows.
@@ -88,7 +82,7 @@ fn draw_frame(data: &Data, knot: usize, style: &Style) -> Result<Scene> {
             .x(-HALF.0..HALF.0, "")
             .y(-HALF.1..HALF.1, "")
             .draw()?;
-        density(&mut panel, &data.field.law(time)?, style)?;
+        density(&mut panel, &data.exact.law(time)?, style)?;
         let now = points(&data.particles.state(knot));
         for k in 0..TRACED {
             let way: Vec<_> = points(&data.particles.particle(k))[..=knot].iter().copied().step_by(EVERY).collect();
@@ -145,18 +139,20 @@ fn density(panel: &mut Panel<'_>, law: &GaussianMixture, style: &Style) -> Resul
 mod tests {
     use super::*;
 
+    const MODES: usize = 8;
+
     #[test]
     fn particles_end_at_the_modes_in_equal_shares() {
         let data = data(SEED).unwrap();
-        let means: Vec<_> = data.field.data().components().iter().map(|c| c.mean().clone()).collect();
+        let means: Vec<_> = data.exact.data().components().iter().map(|c| c.mean().clone()).collect();
         let mut counts = [0.0; MODES];
         for end in data.particles.last().outer_iter() {
             let distance = |k: usize| (&end - &means[k]).mapv(|v| v * v).sum().sqrt();
             let mode = (0..MODES).min_by(|a, b| distance(*a).total_cmp(&distance(*b))).unwrap();
             counts[mode] += 1.0;
         }
-        // Binomial(450, 1/5) has sd 8.5; five counts within 4.5 sd fail by chance once in 30 000 seeds.
-        assert!(counts.iter().all(|count| (count - 90.0_f64).abs() < 4.5 * 8.5), "{counts:?}");
+        // Binomial(450, 1/8) has sd 7; eight counts within 4.5 sd fail by chance once in 18 000 seeds.
+        assert!(counts.iter().all(|count| (count - 56.25_f64).abs() < 4.5 * 7.0), "{counts:?}");
     }
 
     #[test]

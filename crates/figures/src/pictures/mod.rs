@@ -5,6 +5,7 @@ mod brownian_paths;
 mod brownian_zoom;
 mod common;
 mod conditional_generation;
+mod conditional_vs_marginal;
 mod data_distribution;
 mod euler_deficit;
 mod euler_error;
@@ -13,23 +14,29 @@ mod euler_maruyama_refinement;
 mod euler_maruyama_step;
 mod euler_polygons;
 mod euler_stability;
+mod few_steps;
 mod flow;
 mod flow_distribution;
 mod flow_model_1d;
 mod flow_model_ladder;
 mod flow_process;
 mod flow_volume;
+mod learned_field;
+mod learned_histograms;
 mod linear_ode_euler_trajectories;
 mod linear_ode_rates;
 mod linear_ode_trajectories;
 mod linear_sde_euler_trajectories;
 mod moving_density;
+mod noise_dial;
 mod objects_as_vectors;
 mod ode;
 mod ou_ridges;
 mod sample_distances;
 mod stochastic_traj;
 mod time_dependent_field;
+mod trained;
+mod training_loss;
 mod traj;
 mod trajectory_two_views;
 mod vector_field;
@@ -70,4 +77,10 @@ pub const ALL: &[Figure] = &[
     euler_maruyama_orders::FIGURE,
     ou_ridges::FIGURE,
     moving_density::FIGURE,
+    conditional_vs_marginal::FIGURE,
+    training_loss::FIGURE,
+    learned_field::FIGURE,
+    learned_histograms::FIGURE,
+    few_steps::FIGURE,
+    noise_dial::FIGURE,
 ];
