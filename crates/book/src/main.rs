@@ -1,18 +1,21 @@
 //! Builds the site of the course, and checks it.
 
+mod address;
 mod assets;
 mod browser;
 mod check;
 mod compose;
 mod course;
 mod fault;
+mod frame;
 mod front;
 mod gallery;
+mod highlight;
 mod markdown;
 mod maths;
-mod polish;
 mod server;
 mod site;
+mod styles;
 mod warnings;
 mod words;
 
@@ -21,6 +24,7 @@ use std::process::ExitCode;
 use std::rc::Rc;
 use std::time::Instant;
 
+use crate::address::Address;
 use clap::{Parser, Subcommand};
 use mdbook_preprocessor::{Preprocessor, parse_input};
 
@@ -30,6 +34,9 @@ struct Arguments {
     /// Also the documentation of the crates, under /doc/.
     #[arg(long, global = true)]
     doc: bool,
+    /// Where the site will stand on the web, such as https://name.github.io/course.
+    #[arg(long, global = true, value_name = "URL")]
+    address: Option<String>,
     #[command(subcommand)]
     task: Option<Task>,
 }
@@ -60,9 +67,10 @@ enum Question {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    let built = || build(arguments.address.as_deref(), arguments.doc);
     let done = match arguments.task {
-        None => build(arguments.doc),
-        Some(Task::Check { browser }) => build(arguments.doc).and_then(|()| check::run(browser)),
+        None => built(),
+        Some(Task::Check { browser }) => built().and_then(|()| check::run(browser)),
         Some(Task::Preprocess { question: Some(Question::Supports { renderer }) }) => {
             return if renderer == "html" { ExitCode::SUCCESS } else { ExitCode::FAILURE };
         }
@@ -77,17 +85,19 @@ fn main() -> ExitCode {
     }
 }
 
-fn build(documented: bool) -> anyhow::Result<()> {
+fn build(address: Option<&str>, documented: bool) -> anyhow::Result<()> {
     let start = Instant::now();
     let folder = site::folder();
-    site::build(&folder, documented)?;
+    let address = address.map_or_else(|| Ok(Address::local(address::PORT)), Address::new)?;
+    site::build(&folder, &site::Plan { address, documented })?;
     println!("the book in {:.1} s: {}", start.elapsed().as_secs_f64(), folder.join("index.html").display());
     Ok(())
 }
 
 fn preprocess() -> anyhow::Result<()> {
     let (context, book) = parse_input(io::stdin())?;
-    let book = course::Course::new(Rc::new(assets::Assets::Inside), false)?.run(&context, book)?;
+    let course = course::Course::new(Rc::new(assets::Assets::Inside), Rc::default(), false)?;
+    let book = course.run(&context, book)?;
     serde_json::to_writer(io::stdout(), &book)?;
     Ok(())
 }

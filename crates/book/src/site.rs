@@ -1,5 +1,6 @@
 //! The site in `target/book/`: both languages, the front page and, on request, the crates' documentation.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::rc::Rc;
@@ -11,10 +12,11 @@ use lessons::repo;
 use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
 
+use crate::address::Address;
 use crate::assets::Assets;
-use crate::course::Course;
+use crate::course::{Course, Outline};
 use crate::fault::{self, Fault};
-use crate::{front, polish, warnings};
+use crate::{frame, front, warnings};
 
 /// Where the site stands.
 pub fn folder() -> PathBuf {
@@ -26,19 +28,28 @@ pub fn sources(lang: Lang) -> PathBuf {
     repo::root().join("book").join(lang.code())
 }
 
-/// Builds the site into a folder; with `documented`, the crates' documentation too. The site that stands there is
-/// replaced at the end: a build that fails leaves it as it was.
+/// What is asked of a build.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Where the site will stand on the web.
+    pub address: Address,
+    /// Whether the crates' documentation is built too.
+    pub documented: bool,
+}
+
+/// Builds the site into a folder. The site that stands there is replaced at the end: a build that fails leaves it as it
+/// was.
 ///
 /// # Errors
 /// A chapter has a fault, or a file cannot be read or written.
-pub fn build(folder: &Path, documented: bool) -> anyhow::Result<()> {
+pub fn build(folder: &Path, plan: &Plan) -> anyhow::Result<()> {
     let fresh = folder.with_extension("new");
     emptied(&fresh)?;
-    if documented {
+    if plan.documented {
         copy_folder(&documentation()?, &fresh.join("doc"))?;
     }
     for lang in Lang::ALL {
-        build_language(&fresh, lang, documented)?;
+        build_language(&fresh, lang, plan)?;
     }
     fs::write(fresh.join("index.html"), front::PAGE).context("the front page cannot be written")?;
     emptied(folder)?;
@@ -52,20 +63,36 @@ fn emptied(folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn build_language(folder: &Path, lang: Lang, documented: bool) -> anyhow::Result<()> {
+fn build_language(folder: &Path, lang: Lang, plan: &Plan) -> anyhow::Result<()> {
     let sources = sources(lang);
     let folder = folder.join(lang.code());
     let mut config = Config::from_disk(sources.join("book.toml"))?;
     config.build.build_dir = folder.clone();
     let assets = Rc::new(Assets::beside());
+    let outline = Rc::new(RefCell::new(Outline::default()));
     let mut book = MDBook::load_with_config(&sources, config)?;
-    book.with_preprocessor(Course::new(Rc::clone(&assets), documented)?);
+    book.with_preprocessor(Course::new(Rc::clone(&assets), Rc::clone(&outline), plan.documented)?);
     let (built, said) = warnings::during(|| book.build());
     built?;
     let source = sources.join("src");
     fault::none_of(said.iter().map(|warning| Fault::new(&source.join(file_of(warning)), 1, warning)).collect())?;
+    prune(&folder)?;
     assets.write(&folder)?;
-    polish::language(&folder, lang)
+    frame::language(&folder, lang, &outline.borrow(), &plan.address)
+}
+
+/// Removes what mdBook writes for its own frame of a page, which this book does not use.
+fn prune(folder: &Path) -> anyhow::Result<()> {
+    const UNUSED: [&str; 8] =
+        ["ayu-highlight", "book-", "clipboard", "css", "highlight", "toc-", "toc.html", "tomorrow"];
+    for entry in fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if UNUSED.iter().any(|start| name.starts_with(start)) {
+            if path.is_dir() { fs::remove_dir_all(&path)? } else { fs::remove_file(&path)? }
+        }
+    }
+    Ok(())
 }
 
 /// The chapter that a warning of mdBook names.

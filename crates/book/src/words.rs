@@ -11,6 +11,14 @@ pub fn tag(lang: Lang) -> &'static str {
     }
 }
 
+/// A language as previews of a page call it.
+pub fn locale(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "en_GB",
+        Lang::Zh => "zh_CN",
+    }
+}
+
 /// A language's own name.
 pub fn own_name(lang: Lang) -> &'static str {
     match lang {
@@ -27,8 +35,28 @@ pub fn other(lang: Lang) -> Lang {
     }
 }
 
-/// Label of the language switch.
-pub const SWITCH: Text = Text::new("This page in Chinese", "本页的英文版");
+/// `Lesson 10`
+pub fn lesson(number: u8, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("Lesson {number}"),
+        Lang::Zh => format!("第 {number} 课"),
+    }
+}
+
+/// `Figure 10.2.`
+pub fn figure(lesson: u8, number: usize, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("Figure {lesson}.{number}."),
+        Lang::Zh => format!("图 {lesson}.{number}　"),
+    }
+}
+
+/// The table of a page's sections.
+pub const HERE: Text = Text::new("On this page", "本页内容");
+/// How a paragraph begins that says what there is to see.
+pub const SEE: Text = Text::new("What to see:", "观察：");
+/// A lesson that is not written yet, in the contents.
+pub const PLANNED: Text = Text::new("to come", "待写");
 /// Above what a cell printed.
 pub const OUTPUT: Text = Text::new("Output", "输出");
 /// Alternative text of a picture that a cell shows and does not describe.

@@ -6,7 +6,7 @@ mod parity;
 
 use flowlab::Lang;
 
-pub use pages::decoded;
+pub use pages::{decoded, joined};
 
 use crate::{browser, fault, site};
 

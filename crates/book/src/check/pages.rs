@@ -109,7 +109,8 @@ impl Site {
             return Some(format!("the picture `{source}` has no alternative text: write what it tells"));
         }
         let source = tag.get("src").or(tag.get("srcset")).or(tag.get("data"));
-        let loaded = if name == "link" { tag.get("href") } else { source };
+        let names_only = matches!(tag.get("rel"), Some("alternate" | "canonical"));
+        let loaded = if name == "link" { tag.get("href").filter(|_| !names_only) } else { source };
         if let Some(address) = loaded.filter(|address| is_foreign(address)) {
             return Some(format!("`{address}` is asked from another host: keep a copy in the book"));
         }
@@ -169,7 +170,7 @@ fn is_foreign(address: &str) -> bool {
 }
 
 /// The path that `address` names on the page at `path`, without `..`.
-fn joined(path: &Path, address: &str) -> PathBuf {
+pub fn joined(path: &Path, address: &str) -> PathBuf {
     let mut out = path.parent().unwrap_or(path).to_path_buf();
     for part in Path::new(address).components() {
         match part {

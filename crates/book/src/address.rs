@@ -1,0 +1,65 @@
+//! Where the site will stand on the web: some addresses (twins, site map, preview picture) must be written in full.
+
+use anyhow::ensure;
+
+/// The address of the site's top folder, with a slash at its end.
+#[derive(Clone, Debug)]
+pub struct Address {
+    top: String,
+    public: bool,
+}
+
+/// The port of `book -- serve`.
+pub const PORT: u16 = 3000;
+
+impl Address {
+    /// An address such as `https://name.github.io/course`.
+    ///
+    /// # Errors
+    /// It does not begin with `http://` or `https://`, or holds a character that an address cannot hold.
+    pub fn new(top: &str) -> anyhow::Result<Address> {
+        let host = top.strip_prefix("https://").or(top.strip_prefix("http://"));
+        let good = host.is_some_and(|host| {
+            !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:/%".contains(c))
+        });
+        ensure!(good, "`{top}` is no address: write it in full, such as https://name.github.io/course");
+        Ok(Address { top: format!("{}/", top.trim_end_matches('/')), public: true })
+    }
+
+    /// Where `book -- serve` shows the site.
+    pub fn local(port: u16) -> Address {
+        Address { top: format!("http://127.0.0.1:{port}/"), public: false }
+    }
+
+    /// The full address of a file of the site.
+    pub fn of(&self, file: &str) -> String {
+        format!("{}{file}", self.top)
+    }
+
+    /// Whether others than this machine can ask it.
+    pub fn is_public(&self) -> bool {
+        self.public
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_stand_below_the_top() {
+        for top in ["https://example.org/course", "https://example.org/course/"] {
+            let address = Address::new(top).unwrap();
+            assert_eq!(address.of("en/index.html"), "https://example.org/course/en/index.html");
+            assert!(address.is_public());
+        }
+        assert_eq!(Address::local(PORT).of("a.html"), "http://127.0.0.1:3000/a.html");
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        for top in ["example.org", "ftp://example.org", "https://", "https://a b", "https://a\"b"] {
+            assert!(Address::new(top).is_err(), "{top}");
+        }
+    }
+}
