@@ -13,6 +13,7 @@ mod gallery;
 mod highlight;
 mod markdown;
 mod maths;
+mod search;
 mod server;
 mod site;
 mod styles;

@@ -16,7 +16,7 @@ use crate::address::Address;
 use crate::assets::Assets;
 use crate::course::{Course, Outline};
 use crate::fault::{self, Fault};
-use crate::{frame, front, warnings};
+use crate::{frame, front, search, warnings};
 
 /// Where the site stands.
 pub fn folder() -> PathBuf {
@@ -78,7 +78,9 @@ fn build_language(folder: &Path, lang: Lang, plan: &Plan) -> anyhow::Result<()> 
     fault::none_of(said.iter().map(|warning| Fault::new(&source.join(file_of(warning)), 1, warning)).collect())?;
     prune(&folder)?;
     assets.write(&folder)?;
-    frame::language(&folder, lang, &outline.borrow(), &plan.address)
+    let outline = outline.borrow();
+    search::write(&folder, &outline)?;
+    frame::language(&folder, lang, &outline, &plan.address)
 }
 
 /// Removes what mdBook writes for its own frame of a page, which this book does not use.

@@ -23,7 +23,7 @@ use crate::markdown::line_at;
 use crate::words;
 
 pub use prose::LONE_DOLLAR;
-pub use sections::{Section, ids};
+pub use sections::{FORMULA, Section, ids};
 
 /// What a lesson brings to its page.
 pub struct Material {

@@ -1,0 +1,63 @@
+//! What the search looks through: the words of all sections of one language, without code and formulas.
+//!
+//! The browser makes its index from them when the reader first searches (theme/course.js): words for English, pairs of
+//! neighbouring characters for Chinese, which has no spaces between its words. A script, not JSON: it can be read from a
+//! disk too.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Context;
+
+use crate::compose::{FORMULA, Section};
+use crate::course::Outline;
+
+/// Writes `search.js`: for each page its file and its sections, each with place, heading and text.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn write(folder: &Path, outline: &Outline) -> anyhow::Result<()> {
+    let pages: Vec<(String, Vec<[String; 3]>)> = outline
+        .pages
+        .iter()
+        .map(|page| (format!("{}.html", page.stem), page.sections.iter().map(entry).collect()))
+        .collect();
+    let script = format!("var courseWords = {};\n", serde_json::to_string(&pages)?);
+    let path = folder.join("search.js");
+    fs::write(&path, script).with_context(|| format!("{} cannot be written", path.display()))
+}
+
+/// Place, heading and text of a section; the title of a page needs no place.
+fn entry(section: &Section) -> [String; 3] {
+    let plain = |text: &str| {
+        let words = text.replace(FORMULA, "…");
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        words.replace("… …", "…")
+    };
+    let place = if section.level == 1 { String::new() } else { section.id.clone() };
+    [place, plain(&section.title), plain(&section.text)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::Page;
+
+    #[test]
+    fn formulas_are_left_out_and_titles_need_no_place() {
+        let section = |level, id: &str, title: &str, text: &str| Section {
+            level,
+            id: id.into(),
+            title: title.into(),
+            text: text.into(),
+            ..Section::default()
+        };
+        let sections = vec![section(1, "a", "A", ""), section(2, "b", "B \u{fffc}", "Take \u{fffc},\n and \"go\".")];
+        let outline = Outline { contents: Vec::new(), pages: vec![Page { stem: "p".into(), sections }] };
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), &outline).unwrap();
+        let script = fs::read_to_string(folder.path().join("search.js")).unwrap();
+        let expected = r#"[["p.html",[["","A",""],["b","B …","Take …, and \"go\"."]]]]"#;
+        assert_eq!(script, format!("var courseWords = {expected};\n"));
+    }
+}
