@@ -24,13 +24,15 @@ impl Tag {
     }
 }
 
-/// A page: opening tags, and the texts that a reader sees outside code and formulas.
+/// A page: opening tags, stylesheets, and the texts that a reader sees outside code and formulas.
 #[derive(Debug, Default)]
 pub struct Page {
     /// The opening tags, in order.
     pub tags: Vec<Tag>,
     /// The texts with their lines.
     pub texts: Vec<(usize, String)>,
+    /// The stylesheets inside it with their lines.
+    pub styles: Vec<(usize, String)>,
 }
 
 /// Tags whose text is not prose.
@@ -79,6 +81,9 @@ impl TokenSink for Sink {
                 }
             }
             Token::CharacterTokens(text) if *self.depth.borrow() == 0 => page.texts.push((line, text.to_string())),
+            Token::CharacterTokens(text) if page.tags.last().is_some_and(|tag| tag.name == "style") => {
+                page.styles.push((line, text.to_string()));
+            }
             _ => {}
         }
         TokenSinkResult::Continue
@@ -91,9 +96,12 @@ mod tests {
 
     #[test]
     fn tags_texts_and_lines_are_read() {
-        let page = read("<p id=a>one &amp; two</p>\n<script>if (1 < 2) '<p>'</script>\n<img alt=\"x\"><code>$$</code>");
+        let page = read(
+            "<p id=a>one &amp; two</p>\n<script>if (1 < 2) '<p>'</script>\n<img alt=\"x\"><code>$$</code>\n<style>p{}</style>",
+        );
+        assert_eq!(page.styles, [(4, "p{}".to_string())]);
         let names: Vec<(&str, usize)> = page.tags.iter().map(|tag| (tag.name.as_str(), tag.line)).collect();
-        assert_eq!(names, [("p", 1), ("script", 2), ("img", 3), ("code", 3)]);
+        assert_eq!(names, [("p", 1), ("script", 2), ("img", 3), ("code", 3), ("style", 4)]);
         assert_eq!(page.tags[0].get("id"), Some("a"));
         let text: String = page.texts.iter().map(|(_, text)| text.as_str()).collect();
         assert_eq!(text.split_whitespace().collect::<Vec<_>>(), ["one", "&", "two"]);

@@ -22,6 +22,7 @@ pub fn run(browser: bool) -> anyhow::Result<()> {
     faults.extend(parity::faults(&en, &zh)?);
     faults.extend(parity::contents(Lang::En, &en)?);
     faults.extend(parity::contents(Lang::Zh, &zh)?);
+    faults.extend(parity::same_contents(&en, &zh)?);
     fault::none_of(faults)?;
     println!("{site}: whole, and nothing from another host; both languages are alike");
     if browser {

@@ -61,26 +61,61 @@ impl Site {
         let mut faults = Vec::new();
         for (path, page) in &self.pages {
             let within = path.strip_prefix(&self.folder).unwrap_or(path);
+            let mut ids = HashSet::new();
             for tag in &page.tags {
                 faults.extend(self.tag(path, tag).map(|what| self.fault(within, tag.line, tag_needle(tag), what)));
+                if let Some(id) = tag.get("id").filter(|id| !ids.insert(id.to_string())) {
+                    let what =
+                        format!("two places of the page are called `{id}`: a link finds the first alone, rename one");
+                    faults.push(self.fault(within, tag.line, id, what));
+                }
+            }
+            for (line, style) in &page.styles {
+                faults.extend(foreign_style(style).map(|what| Fault::new(path, *line, what)));
             }
             for (line, text) in &page.texts {
                 let what = left_over(text);
                 faults.extend(what.map(|what| self.fault(within, *line, text.trim(), what)));
             }
-            let what = language(within, page);
+            let what = self.language(within, page);
             faults.extend(what.map(|what| Fault::new(path, 1, what)));
         }
         for (path, style) in &self.styles {
             for (number, line) in style.lines().enumerate() {
-                let mut addresses = line.split("url(").skip(1).map(|rest| rest.trim_start_matches(['"', '\'']));
-                if addresses.any(is_foreign) || line.contains("@import") {
-                    let what = "the stylesheet asks another host or imports: keep the file in book/theme";
-                    faults.push(Fault::new(path, number + 1, what));
-                }
+                faults.extend(foreign_style(line).map(|what| Fault::new(path, number + 1, what)));
             }
         }
         faults
+    }
+
+    /// What is wrong with the language that a page declares, or with its twin in the other.
+    fn language(&self, within: &Path, page: &Page) -> Option<String> {
+        let folder = within.components().next().map(|part| part.as_os_str().to_string_lossy().into_owned())?;
+        let lang = Lang::ALL.into_iter().find(|lang| lang.code() == folder)?;
+        let declared = page.tags.iter().find(|tag| tag.name == "html").and_then(|tag| tag.get("lang"));
+        if declared != Some(words::tag(lang)) {
+            let (tag, code) = (words::tag(lang), lang.code());
+            return Some(format!("the page says lang={declared:?}: set language = \"{tag}\" in book/{code}/book.toml"));
+        }
+        let twins: Vec<&str> = page
+            .tags
+            .iter()
+            .filter(|tag| tag.name == "link" && tag.get("hreflang").is_some())
+            .filter_map(|tag| tag.get("href"))
+            .collect();
+        let name = within.file_name().unwrap_or_default().to_string_lossy();
+        for lang in Lang::ALL {
+            let (code, tag) = (lang.code(), words::tag(lang));
+            if !twins.iter().any(|address| address.ends_with(&format!("/{code}/{name}"))) {
+                return Some(format!("the page names no twin with hreflang={tag}: see frame.rs"));
+            }
+            if !self.folder.join(code).join(&*name).is_file() {
+                return Some(format!(
+                    "the page has no twin {code}/{name}: write its chapter and list it in SUMMARY.md"
+                ));
+            }
+        }
+        None
     }
 
     /// A fault at the line of the chapter where its cause stands, if it can be found there; else at the page's.
@@ -220,18 +255,11 @@ fn left_over(text: &str) -> Option<String> {
     Some(what.to_string())
 }
 
-/// What is wrong with the language that a page declares.
-fn language(within: &Path, page: &Page) -> Option<String> {
-    let folder = within.components().next().map(|part| part.as_os_str().to_string_lossy().into_owned())?;
-    let lang = Lang::ALL.into_iter().find(|lang| lang.code() == folder)?;
-    let declared = page.tags.iter().find(|tag| tag.name == "html").and_then(|tag| tag.get("lang"));
-    if declared != Some(words::tag(lang)) {
-        let (tag, code) = (words::tag(lang), lang.code());
-        return Some(format!("the page says lang={declared:?}: set language = \"{tag}\" in book/{code}/book.toml"));
-    }
-    let twins = page.tags.iter().filter(|tag| tag.name == "link" && tag.get("hreflang").is_some()).count();
-    let is_contents = within.ends_with("toc.html");
-    (!is_contents && twins != 2).then(|| format!("the page names {twins} languages, not 2: see polish.rs"))
+/// What is wrong with a line of a stylesheet.
+fn foreign_style(line: &str) -> Option<&'static str> {
+    let mut addresses = line.split("url(").skip(1).map(|rest| rest.trim_start_matches(['"', '\'']));
+    let foreign = addresses.any(is_foreign) || line.contains("@import");
+    foreign.then_some("the stylesheet asks another host or imports: keep the file in book/theme")
 }
 
 #[cfg(test)]
@@ -242,10 +270,15 @@ mod tests {
     fn faults(body: &str) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("en")).unwrap();
-        let twins = "<link hreflang=\"en\" href=\"a.html\"><link hreflang=\"zh-Hans\" href=\"a.html\">";
-        let page = |body: &str| format!("<html lang=\"en\">{twins}\n<body>{body}</body>");
-        fs::write(folder.path().join("en/a.html"), page(body)).unwrap();
-        fs::write(folder.path().join("en/b.html"), page("<p id=\"there\">")).unwrap();
+        fs::create_dir(folder.path().join("zh")).unwrap();
+        for (lang, tag) in [("en", "en"), ("zh", "zh-Hans")] {
+            for (name, body) in [("a.html", if lang == "en" { body } else { "" }), ("b.html", "<p id=\"there\">")] {
+                let twin =
+                    |lang: &str| format!("<link rel=alternate hreflang={lang} href=\"https://h/{lang}/{name}\">");
+                let page = format!("<html lang=\"{tag}\">{}{}\n<body>{body}</body>", twin("en"), twin("zh"));
+                fs::write(folder.path().join(lang).join(name), page).unwrap();
+            }
+        }
         fs::write(folder.path().join("en/c.png"), "").unwrap();
         Site::read(folder.path()).unwrap().faults().into_iter().map(|fault| fault.to_string()).collect()
     }
@@ -271,6 +304,9 @@ mod tests {
             ("<img src=\"https://example.org/c.png\" alt=\"c\">", "is asked from another host"),
             ("<script src=\"//example.org/x.js\"></script>", "is asked from another host"),
             ("<link rel=stylesheet href=\"https://example.org/x.css\">", "is asked from another host"),
+            ("<style>p { background: url(https://example.org/p.png) }</style>", "the stylesheet asks another host"),
+            ("<style>@import 'a.css';</style>", "asks another host or imports"),
+            ("<p id=a><p id=a>", "two places of the page are called `a`"),
             ("<iframe src=\"http://example.org/\"></iframe>", "is asked from another host"),
             ("<p>{{#cell x}}</p>", "a directive is left over"),
             ("<p>$$ x</p>", LONE_DOLLAR),
@@ -281,6 +317,19 @@ mod tests {
             assert_eq!(found.len(), 1, "{body}: {found:?}");
             assert!(found[0].contains("en/a.html:3: ") && found[0].contains(expected), "{body}: {found:?}");
         }
+    }
+
+    #[test]
+    fn a_page_without_its_twin_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("en")).unwrap();
+        let twin = |lang: &str| format!("<link rel=alternate hreflang={lang} href=\"https://h/{lang}/a.html\">");
+        let whats = |head: &str| {
+            fs::write(folder.path().join("en/a.html"), format!("<html lang=\"en\">{head}")).unwrap();
+            Site::read(folder.path()).unwrap().faults().into_iter().map(|fault| fault.what).collect::<Vec<_>>()
+        };
+        assert!(whats(&twin("en"))[0].contains("no twin with hreflang=zh-Hans"));
+        assert!(whats(&(twin("en") + &twin("zh")))[0].contains("no twin zh/a.html: write its chapter"));
     }
 
     #[test]

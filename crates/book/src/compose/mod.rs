@@ -240,9 +240,28 @@ mod tests {
     }
 
     #[test]
+    fn a_link_to_a_lesson_that_is_still_to_come_is_its_words() {
+        let Some(planned) = lessons::LESSONS.iter().find(|lesson| lesson.code.is_none()) else { return };
+        let written = lessons::written().next().unwrap();
+        let (planned, written) = (planned.file_stem(), written.file_stem());
+        let text = format!("In [a $x$]({planned}.md#b), [b]({written}.md) and [c](c.md).");
+        let (page, _) = composed(Lang::En, &text);
+        assert!(
+            page.contains("In a <span") && page.contains(&format!("</span>, [b]({written}.md) and [c](c.md).")),
+            "{page}"
+        );
+    }
+
+    #[test]
     fn admonitions_are_titled_in_the_language_of_the_page() {
         let (page, _) = composed(Lang::Zh, "> [!WARNING]\n> 文字。\n> 又一行。\n");
         assert!(page.contains("> <p class=\"admonition warning\">注意</p>\n> \n> 文字。又一行。"), "{page}");
+    }
+
+    #[test]
+    fn a_full_width_mark_needs_no_space_after_it() {
+        let (page, _) = composed(Lang::Zh, "**改为：** 空间。**词** 与 $x$");
+        assert!(page.contains("**改为：**&#8203;空间。**词** 与 <span"), "{page}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::mem::take;
 use std::ops::Range;
 
 use flowlab::Lang;
-use lessons::chapter;
+use lessons::{LESSONS, chapter};
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
 use super::code;
@@ -75,9 +75,14 @@ impl Composer<'_> {
                     self.note(&mut heading, "", &FORMULA.to_string());
                 }
                 Event::Html(html) if html.contains('$') => edits.push((range, self.formulas_in_html(&html, line))),
+                Event::Start(Tag::Link { dest_url, .. }) if is_planned(&dest_url) => {
+                    edits.push((range.start..range.start + 1, String::new()));
+                }
+                Event::End(TagEnd::Link) => edits.extend(end_of_planned_link(text, range)),
                 Event::Start(Tag::BlockQuote(Some(kind))) => {
                     edits.extend(admonition(text, range.start, kind, self.lang));
                 }
+                Event::End(TagEnd::Strong) => edits.extend(doubled_space(text, range.end)),
                 Event::SoftBreak => match joined_line(text, range.start) {
                     Some(gap) => edits.push((gap, String::new())),
                     None => self.note(&mut heading, " ", " "),
@@ -166,6 +171,19 @@ fn coloured(text: &str, block: Range<usize>, kind: &CodeBlockKind<'_>) -> Option
     Some((block.start..end, code::block(code.trim_end(), &**language == "rust")))
 }
 
+/// Whether an address is the chapter of a lesson that is still to come.
+fn is_planned(address: &str) -> bool {
+    let stem = address.split('#').next().and_then(|file| file.strip_suffix(".md"));
+    LESSONS.iter().any(|lesson| lesson.code.is_none() && stem == Some(lesson.file_stem().as_str()))
+}
+
+/// What follows the words of a link to a lesson that is still to come: until it is written, the words stand alone.
+fn end_of_planned_link(text: &str, link: Range<usize>) -> Option<(Range<usize>, String)> {
+    let start = link.start + text[link.clone()].rfind("](")?;
+    let address = text[start + 2..link.end].strip_suffix(')')?;
+    is_planned(address).then(|| (start..link.end, String::new()))
+}
+
 /// The words that open what there is to see, if the paragraph at `start` does, as the label that they are.
 fn what_to_see(text: &str, start: usize, lang: Lang) -> Option<(Range<usize>, String)> {
     let label = words::SEE.get(lang);
@@ -195,6 +213,14 @@ fn joined_line(text: &str, end_of_line: usize) -> Option<Range<usize>> {
     let after = text[end_of_line..].trim_start_matches(['\n', '\r', ' ', '>']);
     let joins = before.ends_with(is_chinese) && after.starts_with(|c| is_chinese(c) || matches!(c, '“' | '‘'));
     joins.then(|| before.len()..text.len() - after.len())
+}
+
+/// The space after an emphasis that ends in a full-width mark, which brings its own: Markdown wants one there, the eye
+/// does not. A space of no width, as an entity, satisfies both.
+fn doubled_space(text: &str, end_of_strong: usize) -> Option<(Range<usize>, String)> {
+    let inner = text[..end_of_strong].trim_end_matches(['*', '_']);
+    let doubled = inner.ends_with(['：', '。', '，', '；', '！', '？', '）']) && text[end_of_strong..].starts_with(' ');
+    doubled.then(|| (end_of_strong..end_of_strong + 1, "&#8203;".to_string()))
 }
 
 /// Puts a title in the page's language in the place of the `[!NOTE]` of the quotation that starts at `start`.
