@@ -5,6 +5,7 @@ pub mod brownian_motion;
 pub mod chapter;
 pub mod nearest;
 pub mod repo;
+pub mod sde_euler_maruyama;
 pub mod source;
 
 use flowlab::lang::Text;
@@ -86,7 +87,13 @@ pub const LESSONS: &[Lesson] = &[
             "objects-permuted-atoms",
             "objects-sorted-distances",
         ],
-        ..planned(1, "objects-as-vectors", Text::new("Objects as vectors", "把对象表示成向量"), "1.1", &["objects_as_vectors"])
+        ..planned(
+            1,
+            "objects-as-vectors",
+            Text::new("Objects as vectors", "把对象表示成向量"),
+            "1.1",
+            &["objects_as_vectors"],
+        )
     },
     Lesson {
         claims: &[
@@ -259,6 +266,7 @@ pub const LESSONS: &[Lesson] = &[
             "sde-remainder-state-thousandth",
             "sde-remainder-state-sampled",
         ],
+        code: Some(Code { source: include_str!("sde_euler_maruyama.rs"), run: sde_euler_maruyama::run }),
         ..planned(
             11,
             "sde-euler-maruyama",
