@@ -5,6 +5,7 @@ pub mod brownian_motion;
 pub mod chapter;
 pub mod nearest;
 pub mod repo;
+pub mod sde_euler_maruyama;
 pub mod source;
 
 use flowlab::lang::Text;
@@ -271,6 +272,7 @@ pub const LESSONS: &[Lesson] = &[
             "sde-remainder-state-thousandth",
             "sde-remainder-state-sampled",
         ],
+        code: Some(Code { source: include_str!("sde_euler_maruyama.rs"), run: sde_euler_maruyama::run }),
         ..planned(
             11,
             "sde-euler-maruyama",

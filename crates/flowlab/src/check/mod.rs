@@ -14,8 +14,10 @@ use ndarray::{Array, ArrayRef, Dimension, Zip};
 use crate::lang::{Lang, Text};
 
 mod brownian_motion;
+mod sde_euler_maruyama;
 
 pub use brownian_motion::quadratic_variation;
+pub use sde_euler_maruyama::{euler_maruyama_end, euler_maruyama_step, milstein_step, steps_needed, strong_error};
 
 /// What a check says of an exercise, in the language of [`Lang::current`]: "solved", or "not yet" and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
