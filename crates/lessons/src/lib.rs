@@ -175,6 +175,7 @@ pub const LESSONS: &[Lesson] = &[
             "euler-order",
             "euler-order-heun",
             "euler-order-rk4",
+            "euler-order-extrapolated",
             "euler-explodes-4",
             "euler-explodes-5",
             "euler-explodes-10",
