@@ -3,6 +3,7 @@
 
 pub mod brownian_motion;
 pub mod chapter;
+pub mod euler;
 pub mod nearest;
 pub mod repo;
 pub mod source;
@@ -182,6 +183,7 @@ pub const LESSONS: &[Lesson] = &[
             "euler-deficit",
             "euler-rotation-radius",
         ],
+        code: Some(Code { source: include_str!("euler.rs"), run: euler::run }),
         ..planned(
             8,
             "euler",
