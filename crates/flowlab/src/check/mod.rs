@@ -16,7 +16,7 @@ use crate::lang::{Lang, Text};
 mod brownian_motion;
 mod euler;
 
-pub use brownian_motion::quadratic_variation;
+pub use brownian_motion::{bridge_variance, coarse_normals, noise_power, path_from_normals, quadratic_variation};
 pub use euler::{euler_step, extrapolate, heun_step, least_steps, measured_order};
 
 /// What a check says of an exercise, in the language of [`Lang::current`]: "solved", or "not yet" and why.
