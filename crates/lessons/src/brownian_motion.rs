@@ -2,7 +2,7 @@
 
 use flowlab::prelude::*;
 
-/// Runs the cells and the solved exercise.
+/// Runs the cells and the solved exercises.
 ///
 /// # Errors
 /// Those of the library; none is expected.
@@ -27,7 +27,8 @@ pub fn run() -> flowlab::Result<()> {
     let paths = BrownianPath::sample(Seed(2), &grid, 10_000, 1)?;
     let t = Array1::from(grid.knots().to_vec());
     let edge = t.mapv(|t| 2.0 * t.sqrt());
-    let mut plot = Plot::new().x_label("$t$").y_label("$W_t$").band(&t, &edge.mapv(|x| -x), &edge);
+    let mut plot = Plot::new().x_label("$t$").y_label("$W_t$");
+    plot = plot.band(&t, &edge.mapv(|x| -x), &edge);
     for k in 3..30 {
         plot = plot.faint(&t, &paths.particle(k));
     }
@@ -44,23 +45,34 @@ pub fn run() -> flowlab::Result<()> {
             by_hand[[i + 1, k]] = by_hand[[i, k]] + grid.h().sqrt() * eps;
         }
     }
-    println!("{:>6} {:>10} {:>10}", "t", "by_hand", "paths");
-    for i in [50, 100, 200] {
-        println!("{:>6.2} {:>10.4} {:>10.4}", grid.t(i), by_hand.row(i).var(0.0), paths.view(i).var(0.0));
-    }
-    println!("√(2/N) = {:.4}", (2.0_f64 / 10_000.0).sqrt());
+    let knots: [usize; 3] = [50, 100, 200];
+    let table = Table::new()
+        .column("t", knots.map(|i| grid.t(i)))?
+        .column("by_hand", knots.map(|i| by_hand.row(i).var(0.0)))?
+        .column("paths", knots.map(|i| paths.view(i).var(0.0)))?
+        .column("t √(2/N)", knots.map(|i| grid.t(i) * (2.0_f64 / 10_000.0).sqrt()))?
+        .digits(4);
+    show(&table)?;
 
     // cell: variation
-    let finest = BrownianPath::sample(Seed(3), &TimeGrid::uniform(0.0, 1.0, 10_000)?, 1, 1)?;
-    println!("{:>6} {:>9} {:>9} {:>9}", "n", "V_n", "√(2n/π)", "Q_n");
-    for n in [10, 100, 1000, 10_000] {
+    let grid = TimeGrid::uniform(0.0, 1.0, 10_000)?;
+    let finest = BrownianPath::sample(Seed(3), &grid, 1, 1)?;
+    let n: [usize; 4] = [10, 100, 1000, 10_000];
+    let mut total: Vec<f64> = Vec::new();
+    let mut quadratic: Vec<f64> = Vec::new();
+    for n in n {
         let dw = finest.coarsen(10_000 / n)?.increments();
-        let total = dw.mapv(f64::abs).sum();
-        let quadratic = dw.mapv(|dw| dw * dw).sum();
-        let theory = (2.0 * n as f64 / std::f64::consts::PI).sqrt();
-        println!("{n:>6} {total:>9.3} {theory:>9.3} {quadratic:>9.4}");
+        total.push(dw.mapv(f64::abs).sum());
+        quadratic.push(dw.mapv(|dw| dw * dw).sum());
     }
-    println!("√(2/n) = {:.4}", (2.0_f64 / 10_000.0).sqrt());
+    let table = Table::new()
+        .column("n", n)?
+        .column("V_n", &total)?
+        .column("√(2n/π)", n.map(|n| (2.0 * n as f64 / std::f64::consts::PI).sqrt()))?
+        .column("Q_n", &quadratic)?
+        .column("√(2/n)", n.map(|n| (2.0 / n as f64).sqrt()))?
+        .digits(4);
+    show(&table)?;
 
     // cell: refine
     let coarse = BrownianPath::sample(Seed(4), &TimeGrid::uniform(0.0, 1.0, 8)?, 1, 1)?;
@@ -68,8 +80,23 @@ pub fn run() -> flowlab::Result<()> {
     assert_eq!(fine.coarsen(64)?, coarse);
     let knots = coarse.grid().knots().to_vec();
     let w = coarse.particle(0);
-    let plot = Plot::new().x_label("$t$").y_label("$W_t$").line(fine.grid().knots(), &fine.particle(0));
+    let plot = Plot::new().x_label("$t$").y_label("$W_t$");
+    let plot = plot.line(fine.grid().knots(), &fine.particle(0));
     show(&plot.truth(&knots, &w).points(&knots, &w))?;
+
+    // exercise: path_from_normals
+    fn path_from_normals(eps: &Array1<f64>) -> Array1<f64> {
+        // hole
+        let h = 1.0 / eps.len() as f64;
+        let mut w = Array1::zeros(eps.len() + 1);
+        for i in 0..eps.len() {
+            w[i + 1] = w[i] + h.sqrt() * eps[i];
+        }
+        w
+        // end hole
+    }
+    // check
+    println!("{}", check::path_from_normals(path_from_normals));
 
     // exercise: quadratic_variation
     fn quadratic_variation(w: &Array1<f64>) -> f64 {
@@ -79,6 +106,35 @@ pub fn run() -> flowlab::Result<()> {
     }
     // check
     println!("{}", check::quadratic_variation(quadratic_variation));
+
+    // exercise: noise_power
+    fn noise_power(n: [f64; 2], variance: [f64; 2]) -> f64 {
+        // hole
+        let slope = (variance[1] / variance[0]).ln() / (n[1] / n[0]).ln();
+        (1.0 - slope) / 2.0
+        // end hole
+    }
+    // check
+    println!("{}", check::noise_power(noise_power));
+
+    // exercise: coarse_normals
+    fn coarse_normals(eps: &Array1<f64>) -> Array1<f64> {
+        // hole
+        let n = eps.len() / 2;
+        (0..n).map(|i| (eps[2 * i] + eps[2 * i + 1]) / 2.0_f64.sqrt()).collect()
+        // end hole
+    }
+    // check
+    println!("{}", check::coarse_normals(coarse_normals));
+
+    // exercise: bridge_variance
+    fn bridge_variance(s: f64, r: f64, t: f64) -> f64 {
+        // hole
+        (r - s) * (t - r) / (t - s)
+        // end hole
+    }
+    // check
+    println!("{}", check::bridge_variance(bridge_variance));
     // end
     Ok(())
 }

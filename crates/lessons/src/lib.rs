@@ -3,6 +3,7 @@
 
 pub mod brownian_motion;
 pub mod chapter;
+pub mod euler;
 pub mod nearest;
 pub mod repo;
 pub mod sde_euler_maruyama;
@@ -188,12 +189,14 @@ pub const LESSONS: &[Lesson] = &[
             "euler-order",
             "euler-order-heun",
             "euler-order-rk4",
+            "euler-order-extrapolated",
             "euler-explodes-4",
             "euler-explodes-5",
             "euler-explodes-10",
             "euler-deficit",
             "euler-rotation-radius",
         ],
+        code: Some(Code { source: include_str!("euler.rs"), run: euler::run }),
         ..planned(
             8,
             "euler",

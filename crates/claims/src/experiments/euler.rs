@@ -13,7 +13,7 @@ const LESSON: &str = "euler";
 /// Numbers of steps through whose errors a line is laid.
 const STEPS: [usize; 4] = [20, 40, 80, 160];
 
-pub fn claims() -> [Claim; 13] {
+pub fn claims() -> [Claim; 14] {
     [
         Claim {
             id: "euler-error-10",
@@ -129,6 +129,28 @@ pub fn claims() -> [Claim; 13] {
             seed: Seed(80008),
             digits: Digits::Decimals(3),
             run: Box::new(|_| slope(&Rk4)),
+        },
+        Claim {
+            id: "euler-order-extrapolated",
+            lesson: LESSON,
+            statement: Text::new(
+                "Order of 2X₂ₙ − Xₙ, made of Euler's ends with n and 2n steps for x' = −x on [0, 1]: slope of the least squares line through (log h, log error) at n = 20, 40, 80 and 160; in theory 2 for small steps, and 2.0158 at these.",
+                "由欧拉方法 n 步和 2n 步的终值组成的 2X₂ₙ − Xₙ 求解 x' = −x（区间 [0, 1]）的阶：对 n = 20、40、80、160，过点 (log h, log 误差) 的最小二乘直线的斜率；步长很小时理论值为 2，对这些步数为 2.0158。",
+            ),
+            law: Law::near(slope_through(|n| (2.0 * error_of_order(1, 2 * n) - error_of_order(1, n)).abs()), 1e-6),
+            chance: Chance::None,
+            reason: Text::new(
+                "The slope of the errors in exact arithmetic: the rounding of the steps, at most 10⁻¹³, is less than 10⁻⁷ of each error.",
+                "理论值由精确算术下的误差算出：各步的舍入误差至多 10⁻¹³，不到每个误差的 10⁻⁷。",
+            ),
+            seed: Seed(80014),
+            digits: Digits::Decimals(3),
+            run: Box::new(|_| {
+                let decay = LinearOde::new(1, 1.0)?;
+                let error =
+                    |n| Ok((2.0 * end(&decay, &Euler, 2 * n)? - end(&decay, &Euler, n)? - (-1.0_f64).exp()).abs());
+                measured_slope(error)
+            }),
         },
         Claim {
             id: "euler-explodes-4",
@@ -251,18 +273,25 @@ fn error_of_order(p: u32, n_steps: usize) -> f64 {
     ((n_steps as f64 * (-delta).ln_1p()).exp_m1() / std::f64::consts::E).abs()
 }
 
-/// The measured order.
+/// The measured order of a method.
 fn slope(method: &impl OdeSolver) -> flowlab::Result<f64> {
-    let mut errors = Vec::new();
-    for n in STEPS {
-        errors.push(error(method, n)?);
-    }
+    measured_slope(|n| error(method, n))
+}
+
+/// The order of measured errors.
+fn measured_slope(error: impl Fn(usize) -> flowlab::Result<f64>) -> flowlab::Result<f64> {
+    let errors = STEPS.into_iter().map(error).collect::<flowlab::Result<Vec<f64>>>()?;
     convergence::order(&STEPS.map(|n| 1.0 / n as f64), &errors)
 }
 
-/// The least squares slope of the errors in exact arithmetic: log₂ n grows by 1 from point to point, so the weights of
-/// the four points are ±1.5 and ±0.5, divided by 5.
+/// The order that a method of order p has in exact arithmetic.
 fn slope_of_order(p: u32) -> f64 {
-    let [a, b, c, d] = STEPS.map(|n| error_of_order(p, n).log2());
+    slope_through(|n| error_of_order(p, n))
+}
+
+/// The least squares slope of errors: log₂ n grows by 1 from point to point, so the weights of the four points are ±1.5
+/// and ±0.5, divided by 5.
+fn slope_through(error: impl Fn(usize) -> f64) -> f64 {
+    let [a, b, c, d] = STEPS.map(|n| error(n).log2());
     (1.5 * (a - d) + 0.5 * (b - c)) / 5.0
 }
