@@ -188,6 +188,14 @@ pub enum Error {
         /// What has none.
         what: &'static str,
     },
+    /// More of something than this machine can hold.
+    #[error("{n} {what} do not fit in memory: take fewer")]
+    TooMany {
+        /// What there is too much of, in the plural.
+        what: &'static str,
+        /// How many were asked for.
+        n: usize,
+    },
     /// A picture with a side that is too long.
     #[error("{what} = {value} pixels: give at most {most}")]
     PictureSide {

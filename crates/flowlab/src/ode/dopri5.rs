@@ -186,8 +186,11 @@ impl<'a> Walk<'a> {
         self.x.assign(&self.x_next);
         self.k.swap(0, STAGES - 1);
         let (least, mut most) = CHANGE;
-        while self.tries < Dopri5::MOST_STEPS && self.t + 0.1 * self.h != self.t {
+        while self.tries < Dopri5::MOST_STEPS {
             let t_next = self.end_of(self.h);
+            if t_next != self.grid.t1() && self.t + 0.1 * self.h == self.t {
+                break;
+            }
             let h = t_next - self.t;
             let error = self.attempt(t_next, h);
             self.tries += 1;
@@ -206,7 +209,7 @@ impl<'a> Walk<'a> {
 
     /// Whether the last step has come to time t.
     fn has_reached(&self, t: f64) -> bool {
-        if self.grid.h() > 0.0 { t <= self.t_next } else { t >= self.t_next }
+        if self.grid.is_forward() { t <= self.t_next } else { t >= self.t_next }
     }
 
     /// The state at a time t within the last step.
