@@ -35,8 +35,8 @@ pub struct Null {
 /// random numbers is to draw the same ones each time, from a seed of its own.
 ///
 /// # Errors
-/// No samples, no dimensions, batches of different dimensions, a number that is not finite, no repetitions, or the
-/// first error of the metric.
+/// No samples, no dimensions, batches of different dimensions, a number that is not finite, no repetitions or more
+/// than memory holds, or the first error of the metric.
 pub fn null(
     metric: impl Fn(&ArrayRef2<f64>, &ArrayRef2<f64>) -> Result<f64> + Send + Sync,
     a: &ArrayRef2<f64>,
@@ -47,7 +47,7 @@ pub fn null(
     comparable(a, b)?;
     at_least_one("repetitions", repetitions)?;
     let (points, seed) = (pooled(a, b), seed.branch("null"));
-    let mut outcomes = vec![Ok(0.0); repetitions];
+    let mut outcomes = chunk::repeated("repetitions", repetitions, Ok(0.0))?;
     chunk::for_each(outcomes.iter_mut().collect(), |k, outcome: &mut Result<f64>| {
         let mut rows: Vec<usize> = (0..points.nrows()).collect();
         rows.shuffle(&mut seed.stream(k as u64));
