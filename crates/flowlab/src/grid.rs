@@ -26,6 +26,13 @@ pub struct TimeGrid {
 ///
 /// `t_next` is that knot to the bit, which `t + h` need not be: a field that is defined only up to t = 1 is never
 /// asked beyond it.
+///
+/// ```
+/// use flowlab::TimeGrid;
+/// let step = TimeGrid::uniform(0.0, 1.0, 4)?.step(3);
+/// assert_eq!((step.t, step.t_next, step.h), (0.75, 1.0, 0.25));
+/// # Ok::<(), flowlab::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Step {
     /// The knot at which the step starts.

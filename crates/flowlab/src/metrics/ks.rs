@@ -85,6 +85,13 @@ pub fn ks_threshold(n: usize, alpha: f64) -> Result<f64> {
 /// What [`ks_two_sample`] of n and m samples of one law exceeds with probability alpha, in the limit of large n and m:
 /// [`kolmogorov_quantile`]`(alpha)`·√(1/n + 1/m).
 ///
+/// ```
+/// use flowlab::metrics;
+/// let (two, one) = (metrics::ks_threshold_two_sample(200, 200, 0.01)?, metrics::ks_threshold(100, 0.01)?);
+/// assert!((two / one - 1.0).abs() < 1e-15); // 1/200 + 1/200 = 1/100
+/// # Ok::<(), flowlab::Error>(())
+/// ```
+///
 /// # Errors
 /// n = 0, m = 0, or an alpha that is not strictly between 0 and 1.
 pub fn ks_threshold_two_sample(n: usize, m: usize, alpha: f64) -> Result<f64> {

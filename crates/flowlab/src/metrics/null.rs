@@ -12,6 +12,18 @@ use crate::error::{Result, at_least_one, finite};
 use crate::{Seed, chunk};
 
 /// The values of a metric on random splits of two batches: what it shows for two samples of one law.
+///
+/// ```
+/// use flowlab::ndarray::array;
+/// use flowlab::{Seed, metrics};
+/// // Three points can be dealt out as 1 and 2 in three ways; this distance is 6 for one of them, and 3/2 for two.
+/// let (a, b) = (array![[0.0]], array![[3.0], [3.0]]);
+/// let null = metrics::null(metrics::energy_distance, &a, &b, 999, Seed(1))?;
+/// assert!(null.values().iter().all(|value| [6.0, 1.5].contains(value)));
+/// assert!((null.mean() - 3.0).abs() < 5.0 * 2.13 / 999_f64.sqrt()); // the formula's 3; one value has sd 1.5·√2
+/// assert_eq!(null.threshold(0.05)?, 6.0);
+/// # Ok::<(), flowlab::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Null {
     values: Vec<f64>,

@@ -63,6 +63,18 @@ impl Default for Dopri5 {
 }
 
 /// How [`Dopri5`] went for one particle.
+///
+/// ```
+/// use flowlab::ndarray::array;
+/// use flowlab::{Field, TimeGrid, ode::Dopri5};
+/// // No error in any step: each is ten times as long as the one before, until t1 cuts one short.
+/// let still = Field::new(1, |_, _, mut out| out.fill(0.0));
+/// let steps = &Dopri5::default().steps(&still, &TimeGrid::uniform(0.0, 1.0, 1)?, &array![[1.0]])?[0];
+/// let taken = steps.times.len() - 1;
+/// assert_eq!((steps.rejected, steps.evaluations), (0, 2 + 6 * taken)); // 2 for the first step size
+/// assert!((steps.times[2] - 11.0 * steps.times[1]).abs() < 1e-18);
+/// # Ok::<(), flowlab::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Steps {
     /// The ends of its accepted steps, from t0 on: up to t1 if the solution gets there.
