@@ -237,7 +237,8 @@ impl Portrait {
                 let c = drawing.colour([place(column * fine + j, width), place(row * fine + i, height)]);
                 (0..3).for_each(|k| sum[k] += c[k]);
             }
-            (0..3).for_each(|k| rgb[k] = (share * sum[k]).clamp(0.0, 1.0));
+            // a cat of the size 1e-320 has no colour where it would be
+            (0..3).for_each(|k| rgb[k] = if sum[k].is_nan() { 0.0 } else { (share * sum[k]).clamp(0.0, 1.0) });
         }
     }
 }
