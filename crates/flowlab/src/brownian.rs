@@ -182,7 +182,7 @@ impl Increments {
 
 /// Refuses a grid that runs back in time.
 pub(crate) fn check_forward(grid: &TimeGrid) -> Result<()> {
-    if grid.h() < 0.0 { Err(Error::Backward { t0: grid.t0(), t1: grid.t1() }) } else { Ok(()) }
+    if grid.is_forward() { Ok(()) } else { Err(Error::Backward { t0: grid.t0(), t1: grid.t1() }) }
 }
 
 /// Draws the value after `now` on the way to `end`, `r` substeps of length `delta` away.

@@ -47,6 +47,14 @@ pub(crate) fn inside<T>(work: impl FnOnce() -> T) -> T {
     work()
 }
 
+/// `n` times the same value; what they are stands in the error, in the plural.
+pub(crate) fn repeated<T: Clone>(what: &'static str, n: usize, value: T) -> Result<Vec<T>> {
+    let mut all = Vec::new();
+    all.try_reserve_exact(n).map_err(|_| Error::TooMany { what, n })?;
+    all.resize(n, value);
+    Ok(all)
+}
+
 /// Zeros for n particles in d dimensions at each knot.
 pub(crate) fn zeros(n_knots: usize, n: usize, d: usize) -> Result<Array3<f64>> {
     let too_large = Error::TooLarge { n_knots, n, d };

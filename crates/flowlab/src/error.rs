@@ -4,6 +4,13 @@
 //! [`Trajectory::first_non_finite`](crate::Trajectory::first_non_finite).
 
 /// What can be wrong with an input, or with a picture that is to be written.
+///
+/// ```
+/// use flowlab::{Error, TimeGrid};
+/// let error = TimeGrid::uniform(0.5, 0.5, 10).unwrap_err();
+/// assert_eq!(error, Error::EqualTimes { t: 0.5 });
+/// assert_eq!(error.to_string(), "t0 = t1 = 0.5: a time grid needs two different times");
+/// ```
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -187,6 +194,14 @@ pub enum Error {
     NoLabels {
         /// What has none.
         what: &'static str,
+    },
+    /// More of something than this machine can hold.
+    #[error("{n} {what} do not fit in memory: take fewer")]
+    TooMany {
+        /// What there is too much of, in the plural.
+        what: &'static str,
+        /// How many were asked for.
+        n: usize,
     },
     /// A picture with a side that is too long.
     #[error("{what} = {value} pixels: give at most {most}")]

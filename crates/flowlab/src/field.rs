@@ -10,6 +10,32 @@ use std::sync::Arc;
 use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2};
 
 /// A time-dependent vector field u: [0, 1] × ℝᵈ → ℝᵈ.
+///
+/// ```
+/// use flowlab::ndarray::{ArrayView2, ArrayViewMut2, array};
+/// use flowlab::{TimeGrid, VectorField, ode::Rk4, simulate_ode_final};
+///
+/// /// u(t, x) = a·t·x, whose flow is x·exp(a·t²/2).
+/// struct Growth {
+///     a: f64,
+/// }
+///
+/// impl VectorField for Growth {
+///     fn dim(&self) -> usize {
+///         1
+///     }
+///
+///     fn eval(&self, t: f64, x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
+///         out.assign(&(self.a * t * &x));
+///     }
+/// }
+///
+/// let growth = Growth { a: 2.0 };
+/// assert_eq!(growth.at(0.5, &array![[3.0], [-1.0]]), array![[3.0], [-1.0]]);
+/// let end = simulate_ode_final(&growth, &Rk4, &TimeGrid::uniform(0.0, 1.0, 100)?, &array![[1.0]])?;
+/// assert!((end[[0, 0]] - 1.0_f64.exp()).abs() < 1e-7);
+/// # Ok::<(), flowlab::Error>(())
+/// ```
 pub trait VectorField: Send + Sync {
     /// The dimension d.
     fn dim(&self) -> usize;

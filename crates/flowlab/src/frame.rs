@@ -78,6 +78,14 @@ pub fn text(frame: &DataFrame) -> String {
 }
 
 /// A data frame as an HTML table, as [`Table::html`] gives a table.
+///
+/// ```
+/// use flowlab::{Table, frame};
+/// let table = Table::log(&[(100, 0.25)]);
+/// let html = frame::html(&table.frame()?);
+/// assert!(html.contains("<td>100</td>") && html.contains("<td>0.25</td>"));
+/// # Ok::<(), flowlab::Error>(())
+/// ```
 pub fn html(frame: &DataFrame) -> String {
     shown(frame).html()
 }

@@ -26,6 +26,13 @@ pub struct TimeGrid {
 ///
 /// `t_next` is that knot to the bit, which `t + h` need not be: a field that is defined only up to t = 1 is never
 /// asked beyond it.
+///
+/// ```
+/// use flowlab::TimeGrid;
+/// let step = TimeGrid::uniform(0.0, 1.0, 4)?.step(3);
+/// assert_eq!((step.t, step.t_next, step.h), (0.75, 1.0, 0.25));
+/// # Ok::<(), flowlab::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Step {
     /// The knot at which the step starts.
@@ -53,11 +60,8 @@ impl TimeGrid {
         }
         let n = n_steps as f64;
         let mut knots = Vec::new();
-        knots.try_reserve_exact(n_steps.saturating_add(1)).map_err(|_| Error::TooLarge {
-            n_knots: n_steps,
-            n: 1,
-            d: 1,
-        })?;
+        let n_knots = n_steps.saturating_add(1);
+        knots.try_reserve_exact(n_knots).map_err(|_| Error::TooMany { what: "steps", n: n_steps })?;
         knots.extend((0..n_steps).map(|i| t0 + (t1 - t0) * (i as f64 / n)));
         knots.push(t1);
         Ok(TimeGrid { h: (t1 - t0) / n, knots })
@@ -84,6 +88,11 @@ impl TimeGrid {
     /// The step size h = (t1 − t0)/n, negative where time runs back.
     pub fn h(&self) -> f64 {
         self.h
+    }
+
+    /// Whether time runs forward. The sign of h does not tell: between neighbouring numbers h rounds to 0.
+    pub(crate) fn is_forward(&self) -> bool {
+        self.t0() < self.t1()
     }
 
     /// Where the grid starts.

@@ -6,6 +6,12 @@
 use std::fmt;
 
 /// A language of the course.
+///
+/// ```
+/// use flowlab::Lang;
+/// assert_eq!(Lang::ALL.map(Lang::code), ["en", "zh"]);
+/// assert_eq!(Lang::default(), Lang::En);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Lang {
     /// English.
@@ -62,6 +68,12 @@ impl fmt::Display for Lang {
 }
 
 /// One text in both languages.
+///
+/// ```
+/// use flowlab::{Lang, Text};
+/// const NOISE: Text = Text::new("noise", "噪声");
+/// assert_eq!((NOISE.get(Lang::En), NOISE.get(Lang::Zh)), ("noise", "噪声"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Text {
     /// The English text.

@@ -77,6 +77,7 @@ pub mod show;
 pub mod table;
 pub mod train;
 pub mod trajectory;
+mod unit;
 
 pub use brownian::BrownianPath;
 pub use error::{Error, Result};

@@ -13,6 +13,28 @@ use crate::table::{DIGITS, Shown, Value};
 use crate::{Lang, Result, Table, Text};
 
 /// A value that can be shown.
+///
+/// ```
+/// use flowlab::show::Show;
+/// use flowlab::{Result, show};
+///
+/// /// A number, which is shown by its digits alone.
+/// struct Digits(f64);
+///
+/// impl Show for Digits {
+///     fn words(&self) -> String {
+///         format!("{:.3}", self.0)
+///     }
+///
+///     fn png(&self) -> Result<Option<Vec<u8>>> {
+///         Ok(None)
+///     }
+/// }
+///
+/// assert_eq!(Digits(2.0 / 3.0).words(), "0.667");
+/// show::show(&Digits(2.0 / 3.0))?;
+/// # Ok::<(), flowlab::Error>(())
+/// ```
 pub trait Show {
     /// The words that stand for the value where only words can be shown.
     fn words(&self) -> String;
@@ -32,6 +54,15 @@ pub trait Show {
 }
 
 /// Shows a value: as a picture or a table in a notebook, as words in a terminal.
+///
+/// ```
+/// use flowlab::plot::Image;
+/// use flowlab::show::{Show, show};
+/// let white = Image { width: 2, height: 1, rgb: vec![255; 6] };
+/// show(&white)?; // a picture in a notebook, here the words
+/// assert!(white.words().starts_with('[') && white.png()?.is_some());
+/// # Ok::<(), flowlab::Error>(())
+/// ```
 ///
 /// # Errors
 /// Those of drawing it.

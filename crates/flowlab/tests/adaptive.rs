@@ -241,6 +241,19 @@ fn every_walk_ends() {
 }
 
 #[test]
+fn an_interval_between_two_neighbouring_numbers_is_walked_both_ways() {
+    for (t0, t1) in [(0.0, 5e-324), (5e-324, 0.0), (1.0, 1.0 + f64::EPSILON), (1.0 + f64::EPSILON, 1.0)] {
+        for n_steps in [1, 3] {
+            let (short, x0, ode) = (grid(t0, t1, n_steps), array![[2.0]], LinearOde::new(1, 1.0).unwrap());
+            let trajectory = simulate_ode(&ode, &Dopri5::default(), &short, &x0).unwrap();
+            let end = simulate_ode_final(&ode, &Dopri5::default(), &short, &x0).unwrap();
+            assert_eq!(trajectory.last(), end, "{t0} {t1}");
+            assert!((end[[0, 0]] - 2.0).abs() < 1e-15 && trajectory.first_non_finite().is_none(), "{t0} {t1}: {end}");
+        }
+    }
+}
+
+#[test]
 fn a_field_that_stands_still_takes_few_steps() {
     let still = Field::new(2, |_, _, mut out| out.fill(0.0));
     let x0 = array![[0.0, 3.0]];

@@ -182,6 +182,16 @@ fn bao_stays_the_same_cat() {
 }
 
 #[test]
+fn a_cat_with_a_parameter_that_is_none_is_named_and_a_cat_of_no_size_is_drawn() {
+    let (cats, cat) = (Cats::new(8, 8).unwrap(), Cats::portraits(Seed(1), 1)[0]);
+    let message = |cat: Portrait| cats.render(&[cat, cat]).unwrap_err().to_string();
+    assert_eq!(message(Portrait { tilt: f64::NAN, ..cat }), "tilt of cat 0 = NaN: give a finite number");
+    assert_eq!(message(Portrait { tail: f64::INFINITY, ..cat }), "tail of cat 0 = inf: give a finite number");
+    let invisible = cats.render(&[Portrait { size: 5e-324, ..cat }, Portrait { width: -0.0, ..cat }]).unwrap();
+    assert!(invisible.iter().all(|z| (0.0..=1.0).contains(z)));
+}
+
+#[test]
 fn a_bad_size_is_named() {
     let message = |height, width| Cats::new(height, width).unwrap_err().to_string();
     assert!(message(0, 16).contains("height = 0"));

@@ -20,7 +20,7 @@ fn bad_grids() {
     refused(TimeGrid::uniform(f64::NAN, 1.0, 3), "t0 = NaN");
     refused(TimeGrid::uniform(0.0, f64::INFINITY, 3), "t1 = inf");
     refused(TimeGrid::uniform(-1e308, 1e308, 3), "t1 - t0 = inf");
-    refused(TimeGrid::uniform(0.0, 1.0, usize::MAX), "18446744073709551615");
+    refused(TimeGrid::uniform(0.0, 1.0, usize::MAX), "18446744073709551615 steps");
 }
 
 #[test]
@@ -56,6 +56,10 @@ fn bad_sdes() {
 fn bad_brownian_paths() {
     let path = BrownianPath::sample(Seed(0), &unit(6), 2, 1).unwrap();
     refused(BrownianPath::sample(Seed(0), &TimeGrid::uniform(1.0, 0.0, 4).unwrap(), 1, 1), "t0 = 1 > t1 = 0");
+    // the step size rounds to 0 here, but the grid still runs back
+    let smallest = TimeGrid::uniform(5e-324, 0.0, 3).unwrap();
+    assert_eq!(smallest.h(), 0.0);
+    refused(BrownianPath::sample(Seed(0), &smallest, 1, 1), "> t1 = 0");
     refused(BrownianPath::sample(Seed(0), &unit(6), 0, 1), "no particles");
     refused(BrownianPath::sample(Seed(0), &unit(6), 1, 0), "no dimensions");
     refused(BrownianPath::sample(Seed(0), &unit(6), usize::MAX, 1), "7 knots x 18446744073709551615 particles");
@@ -64,6 +68,19 @@ fn bad_brownian_paths() {
     refused(path.coarsen(7), "6 steps by 7");
     refused(path.refine(0, Seed(0)), "by 0");
     refused(path.refine(usize::MAX, Seed(0)), "knots x 2 particles");
+}
+
+#[test]
+fn more_than_memory_holds() {
+    let most = usize::MAX;
+    refused(Gaussian::standard(most), "18446744073709551615 dimensions");
+    refused(Gaussian::standard(1 << 61), "2305843009213693952 dimensions");
+    refused(OrnsteinUhlenbeck::new(most, 1.0, 1.0).unwrap().stationary(), "18446744073709551615 dimensions");
+    refused(metrics::quantiles(most, |x| x.clamp(0.0, 1.0)), "18446744073709551615 quantiles");
+    let x = array![[0.0, 1.0], [2.0, 3.0]];
+    refused(metrics::sliced_wasserstein(1, &x, &x, most, Seed(0)), "18446744073709551615 projections");
+    refused(metrics::null(metrics::energy_distance, &x, &x, 1 << 61, Seed(0)), "2305843009213693952 repetitions");
+    refused(Cats::new(5, 5).unwrap().sample(Seed(0), most), "18446744073709551615 particles x 75 dimensions");
 }
 
 #[test]
@@ -90,6 +107,8 @@ fn bad_gaussians() {
     refused(Gaussian::new(array![0.0, 0.0], array![[1.0, 1.0], [1.0, 1.0]]), "positive definite");
     refused(Gaussian::new(array![0.0, 0.0], array![[1.0, 0.5], [0.25, 1.0]]), "covariance[0, 1] = 0.5");
     refused(Gaussian::new(array![0.0, 0.0], array![[1.0]]), "rows of the covariance is 1");
+    let huge = array![[f64::MAX, 0.9 * f64::MAX], [0.9 * f64::MAX, f64::MAX]];
+    refused(Gaussian::new(array![0.0, 0.0], huge), "eigenvalue of the covariance = inf");
     refused(Gaussian::new(array![0.0], array![[f64::NAN]]), "covariance[0, 0] = NaN");
     refused(Gaussian::standard(1).unwrap().sample(Seed(0), 0), "no samples");
 }

@@ -408,11 +408,63 @@ fn a_distance_beyond_all_numbers_is_an_error_and_not_0() {
     let near = array![[0.0, 0.0], [1.0, 0.0]];
     refused(wasserstein_1d(2, &farthest, &array![-1e308]), "the distance = inf");
     assert!((wasserstein_1d(2, &far.column(0), &near.column(0)).unwrap() / 1e200 - 1.0).abs() < 1e-14);
-    refused(energy_distance(&far, &near), "the energy distance = NaN"); // inf - inf
-    refused(energy_distance_null(&far, &near), "the mean energy distance = inf");
-    refused(median_distance(&far, &far), "the median distance = inf");
+    refused(energy_distance(&array![[1e308]], &array![[-1e308]]), "the energy distance = inf"); // 4e308
+    refused(energy_distance_null(&array![[1e308]], &array![[-1e308]]), "the mean energy distance = inf");
+    refused(sliced_wasserstein(1, &array![[1e308, 1e308]], &array![[-1e308, -1e308]], 3, Seed(1)), "the distance = ");
     // a kernel is 0 there: each point is alone, 1/2 + 1/2
     assert_eq!(mmd(&far, &near, 1e-200).unwrap(), 1.0);
+}
+
+#[test]
+fn distances_whose_squares_are_no_numbers_are_as_exact_as_others() {
+    let (a, b) = (array![[0.3, 0.0], [-1.0, 2.0]], array![[0.0, 0.5], [1.0, 0.25], [-0.7, 1.0]]);
+    for scale in [1e-300, 1e-200, 1e200, 1e300] {
+        let (far, near) = (&a * scale, &b * scale);
+        let ratios = [
+            energy_distance(&far, &near).unwrap() / energy_distance(&a, &b).unwrap(),
+            energy_distance_null(&far, &near).unwrap() / energy_distance_null(&a, &b).unwrap(),
+            median_distance(&far, &near).unwrap() / median_distance(&a, &b).unwrap(),
+        ];
+        assert!(ratios.iter().all(|ratio| (ratio / scale - 1.0).abs() < 1e-12), "{ratios:?}"); // roundings of sums
+        for (seen, expected) in [
+            (mmd(&far, &near, scale).unwrap(), mmd(&a, &b, 1.0).unwrap()),
+            (mmd_null(&far, &near, scale).unwrap(), mmd_null(&a, &b, 1.0).unwrap()),
+        ] {
+            assert!((seen / expected - 1.0).abs() < 1e-12, "{scale}: {seen} {expected}");
+        }
+    }
+    // an outlier does not hide the others
+    let most = array![[0.0, 1.0], [0.0, 1.5], [0.0, 0.0], [0.0, 3.0], [0.0, 4.5]]; // of 15 distances 5 are the outlier's
+    assert_eq!(median_distance(&most, &array![[1e200, 1.0]]).unwrap(), 3.0);
+    // on a line too: 2·MAX·1/3 - MAX·4/9, where a sum of all pairs is no number
+    let largest = energy_distance(&array![[0.0], [0.0], [f64::MAX]], &array![[0.0]]).unwrap();
+    assert!((largest / f64::MAX - 2.0 / 9.0).abs() < 1e-15, "{largest}");
+}
+
+#[test]
+fn a_kernel_of_the_largest_width_sees_large_differences_alone() {
+    let between = |x: f64| mmd(&array![[x, 0.0]], &array![[-x, 5.0]], 1e308).unwrap();
+    assert_eq!(between(1.0), 0.0);
+    assert!((between(5e307) - 2.0 * (1.0 - (-0.5_f64).exp())).abs() < 1e-15); // a distance of one bandwidth
+}
+
+#[test]
+fn an_outlier_is_as_far_as_it_is_and_soon_found() {
+    use std::cell::Cell;
+    let step = |x: f64| if x < 0.3 { 0.0 } else { 1.0 };
+    let half_step = |x: f64| 0.5 * (step(x) + phi(x));
+    for outlier in [1e16, -1e155, 1e200, 1e308] {
+        for (name, law) in [("normal", &phi as &dyn Fn(f64) -> f64), ("step", &step), ("half a step", &half_step)] {
+            let asked = Cell::new(0);
+            let cdf = |x: f64| {
+                asked.set(asked.get() + 1);
+                law(x)
+            };
+            let distance = wasserstein_to_law(&array![0.0, outlier], cdf).unwrap();
+            assert!((distance / (outlier.abs() / 2.0) - 1.0).abs() < 1e-9, "{name} {outlier}: {distance}");
+            assert!(asked.get() < 200_000, "{name} {outlier}: {}", asked.get()); // 1000 doublings, a few cuts in each
+        }
+    }
 }
 
 #[cfg(feature = "parallel")]

@@ -176,6 +176,25 @@ fn the_flow_of_a_matrix_solves_its_equation() {
     }
 }
 
+#[test]
+fn noise_whose_square_is_no_number_takes_geometric_brownian_motion_to_0() {
+    let (path, x0) = (late_path(3, 4, 5, 2), Array2::from_elem((5, 2), -3.0));
+    let states = GeometricBrownian::new(2, 0.5, 1e200).unwrap().exact(&path, &x0).unwrap();
+    assert_eq!(states.state(0), x0);
+    assert!(states.last().iter().all(|x| *x == 0.0)); // exp(-σ²t/2), whatever W is
+}
+
+#[test]
+fn within_the_smallest_number_ornstein_uhlenbeck_stays_where_it_is() {
+    let (grid, x0) = (TimeGrid::uniform(0.0, 5e-324, 2).unwrap(), array![[1.5], [-2.0]]);
+    let path = BrownianPath::sample(Seed(1), &grid, 2, 1).unwrap();
+    for lambda in [-1.0, 0.0, 3.0] {
+        let process = OrnsteinUhlenbeck::new(1, lambda, 1.0).unwrap();
+        let end = process.exact(&path, &x0, Seed(2)).unwrap().last();
+        assert!((end - &x0).iter().all(|gap| gap.abs() < 1e-15));
+    }
+}
+
 /// The message of a refusal, checked to hold the named value.
 fn refused<T>(outcome: flowlab::Result<T>, value: &str) {
     let message = outcome.err().expect("a bad input was taken").to_string();

@@ -2,30 +2,68 @@
 
 use flowlab::prelude::*;
 
-/// Results of everything in which chance or chunks play a part.
+/// Numbers, all their bits.
 #[cfg(feature = "parallel")]
-#[derive(Debug, PartialEq)]
-struct Everything {
-    brownian: BrownianPath,
-    ode: Trajectory,
-    sde: Trajectory,
-    z: Array2<f64>,
-    labels: Vec<usize>,
-}
+type Bits = Vec<u64>;
 
-/// All of it over several chunks, the last of them not full.
+/// Results of everything in which chance or chunks play a part, each with its name; over several chunks, of which the
+/// last is not full.
 #[cfg(feature = "parallel")]
-fn everything() -> Everything {
-    let n = 1700;
-    let mixture = GaussianMixture::isotropic(Array1::from(vec![0.3, 0.7]), Array2::eye(2), 0.4).unwrap();
-    let (z, labels) = mixture.sample_labelled(Seed(41), n).unwrap();
-    let x0 = Gaussian::new(Array1::ones(2), Array2::eye(2) + 0.5).unwrap().sample(Seed(41), n).unwrap();
-    let grid = TimeGrid::uniform(0.0, 1.0, 10).unwrap();
-    let brownian = BrownianPath::sample(Seed(41), &grid, n, 2).unwrap().refine(3, Seed(42)).unwrap();
+fn everything() -> Vec<(String, Bits)> {
+    let (n, grid) = (1700, TimeGrid::uniform(0.0, 1.0, 10).unwrap());
+    let bits = |x: &Array2<f64>| x.iter().map(|x| x.to_bits()).collect::<Bits>();
+    let states = |trajectory: Trajectory| trajectory.states.iter().map(|x| x.to_bits()).collect::<Bits>();
+    let mut all = Vec::new();
+    let mut keep = |name: &str, bits: Bits| all.push((name.to_string(), bits));
+
+    let mixture = GaussianMixture::isotropic(array![0.3, 0.7], Array2::eye(2), 0.4).unwrap();
+    let gaussian = Gaussian::new(Array1::ones(2), Array2::eye(2) + 0.5).unwrap();
+    let x0 = gaussian.sample(Seed(41), n).unwrap();
+    keep("Gaussian", bits(&x0));
+    let labelled: [(&str, &dyn SampleLabelled); 7] = [
+        ("GaussianMixture", &mixture),
+        ("EightGaussians", &EightGaussians),
+        ("Checkerboard", &Checkerboard),
+        ("Moons", &Moons::new(0.1).unwrap()),
+        ("Circles", &Circles::new(0.1).unwrap()),
+        ("Spiral", &Spiral::new(0.1).unwrap()),
+        ("Cats", &Cats::new(3, 2).unwrap()),
+    ];
+    for (name, law) in labelled {
+        let (z, labels) = law.sample_labelled(Seed(41), n).unwrap();
+        keep(name, bits(&z));
+        keep(&format!("labels of {name}"), labels.into_iter().map(|label| label as u64).collect());
+    }
+
+    let brownian = BrownianPath::sample(Seed(41), &grid, n, 2).unwrap();
+    let fine = brownian.refine(3, Seed(42)).unwrap();
+    keep("BrownianPath", brownian.values().iter().map(|w| w.to_bits()).collect());
+    keep("refine", fine.values().iter().map(|w| w.to_bits()).collect());
+
     let field = MarginalField::new(GaussianPath::new(Schedule::Linear), mixture);
-    let ode = simulate_ode(&field, &Rk4, &grid, &x0).unwrap();
-    let sde = simulate_sde(&AdditiveSde::new(field, |t| 1.0 - t), &EulerMaruyama, &brownian, &x0).unwrap();
-    Everything { brownian, ode, sde, z, labels }
+    let methods: [(&str, &dyn OdeMethod); 5] =
+        [("Euler", &Euler), ("Midpoint", &Midpoint), ("Heun", &Heun), ("Rk4", &Rk4), ("Dopri5", &Dopri5::default())];
+    for (name, method) in methods {
+        keep(name, states(simulate_ode(&field, method, &grid, &x0).unwrap()));
+        keep(&format!("the end of {name}"), bits(&simulate_ode_final(&field, method, &grid, &x0).unwrap()));
+    }
+    let (process, growth) = (OrnsteinUhlenbeck::new(2, 1.0, 0.5), GeometricBrownian::new(2, 0.5, 0.5));
+    let (process, growth, additive) = (process.unwrap(), growth.unwrap(), AdditiveSde::new(field, |t| 1.0 - t));
+    let solvers: [(&str, &dyn SdeSolver, &dyn Sde); 5] = [
+        ("EulerMaruyama", &EulerMaruyama, &additive),
+        ("Milstein", &Milstein, &additive),
+        ("StochasticHeun", &StochasticHeun, &additive),
+        ("EulerMaruyama of growth", &EulerMaruyama, &growth),
+        ("Milstein of growth", &Milstein, &growth),
+    ];
+    for (name, solver, sde) in solvers {
+        keep(name, states(simulate_sde(sde, solver, &fine, &x0).unwrap()));
+        keep(&format!("the end of {name}"), bits(&simulate_sde_final(sde, solver, &grid, &x0, Seed(43)).unwrap()));
+    }
+    keep("sample_exact", states(process.sample_exact(&grid, &x0, Seed(44)).unwrap()));
+    keep("exact", states(process.exact(&brownian, &x0, Seed(45)).unwrap()));
+    keep("exact growth", states(growth.exact(&brownian, &x0).unwrap()));
+    all
 }
 
 #[cfg(feature = "parallel")]
@@ -33,9 +71,12 @@ fn everything() -> Everything {
 fn results_are_equal_to_the_bit_at_1_2_and_4_threads() {
     let with = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(everything);
     let one = with(1);
-    assert_eq!(one, with(2));
-    assert_eq!(one, with(4));
-    assert_eq!(one, everything());
+    for (threads, other) in [("2", with(2)), ("4", with(4)), ("all", everything())] {
+        assert_eq!(one.len(), other.len());
+        for ((name, one), (_, other)) in one.iter().zip(&other) {
+            assert!(one == other, "{name} at {threads} threads");
+        }
+    }
 }
 
 /// Pinned to 1e-12, not to the bit: the tail of the normal sampler takes a logarithm, whose last bit is the machine's.

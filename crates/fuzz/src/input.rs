@@ -95,7 +95,7 @@ impl<'a> Input<'a> {
 
     /// n numbers: all tame, or any.
     pub fn numbers(&mut self, n: usize) -> Vec<f64> {
-        let wild = self.byte() % 4 == 0;
+        let wild = self.byte().is_multiple_of(4);
         (0..n).map(|_| if wild { self.number() } else { self.tame() }).collect()
     }
 

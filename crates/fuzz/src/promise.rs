@@ -51,6 +51,7 @@ fn is_true(error: &Error) -> bool {
         Error::CoarsenFactor { factor, n_steps } => *factor == 0 || n_steps % factor > 0,
         Error::Probability { value, .. } => !(*value > 0.0 && *value < 1.0),
         Error::PictureSide { value, most, .. } => value > most,
+        Error::TooMany { n, .. } => *n > 1 << 40,
         Error::TooLarge { n_knots, n, d } => n_knots.saturating_mul(*n).saturating_mul(*d) > 1 << 40,
         _ => true,
     }

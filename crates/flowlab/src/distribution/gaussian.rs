@@ -7,6 +7,7 @@ use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView1, Axis, azip};
 
 use super::{Density, GaussianMixture, Sample, fill_normal};
 use crate::error::{Error, Result, agree, at_least_one, finite, finite_batch};
+use crate::unit::unit;
 use crate::{Seed, chunk};
 
 /// N(μ, Σ) with the density exp(−½·(x − μ)ᵀΣ⁻¹(x − μ)) / √((2π)ᵈ·det Σ) and the score −Σ⁻¹(x − μ).
@@ -33,7 +34,8 @@ impl Gaussian {
     /// N(μ, Σ) for any covariance matrix. Σ is taken apart once, at a cost of the order d³.
     ///
     /// # Errors
-    /// d = 0, a Σ that is not d × d, a number that is not finite, a Σ that is not symmetric or not positive definite.
+    /// d = 0, a Σ that is not d × d, a number or an eigenvalue that is not finite, a Σ that is not symmetric or not
+    /// positive definite.
     pub fn new(mean: Array1<f64>, covariance: Array2<f64>) -> Result<Gaussian> {
         let d = at_least_one("dimensions", mean.len())?;
         finite_mean(&mean)?;
@@ -47,20 +49,28 @@ impl Gaussian {
                 return Err(Error::NotSymmetric { i, j, upper, lower });
             }
         }
-        let (variances, axes) = eigen(covariance);
+        let unit = unit(&covariance);
+        let (variances, axes) = eigen(covariance / unit);
+        let variances = variances * unit;
         let least = variances.iter().fold(f64::INFINITY, |least, &v| least.min(v));
         if least <= d as f64 * f64::EPSILON * scale {
             return Err(Error::NotPositiveDefinite { eigenvalue: least });
         }
+        variances.iter().try_for_each(|&v| finite("an eigenvalue of the covariance", v).map(drop))?;
         Ok(Gaussian { mean: contiguous(mean), variances, axes: Some(axes) })
     }
 
     /// N(0, I) in d dimensions: the noise at t = 0.
     ///
     /// # Errors
-    /// d = 0.
+    /// d = 0, or more dimensions than memory holds.
     pub fn standard(d: usize) -> Result<Gaussian> {
-        Gaussian::isotropic(Array1::zeros(d), 1.0)
+        Gaussian::centred(d, 1.0)
+    }
+
+    /// N(0, variance·I) in d dimensions.
+    pub(crate) fn centred(d: usize, variance: f64) -> Result<Gaussian> {
+        Gaussian::with_variance(chunk::repeated("dimensions", d, 0.0)?.into(), variance)
     }
 
     /// N(μ, sd²·I): the same standard deviation in every direction.
@@ -250,6 +260,17 @@ mod tests {
         let covariance = Array2::from_shape_fn((d, d), |(i, j)| (-(i.abs_diff(j) as f64) / 5.0).exp());
         let gaussian = Gaussian::new(Array1::zeros(d), covariance.clone()).unwrap();
         assert!(max_abs(&(gaussian.covariance() - covariance)) < 1e-12); // sweeps * d ulps
+    }
+
+    #[test]
+    fn a_covariance_whose_squares_are_no_numbers_is_taken_apart_too() {
+        let (x, slanted) = (array![[3.0, 0.1, -4.0]], slanted());
+        for scale in [1e-300, 1e-256, 1e254, 1e300] {
+            let covariance = scale * slanted.covariance();
+            let gaussian = Gaussian::new(slanted.mean().clone(), covariance.clone()).unwrap();
+            assert!(max_abs(&(gaussian.covariance() / scale - slanted.covariance())) < 1e-14, "{scale}");
+            assert!(max_abs(&(gaussian.score(&x) * scale - slanted.score(&x))) < 1e-13, "{scale}");
+        }
     }
 
     #[test]

@@ -39,6 +39,16 @@ use crate::error::{Result, at_least_one, finite, not_negative};
 use crate::{Seed, chunk, normal};
 
 /// A distribution on ℝᵈ that can be sampled.
+///
+/// ```
+/// use flowlab::distribution::{Checkerboard, Sample};
+/// use flowlab::Seed;
+/// let z = Checkerboard.sample(Seed(1), 1000)?;
+/// assert_eq!(z.dim(), (1000, Checkerboard.dim()));
+/// assert_eq!(z, Checkerboard.sample(Seed(1), 1000)?);
+/// assert!(z.iter().all(|x| x.abs() <= 4.0)); // the board is [-4, 4]²
+/// # Ok::<(), flowlab::Error>(())
+/// ```
 pub trait Sample {
     /// The dimension d.
     fn dim(&self) -> usize;
@@ -78,6 +88,16 @@ pub trait SampleLabelled: Sample {
 }
 
 /// A distribution on ℝᵈ with a smooth density p.
+///
+/// ```
+/// use flowlab::distribution::{Density, Gaussian};
+/// use flowlab::ndarray::array;
+/// let (gaussian, x) = (Gaussian::standard(2)?, array![[3.0, -4.0]]);
+/// // p(x) = exp(-|x|²/2)/2π, so ∇ log p(x) = -x
+/// assert!((gaussian.log_density(&x)[0] + 12.5 + std::f64::consts::TAU.ln()).abs() < 1e-14);
+/// assert_eq!(gaussian.score(&x), -&x);
+/// # Ok::<(), flowlab::Error>(())
+/// ```
 pub trait Density {
     /// log p(x) for each row x of the batch (n, d): (n). Finite also where p itself is too small for a number.
     ///

@@ -5,6 +5,15 @@ use statrs::distribution::{ChiSquared, ContinuousCDF};
 use crate::error::{Error, Result, agree, at_least_one, not_negative};
 
 /// What [`chi_square`] finds.
+///
+/// ```
+/// use flowlab::metrics;
+/// // three classes: two degrees of freedom, for which the tail is exp(-x/2)
+/// let found = metrics::chi_square(&[20, 30, 50], &[0.25, 0.25, 0.5])?;
+/// assert_eq!((found.statistic, found.degrees), (2.0, 2)); // 5²/25 + 5²/25
+/// assert!((found.p_value - (-1.0_f64).exp()).abs() < 1e-14);
+/// # Ok::<(), flowlab::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ChiSquare {
     /// Σₖ (countₖ − N·pₖ)²/(N·pₖ), infinite if a class of probability 0 was counted.

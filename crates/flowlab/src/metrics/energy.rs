@@ -5,6 +5,7 @@ use ndarray::{ArrayRef1, ArrayRef2};
 use super::pairs::Pairs;
 use super::{comparable, sorted};
 use crate::error::{Result, finite};
+use crate::unit::unit;
 
 /// 2·E|X − Y| − E|X − X'| − E|Y − Y'| for X, X' drawn from the rows of `a` (n, d) and Y, Y' from those of `b` (m, d),
 /// with replacement (a V-statistic, so never negative).
@@ -29,7 +30,8 @@ use crate::error::{Result, finite};
 /// No samples, no dimensions, batches of different dimensions, a number that is not finite, or a distance beyond all
 /// numbers.
 pub fn energy_distance(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<f64> {
-    finite("the energy distance", pairs(a, b)?.distance())
+    let (unit, pairs) = pairs(a, b)?;
+    finite("the energy distance", unit * pairs.distance())
 }
 
 /// What [`energy_distance`] shows on average where the two batches come from one law: its exact mean over all ways to
@@ -47,12 +49,19 @@ pub fn energy_distance(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<f64> {
 /// # Errors
 /// As [`energy_distance`].
 pub fn energy_distance_null(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<f64> {
-    finite("the mean energy distance", pairs(a, b)?.null())
+    let (unit, pairs) = pairs(a, b)?;
+    finite("the mean energy distance", unit * pairs.null())
 }
 
-fn pairs(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<Pairs> {
+/// The sums of all distances, and the unit of length that they are in.
+fn pairs(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<(f64, Pairs)> {
     comparable(a, b)?;
-    if a.ncols() == 1 { on_a_line(&a.column(0), &b.column(0)) } else { Ok(Pairs::of(a, b, f64::sqrt)) }
+    let sums = |a: &ArrayRef2<f64>, b: &ArrayRef2<f64>| match a.ncols() {
+        1 => on_a_line(&a.column(0), &b.column(0)),
+        _ => Ok(Pairs::of(a, b, f64::sqrt)),
+    };
+    let unit = unit(a.iter().chain(b));
+    Ok((unit, if unit == 1.0 { sums(a, b)? } else { sums(&(a / unit), &(b / unit))? }))
 }
 
 /// The sums in one dimension, by sorting: |x − y| is the number of gaps between x and y, each with its length. A gap

@@ -5,6 +5,7 @@ use ndarray::{Array2, ArrayRef2, Axis, concatenate};
 use super::comparable;
 use super::pairs::Pairs;
 use crate::error::{Result, positive};
+use crate::unit::{largest, unit};
 
 /// MMD² = E k(X, X') + E k(Y, Y') − 2·E k(X, Y) with the Gaussian kernel k(x, y) = exp(−|x − y|²/(2·bandwidth²)), for
 /// X, X' drawn from the rows of `a` (n, d) and Y, Y' from those of `b` (m, d), with replacement (a V-statistic, so
@@ -53,8 +54,12 @@ pub fn mmd_null(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>, bandwidth: f64) -> Resul
 fn pairs(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>, bandwidth: f64) -> Result<Pairs> {
     comparable(a, b)?;
     positive("bandwidth", bandwidth)?;
+    // the points are numbers in this unit too
+    let unit = unit(&[bandwidth]).max(1e-300 * largest(a.iter().chain(b)));
+    let bandwidth = bandwidth / unit;
     let scale = (-0.5 / bandwidth / bandwidth).max(f64::MIN); // times 0 it is 0
-    Ok(Pairs::of(a, b, move |square| 1.0 - (scale * square).exp()))
+    let rho = move |square: f64| 1.0 - (scale * square).exp();
+    Ok(if unit == 1.0 { Pairs::of(a, b, rho) } else { Pairs::of(&(a / unit), &(b / unit), rho) })
 }
 
 /// The most points of which all pairs are looked at.
@@ -81,6 +86,8 @@ pub fn median_distance(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<f64> {
     let n = points.nrows().min(MOST);
     let rows: Vec<usize> = (0..n).map(|i| i * points.nrows() / n).collect();
     let points = points.select(Axis(0), &rows);
+    let unit = unit(&points);
+    let points = points / unit;
     let mut squares: Vec<f64> = Vec::with_capacity(n * (n - 1) / 2);
     for i in 0..n {
         squares.extend((0..i).map(|j| {
@@ -90,7 +97,7 @@ pub fn median_distance(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<f64> {
     }
     let middle = squares.len() / 2;
     let (_, median, _) = squares.select_nth_unstable_by(middle, f64::total_cmp);
-    positive("the median distance", median.sqrt())
+    positive("the median distance", unit * median.sqrt())
 }
 
 /// The rows of both, those of `a` first.

@@ -12,6 +12,18 @@ use crate::error::{Result, at_least_one, finite};
 use crate::{Seed, chunk};
 
 /// The values of a metric on random splits of two batches: what it shows for two samples of one law.
+///
+/// ```
+/// use flowlab::ndarray::array;
+/// use flowlab::{Seed, metrics};
+/// // Three points can be dealt out as 1 and 2 in three ways; this distance is 6 for one of them, and 3/2 for two.
+/// let (a, b) = (array![[0.0]], array![[3.0], [3.0]]);
+/// let null = metrics::null(metrics::energy_distance, &a, &b, 999, Seed(1))?;
+/// assert!(null.values().iter().all(|value| [6.0, 1.5].contains(value)));
+/// assert!((null.mean() - 3.0).abs() < 5.0 * 2.13 / 999_f64.sqrt()); // the formula's 3; one value has sd 1.5·√2
+/// assert_eq!(null.threshold(0.05)?, 6.0);
+/// # Ok::<(), flowlab::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Null {
     values: Vec<f64>,
@@ -35,8 +47,8 @@ pub struct Null {
 /// random numbers is to draw the same ones each time, from a seed of its own.
 ///
 /// # Errors
-/// No samples, no dimensions, batches of different dimensions, a number that is not finite, no repetitions, or the
-/// first error of the metric.
+/// No samples, no dimensions, batches of different dimensions, a number that is not finite, no repetitions or more
+/// than memory holds, or the first error of the metric.
 pub fn null(
     metric: impl Fn(&ArrayRef2<f64>, &ArrayRef2<f64>) -> Result<f64> + Send + Sync,
     a: &ArrayRef2<f64>,
@@ -47,7 +59,7 @@ pub fn null(
     comparable(a, b)?;
     at_least_one("repetitions", repetitions)?;
     let (points, seed) = (pooled(a, b), seed.branch("null"));
-    let mut outcomes = vec![Ok(0.0); repetitions];
+    let mut outcomes = chunk::repeated("repetitions", repetitions, Ok(0.0))?;
     chunk::for_each(outcomes.iter_mut().collect(), |k, outcome: &mut Result<f64>| {
         let mut rows: Vec<usize> = (0..points.nrows()).collect();
         rows.shuffle(&mut seed.stream(k as u64));

@@ -27,7 +27,8 @@ pub(super) struct Pairs {
 }
 
 impl Pairs {
-    /// The sums for ρ = `rho`(squared distance).
+    /// The sums for ρ = `rho`(squared distance). Squares of very long and of very short distances are no numbers: give
+    /// the batches in their [`unit`](crate::unit::unit).
     pub fn of(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>, rho: impl Fn(f64) -> f64 + Send + Sync) -> Pairs {
         Pairs {
             n: a.nrows() as f64,

@@ -54,8 +54,8 @@ pub fn wasserstein_1d(p: u32, a: &ArrayRef1<f64>, b: &ArrayRef1<f64>) -> Result<
 /// The value that two true samples show: [`null()`](super::null()) of the two, with the same seed in the metric.
 ///
 /// # Errors
-/// p = 0, no samples, no dimensions, no projections, batches of different dimensions, a number that is not finite, or a
-/// distance beyond all numbers.
+/// p = 0, no samples, no dimensions, no projections or more than memory holds, batches of different dimensions, a number
+/// that is not finite, or a distance beyond all numbers.
 pub fn sliced_wasserstein(
     p: u32,
     a: &ArrayRef2<f64>,
@@ -67,7 +67,7 @@ pub fn sliced_wasserstein(
     comparable(a, b)?;
     at_least_one("projections", n_projections)?;
     let seed = seed.branch("sliced wasserstein");
-    let mut distances = vec![0.0; n_projections];
+    let mut distances = chunk::repeated("projections", n_projections, 0.0)?;
     chunk::for_each(distances.iter_mut().collect(), |k, slice: &mut f64| {
         let direction = direction(a.ncols(), &mut seed.stream(k as u64));
         let along = |x: &ArrayRef2<f64>| {
@@ -117,8 +117,12 @@ fn coupling(a: &[f64], b: &[f64]) -> impl Iterator<Item = (f64, f64)> + Clone {
 
 /// (mean of valueᵖ)^(1/p) over values with their masses, in units of the greatest value: no power overflows.
 fn power_mean(p: u32, weighted: impl Iterator<Item = (f64, f64)> + Clone) -> f64 {
-    let greatest = weighted.clone().fold(0.0, |greatest: f64, (_, value)| greatest.max(value));
-    if greatest == 0.0 || greatest.is_infinite() {
+    // a value that is no number is the greatest: it stays one
+    let greater = |greatest: f64, (_, value): (f64, f64)| {
+        if greatest.is_nan() || value <= greatest { greatest } else { value }
+    };
+    let greatest = weighted.clone().fold(0.0, greater);
+    if greatest == 0.0 || !greatest.is_finite() {
         return greatest;
     }
     let power = |x: f64| match p {

@@ -11,6 +11,16 @@ use crate::grid::Step;
 /// On dX/dt = −λX it multiplies by 1 − λh in each step: for λh > 1 it overshoots zero, and for λh > 2 it grows although
 /// the solution decays. Siblings: [`Midpoint`](super::Midpoint), [`Heun`](super::Heun), [`Rk4`](super::Rk4); with
 /// noise, [`EulerMaruyama`](crate::sde::EulerMaruyama).
+///
+/// ```
+/// use flowlab::ndarray::array;
+/// use flowlab::{TimeGrid, ode::Euler, process::LinearOde, simulate_ode_final};
+/// // dX/dt = -X in one step of h = 1/2: 1 - h
+/// let grid = TimeGrid::uniform(0.0, 0.5, 1)?;
+/// let end = simulate_ode_final(&LinearOde::new(1, 1.0)?, &Euler, &grid, &array![[1.0]])?;
+/// assert_eq!(end, array![[0.5]]);
+/// # Ok::<(), flowlab::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Euler;
 

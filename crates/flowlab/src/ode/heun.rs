@@ -13,6 +13,16 @@ use crate::grid::Step;
 /// It asks for the field at the end of the step too, where a field such as 1/(1 − t) has no value at t = 1;
 /// [`Midpoint`](super::Midpoint) does not. Siblings: [`Euler`](super::Euler), [`Rk4`](super::Rk4); with noise,
 /// [`StochasticHeun`](crate::sde::StochasticHeun).
+///
+/// ```
+/// use flowlab::ndarray::array;
+/// use flowlab::{TimeGrid, ode::Heun, process::LinearOde, simulate_ode_final};
+/// // dX/dt = -X in one step of h = 1/2: 1 - h + h²/2
+/// let grid = TimeGrid::uniform(0.0, 0.5, 1)?;
+/// let end = simulate_ode_final(&LinearOde::new(1, 1.0)?, &Heun, &grid, &array![[1.0]])?;
+/// assert_eq!(end, array![[0.625]]);
+/// # Ok::<(), flowlab::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Heun;
 

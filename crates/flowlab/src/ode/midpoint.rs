@@ -13,6 +13,16 @@ use crate::grid::Step;
 /// Unlike [`Heun`](super::Heun), which has the same order at the same cost, it never asks for the field at the end of
 /// the step: a field such as 1/(1 − t) can be followed up to t = 1. Siblings: [`Euler`](super::Euler),
 /// [`Rk4`](super::Rk4).
+///
+/// ```
+/// use flowlab::ndarray::array;
+/// use flowlab::{TimeGrid, ode::Midpoint, process::LinearOde, simulate_ode_final};
+/// // dX/dt = -X in one step of h = 1/2: 1 - h + h²/2
+/// let grid = TimeGrid::uniform(0.0, 0.5, 1)?;
+/// let end = simulate_ode_final(&LinearOde::new(1, 1.0)?, &Midpoint, &grid, &array![[1.0]])?;
+/// assert_eq!(end, array![[0.625]]);
+/// # Ok::<(), flowlab::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Midpoint;
 

@@ -38,6 +38,22 @@ use crate::grid::Step;
 use crate::{TimeGrid, Trajectory, VectorField};
 
 /// One step of a method with a fixed step size.
+///
+/// ```
+/// use flowlab::ode::{Euler, Heun, Midpoint, OdeSolver, Rk4};
+/// use flowlab::prelude::*;
+/// // dX/dt = X on [0, 1]: with half the step the error is 2ᵖ times smaller.
+/// let growth = LinearOde::new(1, -1.0)?;
+/// for solver in [&Euler as &dyn OdeSolver, &Midpoint, &Heun, &Rk4] {
+///     let error = |n: usize| -> flowlab::Result<f64> {
+///         let grid = TimeGrid::uniform(0.0, 1.0, n)?;
+///         Ok(1.0_f64.exp() - simulate_ode_final(&growth, solver, &grid, &array![[1.0]])?[[0, 0]])
+///     };
+///     let ratio = error(100)? / error(200)?;
+///     assert!((ratio.log2() - f64::from(solver.order())).abs() < 0.02, "{ratio}"); // the next power of h, 1/100
+/// }
+/// # Ok::<(), flowlab::Error>(())
+/// ```
 pub trait OdeSolver: Send + Sync {
     /// The order p: where u is smooth, halving the step divides the error at the end by 2ᵖ.
     fn order(&self) -> u32;
@@ -60,6 +76,19 @@ pub trait OdeSolver: Send + Sync {
 }
 
 /// A way to follow particles along a grid: any [`OdeSolver`], step by step from knot to knot, or [`Dopri5`].
+///
+/// ```
+/// use flowlab::ode::OdeMethod;
+/// use flowlab::prelude::*;
+/// // A turn by π: every method arrives at (-1, 0), each as exactly as it can.
+/// let turn = MatrixOde::new(std::f64::consts::PI * array![[0.0, -1.0], [1.0, 0.0]])?;
+/// let dopri5 = Dopri5 { rtol: 1e-9, atol: 1e-9 };
+/// for (method, tolerance) in [(&Euler as &dyn OdeMethod, 0.06), (&Rk4, 1e-7), (&dopri5, 1e-7)] {
+///     let end = simulate_ode_final(&turn, method, &TimeGrid::uniform(0.0, 1.0, 100)?, &array![[1.0, 0.0]])?;
+///     assert!((end - array![[-1.0, 0.0]]).iter().all(|gap| gap.abs() < tolerance));
+/// }
+/// # Ok::<(), flowlab::Error>(())
+/// ```
 pub trait OdeMethod: Send + Sync {
     /// Refuses parameters with which there is no solution to be had.
     ///

@@ -13,6 +13,16 @@ use crate::grid::Step;
 ///
 /// Like [`Heun`](super::Heun) it asks for the field at the end of the step. Siblings: [`Euler`](super::Euler),
 /// [`Midpoint`](super::Midpoint); with steps of its own choice, [`Dopri5`](super::Dopri5).
+///
+/// ```
+/// use flowlab::ndarray::array;
+/// use flowlab::{TimeGrid, ode::Rk4, process::LinearOde, simulate_ode_final};
+/// // dX/dt = -X in one step of h = 1/2: 1 - h + h²/2 - h³/6 + h⁴/24
+/// let grid = TimeGrid::uniform(0.0, 0.5, 1)?;
+/// let end = simulate_ode_final(&LinearOde::new(1, 1.0)?, &Rk4, &grid, &array![[1.0]])?;
+/// assert!((end[[0, 0]] - 233.0 / 384.0).abs() < 1e-15);
+/// # Ok::<(), flowlab::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rk4;
 

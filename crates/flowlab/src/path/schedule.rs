@@ -5,6 +5,16 @@ use std::f64::consts::FRAC_PI_2;
 /// How a Gaussian path passes from noise (α = 0, β = 1 at t = 0) to data (α = 1, β = 0 at t = 1).
 ///
 /// The schedules keep these four values to the bit. Other texts write σ for β, or run time the other way.
+///
+/// ```
+/// use flowlab::path::Schedule;
+/// for schedule in Schedule::ALL {
+///     let (start, end) = (schedule.coefficients(0.0), schedule.coefficients(1.0));
+///     assert_eq!([start.alpha, start.beta, end.alpha, end.beta], [0.0, 1.0, 1.0, 0.0]);
+/// }
+/// let at = Schedule::Trigonometric.coefficients(1.0 / 3.0);
+/// assert!((at.alpha - 0.5).abs() < 1e-15 && (at.alpha.powi(2) + at.beta.powi(2) - 1.0).abs() < 1e-15);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Schedule {
@@ -32,6 +42,13 @@ pub enum Schedule {
 }
 
 /// A schedule at one time.
+///
+/// ```
+/// use flowlab::path::{Coefficients, Schedule};
+/// let Coefficients { alpha, beta, alpha_dot, beta_dot } = Schedule::LinearVp.coefficients(0.6);
+/// // α² + β² = 1, so αα̇ + ββ̇ = 0
+/// assert!((alpha * alpha_dot + beta * beta_dot).abs() < 1e-15);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Coefficients {
     /// α: the share of the data.

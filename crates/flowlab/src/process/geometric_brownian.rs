@@ -64,8 +64,8 @@ impl GeometricBrownian {
         let mut states = states_from(x0, self.dim, grid)?;
         check_path(brownian, x0, self.dim)?;
         for (i, mut x) in states.axis_iter_mut(Axis(0)).enumerate() {
-            let growth = self.log_growth(grid.t(i) - grid.t0());
-            azip!((x in &mut x, &x0 in x0, &w in brownian.view(i)) *x = x0 * (growth + self.sigma * w).exp());
+            let t = grid.t(i) - grid.t0();
+            azip!((x in &mut x, &x0 in x0, &w in brownian.view(i)) *x = x0 * self.log_growth(t, w).exp());
         }
         Ok(Trajectory { grid: grid.clone(), states })
     }
@@ -93,13 +93,13 @@ impl GeometricBrownian {
         positive("x0", x0)?;
         positive("t", t)?;
         let sd = positive("sigma", self.sigma)? * t.sqrt();
-        let mean = finite("the mean of ln X", x0.ln() + self.log_growth(t))?;
+        let mean = finite("the mean of ln X", x0.ln() + self.log_growth(t, 0.0))?;
         LogNormal::new(mean, sd).map_err(|_| Error::NotPositive { what: "sigma sqrt(t)".into(), value: sd })
     }
 
-    /// (μ − σ²/2)·t: the mean of ln(Xₜ/x₀).
-    fn log_growth(&self, t: f64) -> f64 {
-        (self.mu - 0.5 * self.sigma * self.sigma) * t
+    /// ln(Xₜ/x₀) = (μ − σ²/2)·t + σ·w where W is w, in an order in which no σ² is needed: it may be beyond all numbers.
+    fn log_growth(&self, t: f64, w: f64) -> f64 {
+        self.mu * t + self.sigma * (w - 0.5 * self.sigma * t)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The Ornstein-Uhlenbeck process: linear decay against constant noise.
 
-use ndarray::{Array1, Array2, Array3, ArrayRef1, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, azip, s};
+use ndarray::{Array2, Array3, ArrayRef1, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, azip, s};
 
 use super::{check_path, states_from};
 use crate::brownian::check_forward;
@@ -77,12 +77,12 @@ impl OrnsteinUhlenbeck {
     /// The stationary law N(0, σ²/(2λ)·I): a start drawn from it keeps it at all times.
     ///
     /// # Errors
-    /// λ ≤ 0, where there is none, or σ = 0, where it is a point.
+    /// λ ≤ 0, where there is none, σ = 0, where it is a point, or more dimensions than memory holds.
     pub fn stationary(&self) -> Result<Gaussian> {
         if self.lambda <= 0.0 {
             return Err(Error::NotPositive { what: "lambda of a stationary process".into(), value: self.lambda });
         }
-        Gaussian::with_variance(Array1::zeros(self.dim), self.sigma * self.sigma / (2.0 * self.lambda))
+        Gaussian::centred(self.dim, self.sigma * self.sigma / (2.0 * self.lambda))
     }
 
     /// Draws the process itself at the knots of a grid, from the batch `x0` (n, d) at the first:
@@ -127,14 +127,18 @@ impl OrnsteinUhlenbeck {
         let mut states = states_from(x0, self.dim, grid)?;
         check_path(brownian, x0, self.dim)?;
         let h = grid.h();
-        let c = if self.lambda == 0.0 { h } else { -(-self.lambda * h).exp_m1() / self.lambda };
+        // c/h, which is 1 in the limit of no decay within a step
+        let kept = match self.lambda * h {
+            0.0 => 1.0,
+            decay => -(-decay).exp_m1() / decay,
+        };
         for i in 0..grid.n_steps() {
             let known = states.slice_mut(s![i + 1, .., ..]);
             azip!((known in known, &w0 in brownian.view(i), &w1 in brownian.view(i + 1)) {
-                *known = self.sigma * c / h * (w1 - w0);
+                *known = self.sigma * kept * (w1 - w0);
             });
         }
-        let unknown = (self.variance(h) - (self.sigma * c).powi(2) / h).max(0.0); // rounding may leave -1e-16 h
+        let unknown = (self.variance(h) - (self.sigma * kept).powi(2) * h).max(0.0); // rounding may leave -1e-16 h
         Ok(self.settle(grid, states, unknown.sqrt(), seed.branch("ornstein-uhlenbeck between knots")))
     }
 

@@ -13,6 +13,16 @@ use crate::grid::Step;
 ///
 /// The orders suppose a smooth u, and a σ that is smooth in time. Source: Kloeden and Platen, sections 10.2 and 10.3
 /// (strong), 14.1 (weak).
+///
+/// ```
+/// use flowlab::ndarray::array;
+/// use flowlab::{BrownianPath, Seed, TimeGrid, process::GeometricBrownian, sde::EulerMaruyama, simulate_sde};
+/// // dX = X/2 dt + X dW from 1 in one step of h = 1: 1 + 1/2 + W(1)
+/// let brownian = BrownianPath::sample(Seed(1), &TimeGrid::uniform(0.0, 1.0, 1)?, 1, 1)?;
+/// let end = simulate_sde(&GeometricBrownian::new(1, 0.5, 1.0)?, &EulerMaruyama, &brownian, &array![[1.0]])?.last();
+/// assert_eq!(end, 1.5 + brownian.last());
+/// # Ok::<(), flowlab::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EulerMaruyama;
 

@@ -18,6 +18,17 @@ use crate::grid::Step;
 /// another, which the increments do not tell. σ′ comes from [`Sde::diffusion_dx`].
 ///
 /// Source: Milstein (1974); Kloeden and Platen, section 10.3.
+///
+/// ```
+/// use flowlab::ndarray::array;
+/// use flowlab::{BrownianPath, Seed, TimeGrid, process::GeometricBrownian, sde::Milstein, simulate_sde};
+/// // dX = X/2 dt + X dW from 1 in one step of h = 1: 1 + 1/2 + W + (W² - 1)/2 = 1 + W + W²/2
+/// let brownian = BrownianPath::sample(Seed(1), &TimeGrid::uniform(0.0, 1.0, 1)?, 1, 1)?;
+/// let end = simulate_sde(&GeometricBrownian::new(1, 0.5, 1.0)?, &Milstein, &brownian, &array![[1.0]])?.last();
+/// let w = brownian.last()[[0, 0]];
+/// assert!((end[[0, 0]] - (1.0 + w + w * w / 2.0)).abs() < 1e-15); // the exact e^W up to W³/6
+/// # Ok::<(), flowlab::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Milstein;
 

@@ -33,6 +33,15 @@ use crate::ode::check_start;
 use crate::{BrownianPath, Seed, TimeGrid, Trajectory};
 
 /// How the noise of an equation depends on the state.
+///
+/// ```
+/// use flowlab::sde::{EulerMaruyama, SdeSolver};
+/// use flowlab::{Noise, Sde, process::GeometricBrownian};
+/// let noise = GeometricBrownian::new(1, 0.5, 1.0)?.noise(); // σX
+/// assert_eq!((noise, EulerMaruyama.strong_order(noise)?), (Noise::Multiplicative, 0.5));
+/// assert_eq!(EulerMaruyama.strong_order(Noise::Additive)?, 1.0);
+/// # Ok::<(), flowlab::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Noise {
     /// σ depends on time alone.
@@ -44,6 +53,38 @@ pub enum Noise {
 /// A stochastic differential equation dX = u(t, X) dt + σ(t, X) dW with diagonal noise.
 ///
 /// As for a [`VectorField`](crate::VectorField), a row of the answer may depend on nothing but the time and that row.
+///
+/// ```
+/// use flowlab::ndarray::{ArrayView2, ArrayViewMut2, array};
+/// use flowlab::sde::Milstein;
+/// use flowlab::{BrownianPath, Noise, Sde, Seed, TimeGrid, simulate_sde};
+///
+/// /// dX = X/2 dt + √(1 + X²) dW, whose solution is sinh(asinh X₀ + W).
+/// struct Sinh;
+///
+/// impl Sde for Sinh {
+///     fn dim(&self) -> usize {
+///         1
+///     }
+///
+///     fn drift(&self, _t: f64, x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
+///         out.assign(&(0.5 * &x));
+///     }
+///
+///     fn diffusion(&self, _t: f64, x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
+///         out.assign(&x.mapv(|x| x.hypot(1.0)));
+///     }
+///
+///     fn noise(&self) -> Noise {
+///         Noise::Multiplicative
+///     }
+/// }
+///
+/// let brownian = BrownianPath::sample(Seed(1), &TimeGrid::uniform(0.0, 1.0, 10_000)?, 1, 1)?;
+/// let end = simulate_sde(&Sinh, &Milstein, &brownian, &array![[0.0]])?.last();
+/// assert!((end[[0, 0]] - brownian.last()[[0, 0]].sinh()).abs() < 1e-3); // strong order 1: some h = 1e-4
+/// # Ok::<(), flowlab::Error>(())
+/// ```
 pub trait Sde: Send + Sync {
     /// The dimension d.
     fn dim(&self) -> usize;
@@ -108,6 +149,13 @@ impl<E: Sde + ?Sized> Sde for &E {
 }
 
 /// One step of a method for stochastic differential equations.
+///
+/// ```
+/// use flowlab::Noise;
+/// use flowlab::sde::{EulerMaruyama, Milstein, SdeSolver, StochasticHeun};
+/// let strong = |solver: &dyn SdeSolver| solver.strong_order(Noise::Multiplicative).ok();
+/// assert_eq!([strong(&EulerMaruyama), strong(&Milstein), strong(&StochasticHeun)], [Some(0.5), Some(1.0), None]);
+/// ```
 pub trait SdeSolver: Send + Sync {
     /// The order of (E|X̂ − X|²)^½ at the end, X̂ and X on the same Brownian path.
     ///

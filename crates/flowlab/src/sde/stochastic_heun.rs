@@ -20,6 +20,19 @@ use crate::grid::Step;
 ///
 /// The orders suppose a smooth u and σ. Source: Kloeden and Platen, section 15.1, of whose method of weak order 2 it is
 /// the case of a constant σ.
+///
+/// ```
+/// use flowlab::ndarray::array;
+/// use flowlab::{BrownianPath, Noise, Seed, TimeGrid, process::OrnsteinUhlenbeck, simulate_sde};
+/// use flowlab::sde::{SdeSolver, StochasticHeun};
+/// // dX = -X dt + dW from 1 in one step of h = 1/2: 1 - h + h²/2 + (1 - h/2)·W
+/// let brownian = BrownianPath::sample(Seed(1), &TimeGrid::uniform(0.0, 0.5, 1)?, 1, 1)?;
+/// let process = OrnsteinUhlenbeck::new(1, 1.0, 1.0)?;
+/// let end = simulate_sde(&process, &StochasticHeun, &brownian, &array![[1.0]])?.last();
+/// assert!((end - (0.625 + 0.75 * brownian.last()))[[0, 0]].abs() < 1e-15);
+/// assert!(StochasticHeun.strong_order(Noise::Multiplicative).is_err());
+/// # Ok::<(), flowlab::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StochasticHeun;
 

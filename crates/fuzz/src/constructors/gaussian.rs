@@ -10,7 +10,7 @@ use crate::promise::{answer, attempt, finite};
 /// N(μ, Σ) for a Σ that need not be a covariance.
 pub fn any_covariance(input: &mut Input<'_>) {
     let d = input.size(3);
-    let (rows, columns) = if input.byte() % 8 == 0 { (input.size(3), input.size(3)) } else { (d, d) };
+    let (rows, columns) = if input.byte().is_multiple_of(8) { (input.size(3), input.size(3)) } else { (d, d) };
     let (mean, mut covariance) = (input.vector(d), input.matrix(rows, columns));
     if rows == columns && input.flag() {
         for i in 0..rows {
@@ -51,15 +51,15 @@ pub fn isotropic(input: &mut Input<'_>) {
 /// A mixture of Gaussians of one dimension or of several.
 pub fn mixture(input: &mut Input<'_>) {
     let (k, d) = (input.size(4), input.size(3));
-    let n_weights = if input.byte() % 8 == 0 { input.size(4) } else { k };
+    let n_weights = if input.byte().is_multiple_of(8) { input.size(4) } else { k };
     let mut weights = input.vector(n_weights);
-    if input.byte() % 4 > 0 {
+    if !input.byte().is_multiple_of(4) {
         weights.mapv_inplace(f64::abs);
         weights /= weights.sum();
     }
     let mixture = if input.flag() {
         let mut gaussian = || {
-            let d = if input.byte() % 16 == 0 { input.size(3) } else { d };
+            let d = if input.byte().is_multiple_of(16) { input.size(3) } else { d };
             Gaussian::isotropic(input.vector(d), input.fraction())
         };
         (0..k).map(|_| gaussian()).collect::<flowlab::Result<_>>().and_then(|all| GaussianMixture::new(weights, all))

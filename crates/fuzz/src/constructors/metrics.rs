@@ -42,9 +42,9 @@ pub fn on_a_line(input: &mut Input<'_>) {
 fn counts(input: &mut Input<'_>) {
     let k = input.size(5);
     let counts: Vec<usize> = (0..k).map(|_| input.wild_size(200)).collect();
-    let n_probabilities = if input.byte() % 8 == 0 { input.size(5) } else { k };
+    let n_probabilities = if input.byte().is_multiple_of(8) { input.size(5) } else { k };
     let mut probabilities = input.numbers(n_probabilities);
-    if input.byte() % 4 > 0 {
+    if !input.byte().is_multiple_of(4) {
         let sum: f64 = probabilities.iter().map(|p| p.abs()).sum();
         probabilities.iter_mut().for_each(|p| *p = p.abs() / sum);
     }
@@ -116,7 +116,7 @@ pub fn to_a_law(input: &mut Input<'_>) {
 /// Batches of any dimension.
 pub fn in_space(input: &mut Input<'_>) {
     let (n, m, d) = (input.size(5), input.size(5), input.size(3));
-    let e = if input.byte() % 8 == 0 { input.size(3) } else { d };
+    let e = if input.byte().is_multiple_of(8) { input.size(3) } else { d };
     let (a, b) = (input.matrix(n, d), input.matrix(m, e));
     let (bandwidth, p, repetitions) = (input.number(), input.pick(&[0, 1, 2, 5]), input.wild_size(4));
     let (projections, seed) = (input.wild_size(4), input.seed());
@@ -144,7 +144,7 @@ pub fn in_space(input: &mut Input<'_>) {
             shows_as_well(sliced(&a1, &b1), sliced(&a, &b));
         }
         shows_as_well(metrics::energy_distance(&a1, &b1), metrics::energy_distance(&a, &b));
-        let outcome = metrics::null(|a, b| metrics::energy_distance(a, b), &a, &b, repetitions, seed);
+        let outcome = metrics::null(metrics::energy_distance, &a, &b, repetitions, seed);
         if let Some(null) = attempt(outcome) {
             assert_eq!(null.values().len(), repetitions);
             let alpha = input.number();

@@ -2,11 +2,13 @@
 
 use flowlab::distribution::GaussianMixture;
 use flowlab::ndarray::Array1;
+use flowlab::ode::Dopri5;
 use flowlab::path::{Coefficients, Extended, GaussianPath, MarginalField, Schedule};
-use flowlab::{Sde, VectorField};
+use flowlab::sde::{EulerMaruyama, StochasticHeun};
+use flowlab::{Sde, TimeGrid, VectorField, simulate_ode_final, simulate_sde_final};
 
 use crate::input::Input;
-use crate::promise::{answer, attempt, finite};
+use crate::promise::{answer, answer_within, attempt, finite};
 
 /// A schedule at any time, and what a path makes of any pair.
 pub fn schedule(input: &mut Input<'_>) {
@@ -59,5 +61,16 @@ pub fn marginal_field(input: &mut Input<'_>) {
     assert_eq!(sde.dim(), d);
     if (0.0..=1.0).contains(&t) && g < 1e100 {
         assert!(sde.sigma(t) >= 0.0 && sde.sigma(t).is_finite(), "sigma at t = {t} is {}", sde.sigma(t));
+    }
+    let Ok(grid) = TimeGrid::uniform(0.0, 1.0, input.size(7) + 1) else { return };
+    let seed = input.seed();
+    let ends = [
+        answer_within(simulate_sde_final(&sde, &EulerMaruyama, &grid, &x, seed), g < 1e100, true),
+        answer_within(simulate_sde_final(&sde, &StochasticHeun, &grid, &x, seed), g < 1e100, true),
+        answer(simulate_ode_final(sde.field(), &Dopri5::default(), &grid, &x), true),
+    ];
+    assert!(ends.iter().flatten().all(|end| end.dim() == (2, d)));
+    if (1e-3..1e3).contains(&sd) && g < 10.0 {
+        assert!(ends.iter().flatten().all(|end| finite(end)), "from {x} to {ends:?}");
     }
 }

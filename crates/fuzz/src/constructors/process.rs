@@ -21,7 +21,7 @@ pub fn linear_ode(input: &mut Input<'_>) {
 /// dX/dt = A·X.
 pub fn matrix_ode(input: &mut Input<'_>) {
     let d = input.size(3);
-    let columns = if input.byte() % 8 == 0 { input.size(3) } else { d };
+    let columns = if input.byte().is_multiple_of(8) { input.size(3) } else { d };
     let a = input.matrix(d, columns);
     let Some(ode) = answer(MatrixOde::new(a.clone()), d > 0 && d == columns && finite(&a)) else { return };
     assert_eq!((ode.matrix(), ode.exp(0.0)), (&a, Array2::eye(d)));
@@ -94,7 +94,7 @@ struct Start {
 
 impl Start {
     fn new(input: &mut Input<'_>, dim: usize) -> Start {
-        let (n, d) = (input.size(3), if input.byte() % 8 == 0 { input.size(3) } else { dim.min(4) });
+        let (n, d) = (input.size(3), if input.byte().is_multiple_of(8) { input.size(3) } else { dim.min(4) });
         let x0 = input.matrix(n, d);
         Start { valid: n > 0 && d > 0 && d == dim && finite(&x0), x0 }
     }

@@ -1,7 +1,7 @@
 //! Laws that come in classes: moons, circles, spirals, boards, cats.
 
 use flowlab::distribution::{
-    Breed, Cats, Checkerboard, Circles, Density, EightGaussians, Moons, Sample, SampleLabelled, Spiral,
+    Breed, Cats, Checkerboard, Circles, Density, EightGaussians, Moons, Portrait, Sample, SampleLabelled, Spiral,
 };
 
 use crate::input::Input;
@@ -46,7 +46,41 @@ pub fn cats(input: &mut Input<'_>) {
         let n = input.wild_size(3);
         let pictures = answer(cats.sample_given(input.pick(&Breed::ALL), input.seed(), n), (1..4).contains(&n));
         assert!(pictures.is_none_or(|pictures| pictures.iter().all(|z| (0.0..=1.0).contains(z))));
+        let portraits: Vec<Portrait> = (0..input.size(2)).map(|_| portrait(input)).collect();
+        let finite = portraits.iter().all(|cat| cat.values().iter().all(|value| value.is_finite()));
+        if let Some(pictures) = answer(cats.render(&portraits), !portraits.is_empty() && finite) {
+            assert_eq!(pictures.dim(), (portraits.len(), cats.dim()));
+            assert!(pictures.iter().all(|z| (0.0..=1.0).contains(z)), "{portraits:?}");
+        }
     }
+}
+
+/// A cat with any parameters, also such as no law gives.
+fn portrait(input: &mut Input<'_>) -> Portrait {
+    let breed = input.pick(&Breed::ALL);
+    let cat = Cats::portraits_given(breed, input.seed(), 1)[0];
+    let mut some = |value: f64| if input.byte().is_multiple_of(4) { input.number() } else { value };
+    let cat = Portrait {
+        x: some(cat.x),
+        y: some(cat.y),
+        size: some(cat.size),
+        tilt: some(cat.tilt),
+        turn: some(cat.turn),
+        width: some(cat.width),
+        ears: some(cat.ears),
+        tone: some(cat.tone),
+        markings: some(cat.markings),
+        eye_colour: some(cat.eye_colour),
+        openness: some(cat.openness),
+        pupil: some(cat.pupil),
+        gaze: some(cat.gaze),
+        ground_hue: some(cat.ground_hue),
+        ground_light: some(cat.ground_light),
+        tail: some(cat.tail),
+        ..cat
+    };
+    assert!(!cat.values().iter().all(|value| value.is_finite()) || !cat.log_density().is_nan(), "{cat:?}");
+    cat
 }
 
 /// Samples of any number have their shape and one label each, and are the samples without labels. The labels.

@@ -22,7 +22,7 @@ pub fn simulate(data: &[u8]) {
 
 fn ode(input: &mut Input<'_>) {
     let d = input.size(3);
-    let (n, columns) = (input.size(3), if input.byte() % 16 == 0 { input.size(3) } else { d });
+    let (n, columns) = (input.size(3), if input.byte().is_multiple_of(16) { input.size(3) } else { d });
     let x0 = input.matrix(n, columns);
     let Some(grid) = input.grid(24) else { return };
     let u = field(Formula::any(input), d, &grid);
@@ -95,7 +95,7 @@ fn adaptive(input: &mut Input<'_>, u: &Field, grid: &TimeGrid, x0: &ArrayRef2<f6
 
 fn sde(input: &mut Input<'_>) {
     let d = input.size(3);
-    let (n, columns) = (input.size(3), if input.byte() % 16 == 0 { input.size(3) } else { d });
+    let (n, columns) = (input.size(3), if input.byte().is_multiple_of(16) { input.size(3) } else { d });
     let x0 = input.matrix(n, columns);
     let Some(grid) = input.grid(24) else { return };
     let equation = Equation::any(input, d, &grid);
@@ -126,7 +126,7 @@ fn along_paths(
     let seed = input.seed();
     let forward = grid.t0() < grid.t1();
     let end = answer(simulate_sde_final(equation, solver, grid, x0, seed), valid && forward);
-    let (n_path, d_path) = if input.byte() % 16 == 0 { (input.size(3), input.size(3)) } else { (n, d) };
+    let (n_path, d_path) = if input.byte().is_multiple_of(16) { (input.size(3), input.size(3)) } else { (n, d) };
     let path = BrownianPath::sample(seed, grid, n_path, d_path);
     let Some(path) = answer(path, forward && n_path > 0 && d_path > 0) else { return };
     let solved = simulate_sde(equation, solver, &path, x0);

@@ -106,9 +106,15 @@ impl Cats {
     /// The pictures of these cats: (n, d).
     ///
     /// # Errors
-    /// No cats, or more than memory holds.
+    /// No cats, more than memory holds, or a parameter that is not finite.
     pub fn render(&self, portraits: &[Portrait]) -> Result<Array2<f64>> {
         let n = at_least_one("samples", portraits.len())?;
+        for (k, cat) in portraits.iter().enumerate() {
+            let mut named = Portrait::LAWS.iter().zip(cat.values());
+            if let Some(((name, _), value)) = named.find(|(_, value)| !value.is_finite()) {
+                return Err(Error::NotFinite { what: format!("{name} of cat {k}"), value });
+            }
+        }
         let mut pictures = zeros(1, n, self.dim())?.index_axis_move(Axis(0), 0);
         let rows: Vec<ArrayViewMut1<f64>> = pictures.outer_iter_mut().collect();
         for_each(rows, |k, row| {

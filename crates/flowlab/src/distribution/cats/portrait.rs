@@ -9,6 +9,14 @@ use super::drawing::Drawing;
 use crate::{Seed, normal};
 
 /// The law of one real parameter.
+///
+/// ```
+/// use flowlab::distribution::Law;
+/// let law = Law::Uniform(0.6, 1.0);
+/// assert_eq!((law.mean(), law.log_density(0.5)), (0.8, f64::NEG_INFINITY));
+/// assert!((law.variance() - 0.4 * 0.4 / 12.0).abs() < 1e-16);
+/// assert!((law.log_density(0.7) - 2.5_f64.ln()).abs() < 1e-15); // the density is 1/0.4
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Law {
     /// Normal with this mean and standard deviation.
@@ -54,6 +62,16 @@ impl Law {
 /// One cat: three discrete and sixteen real parameters, all independent.
 ///
 /// Lengths are in units in which the shorter side of the picture is 2.
+///
+/// ```
+/// use flowlab::Seed;
+/// use flowlab::distribution::{Breed, Cats, Portrait};
+/// let cat = Cats::portraits(Seed(1), 1)[0];
+/// // The parameters are independent: of another breed only P(breed) is another.
+/// let (tuxedo, white) = (Portrait { breed: Breed::Tuxedo, ..cat }, Portrait { breed: Breed::White, ..cat });
+/// assert!((tuxedo.log_density() - white.log_density() - 1.5_f64.ln()).abs() < 1e-12); // 0.15/0.10
+/// assert_eq!(cat.render(8, 12).dim(), (8, 12, 3));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Portrait {
     /// Breed, the label: categorical with [`Breed::probability`].
@@ -219,7 +237,8 @@ impl Portrait {
                 let c = drawing.colour([place(column * fine + j, width), place(row * fine + i, height)]);
                 (0..3).for_each(|k| sum[k] += c[k]);
             }
-            (0..3).for_each(|k| rgb[k] = (share * sum[k]).clamp(0.0, 1.0));
+            // a cat of the size 1e-320 has no colour where it would be
+            (0..3).for_each(|k| rgb[k] = if sum[k].is_nan() { 0.0 } else { (share * sum[k]).clamp(0.0, 1.0) });
         }
     }
 }
