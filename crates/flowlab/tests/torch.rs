@@ -48,7 +48,7 @@ fn pytorch_gives_the_answers_of_a_network_of_ours() {
         return;
     };
     let folder = tempfile::tempdir().unwrap();
-    let mut training = FlowMatching::<f32>::new(
+    let mut training = FlowMatching::new(
         Moons::new(0.1).unwrap(),
         Settings { hidden: vec![33, 16], steps: 50, ..Settings::default() },
     )

@@ -25,7 +25,7 @@ fn the_loss_of_a_gaussian_comes_down_to_its_least_value() {
     // tr Σ^½ = 1 for the standard Gaussian on the line; 4 standard errors of 100000 pairs, and 1.5 % for what 1500
     // steps have not learned
     let settings = Settings { hidden: vec![32, 32], steps: 1500, ..Settings::default() };
-    let mut training = FlowMatching::<f32>::new(Gaussian::standard(1).unwrap(), settings).unwrap();
+    let mut training = FlowMatching::new(Gaussian::standard(1).unwrap(), settings).unwrap();
     training.fit(going_on).unwrap();
     let loss = training.test_loss(Seed(3), 100_000).unwrap();
     let least = std::f64::consts::FRAC_PI_2;
@@ -47,7 +47,7 @@ fn score_matching_learns_the_noise_and_its_field_carries_it_to_the_data() {
     for schedule in Schedule::ALL {
         let settings =
             Settings { schedule, hidden: vec![48, 48], steps: 3000, learning_rate: 5e-3, ..Settings::default() };
-        let mut training = ScoreMatching::<f32>::new(mixture(), settings).unwrap();
+        let mut training = ScoreMatching::new(mixture(), settings).unwrap();
         training.fit(going_on).unwrap();
         let x0 = Gaussian::standard(1).unwrap().sample(Seed(2), 4000).unwrap();
         let grid = TimeGrid::uniform(0.0, 1.0, 100).unwrap();
@@ -65,7 +65,7 @@ fn gradients_and_results_are_the_same_on_one_thread_and_on_many() {
     let run = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| {
-            let mut training = FlowMatching::<f32>::new(Moons::new(0.1).unwrap(), short(20)).unwrap();
+            let mut training = FlowMatching::new(Moons::new(0.1).unwrap(), short(20)).unwrap();
             training.fit(going_on).unwrap();
             (training.net().clone(), training.field().at(0.3, &Array2::ones((700, 2))))
         })
@@ -79,14 +79,14 @@ fn a_run_that_is_broken_off_goes_on_to_the_same_bits() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("run.safetensors");
     let data = || Data::labelled(EightGaussians);
-    let mut whole = FlowMatching::<f32>::new(data(), short(230)).unwrap();
+    let mut whole = FlowMatching::new(data(), short(230)).unwrap();
     whole.fit(going_on).unwrap();
-    let mut first = FlowMatching::<f32>::new(data(), short(230)).unwrap();
+    let mut first = FlowMatching::new(data(), short(230)).unwrap();
     first.fit(|_| ControlFlow::Break(())).unwrap();
     (0..17).for_each(|_| assert!(first.step().unwrap() > 0.0));
     assert_eq!(first.steps_done(), 117);
     first.checkpoint(&file).unwrap();
-    let mut second = FlowMatching::<f32>::resume(&file, data()).unwrap();
+    let mut second = FlowMatching::resume(&file, data()).unwrap();
     assert_eq!((second.settings(), second.log()), (first.settings(), first.log()));
     second.fit(going_on).unwrap();
     assert_eq!(second.net(), whole.net());
@@ -98,7 +98,7 @@ fn a_run_that_is_broken_off_goes_on_to_the_same_bits() {
 #[test]
 fn a_run_stops_where_its_loss_is_low_enough() {
     let settings = Settings { stop_at: Some(3.0), ..short(5000) };
-    let mut training = FlowMatching::<f32>::new(mixture(), settings).unwrap();
+    let mut training = FlowMatching::new(mixture(), settings).unwrap();
     training.fit(going_on).unwrap();
     let last: Vec<f64> = training.log().iter().rev().take(5).map(|(_, loss)| *loss).collect();
     assert!(training.steps_done() < 5000 && last.iter().sum::<f64>() / 5.0 <= 3.0);
@@ -107,7 +107,7 @@ fn a_run_stops_where_its_loss_is_low_enough() {
 #[test]
 fn a_label_leads_to_its_own_class_and_no_label_to_all() {
     let settings = Settings { hidden: vec![48, 48], steps: 1500, ..Settings::default() };
-    let mut training = FlowMatching::<f32>::new(Data::labelled(EightGaussians), settings).unwrap();
+    let mut training = FlowMatching::new(Data::labelled(EightGaussians), settings).unwrap();
     training.fit(going_on).unwrap();
     let field = training.field();
     let grid = TimeGrid::uniform(0.0, 1.0, 50).unwrap();
@@ -140,7 +140,7 @@ fn a_field_survives_its_file() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("field.safetensors");
     let settings = Settings { frequencies: 2, hidden: vec![10, 20], ..short(3) };
-    let mut training = FlowMatching::<f64>::new(Data::labelled(Moons::new(0.1).unwrap()), settings).unwrap();
+    let mut training = FlowMatching::<f64>::in_precision(Data::labelled(Moons::new(0.1).unwrap()), settings).unwrap();
     training.fit(going_on).unwrap();
     training.field().save(&file).unwrap();
     let field = TrainedField::<Velocity, f64>::load(&file).unwrap();
@@ -155,7 +155,7 @@ fn a_field_survives_its_file() {
 #[test]
 fn the_field_is_the_network_row_by_row_and_does_not_depend_on_the_batch() {
     let settings = short(5);
-    let mut training = FlowMatching::<f32>::new(Moons::new(0.1).unwrap(), settings).unwrap();
+    let mut training = FlowMatching::new(Moons::new(0.1).unwrap(), settings).unwrap();
     training.fit(going_on).unwrap();
     let field = training.field();
     let x = Moons::new(0.2).unwrap().sample(Seed(1), 333).unwrap();
@@ -179,11 +179,11 @@ fn message<T>(result: Result<T, Error>) -> String {
 fn files_that_are_cut_off_damaged_hostile_or_foreign_are_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
-    let mut training = FlowMatching::<f32>::new(mixture(), short(4)).unwrap();
+    let mut training = FlowMatching::new(mixture(), short(4)).unwrap();
     training.fit(going_on).unwrap();
     training.checkpoint(at("whole")).unwrap();
     let whole = fs::read(at("whole")).unwrap();
-    let read = |name: &str| FlowMatching::<f32>::resume(at(name), mixture());
+    let read = |name: &str| FlowMatching::resume(at(name), mixture());
     let refused = |name: &str, bytes: &[u8]| {
         fs::write(at(name), bytes).unwrap();
         message(read(name))
@@ -233,11 +233,8 @@ fn files_that_are_cut_off_damaged_hostile_or_foreign_are_refused_by_name() {
     assert!(refused("poisoned", &poisoned).contains("NaN"));
     assert!(refused("foreign", b"\x89PNG\r\n\x1a\n0000000000000000").contains("no safetensors file"));
     assert!(message(read("missing")).contains("cannot be read"));
-    assert!(
-        message(FlowMatching::<f32>::resume(at("whole"), Moons::new(0.1).unwrap()))
-            .contains("give the data of the run")
-    );
-    assert!(message(ScoreMatching::<f32>::resume(at("whole"), mixture())).contains("velocity"));
+    assert!(message(FlowMatching::resume(at("whole"), Moons::new(0.1).unwrap())).contains("give the data of the run"));
+    assert!(message(ScoreMatching::resume(at("whole"), mixture())).contains("velocity"));
     assert!(message(Mlp::<f32>::load(at("whole"), Activation::Silu)).contains("has no tensor `0.weight`"));
     training.field().save(at("field")).unwrap();
     assert!(message(Mlp::<f32>::load(at("field"), Activation::Relu)).contains("silu"));
@@ -246,7 +243,7 @@ fn files_that_are_cut_off_damaged_hostile_or_foreign_are_refused_by_name() {
 
 #[test]
 fn what_cannot_be_trained_is_refused_by_name() {
-    let refused = |settings: Settings| message(FlowMatching::<f32>::new(mixture(), settings));
+    let refused = |settings: Settings| message(FlowMatching::new(mixture(), settings));
     assert!(refused(Settings { batch: 0, ..short(1) }).contains("no pairs in a batch"));
     assert!(refused(Settings { hidden: vec![0], ..short(1) }).contains("no numbers in a layer"));
     assert!(refused(Settings { hidden: vec![1 << 40, 1 << 40], ..short(1) }).contains("do not fit in memory"));
@@ -258,7 +255,7 @@ fn what_cannot_be_trained_is_refused_by_name() {
 #[test]
 fn a_loss_beyond_all_numbers_stops_with_the_step_and_keeps_the_weights() {
     let settings = Settings { learning_rate: 1e30, ..short(50) };
-    let mut training = FlowMatching::<f32>::new(mixture(), settings).unwrap();
+    let mut training = FlowMatching::new(mixture(), settings).unwrap();
     let said = message(training.fit(going_on));
     assert!(said.starts_with("the loss is ") && said.contains("learning rate below 1000"), "{said}");
     let steps = training.steps_done();

@@ -58,6 +58,18 @@ pub(super) fn read_described<K: Target, T: Real>(
     Ok((tensors, net, inputs, GaussianPath::new(schedule)))
 }
 
+impl<K: Target> Matching<K> {
+    /// Goes on from a checkpoint in f32, with the same data: on one machine, to the same bits as a run that was never
+    /// broken off.
+    ///
+    /// # Errors
+    /// A file that cannot be read, is damaged, cut off, or no checkpoint of such a run; data of another dimension or
+    /// with other labels.
+    pub fn resume(file: impl AsRef<Path>, data: impl Into<Data>) -> Result<Matching<K>> {
+        Matching::resume_in_precision(file, data)
+    }
+}
+
 impl<K: Target, T: Real> Matching<K, T> {
     /// Writes all of the run, to go on from: weights, their average, the optimiser, the log, the settings. The file is
     /// written whole or not at all, so a run that is killed while it saves still has its last checkpoint.
@@ -88,13 +100,11 @@ impl<K: Target, T: Real> Matching<K, T> {
         tensors.write()
     }
 
-    /// Goes on from a checkpoint, with the same data: on one machine, to the same bits as a run that was never broken
-    /// off.
+    /// [`resume`](Matching::resume) in `T`.
     ///
     /// # Errors
-    /// A file that cannot be read, is damaged, cut off, or no checkpoint of such a run; data of another dimension or
-    /// with other labels.
-    pub fn resume(file: impl AsRef<Path>, data: impl Into<Data>) -> Result<Matching<K, T>> {
+    /// As there.
+    pub fn resume_in_precision(file: impl AsRef<Path>, data: impl Into<Data>) -> Result<Matching<K, T>> {
         let (mut tensors, net, inputs, path) = read_described::<K, T>(file.as_ref(), "net.")?;
         let data = data.into();
         if (data.dim(), data.n_classes()) != (inputs.dim, inputs.n_classes) {
@@ -121,7 +131,7 @@ impl<K: Target, T: Real> Matching<K, T> {
             seed: Seed(tensors.note_of("seed")?),
         };
         let steps: u64 = tensors.note_of("steps_done")?;
-        let mut run = Matching::new(data, settings)?;
+        let mut run = Matching::in_precision(data, settings)?;
         let weights = tensors.take_layers("net.", &net)?;
         run.net.weights_mut().copy_from_slice(&weights);
         run.ema.steps = steps;

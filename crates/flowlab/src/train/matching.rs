@@ -74,14 +74,24 @@ pub(super) const LOGGED: usize = 100;
 /// Lines of the log whose mean decides of an early stop.
 const STOPPING: usize = 5;
 
-impl<K: Target, T: Real> Matching<K, T> {
-    /// A run that has done no step.
+impl<K: Target> Matching<K> {
+    /// A run in f32 that has done no step.
     ///
     /// # Errors
     /// A batch, a number of steps or a width of 0; a learning rate that is not above zero; a decay or a dropout outside
     /// [0, 1); more than memory holds; flow matching along [`Schedule::LinearVp`](crate::path::Schedule::LinearVp), whose
     /// pairs arrive with infinite mean squared speed.
-    pub fn new(data: impl Into<Data>, settings: Settings) -> Result<Matching<K, T>> {
+    pub fn new(data: impl Into<Data>, settings: Settings) -> Result<Matching<K>> {
+        Matching::in_precision(data, settings)
+    }
+}
+
+impl<K: Target, T: Real> Matching<K, T> {
+    /// A run in `T` that has done no step.
+    ///
+    /// # Errors
+    /// As [`new`](Matching::new).
+    pub fn in_precision(data: impl Into<Data>, settings: Settings) -> Result<Matching<K, T>> {
         settings.check()?;
         K::check(settings.schedule)?;
         let data = data.into();
