@@ -14,8 +14,10 @@ use ndarray::{Array, ArrayRef, Dimension, Zip};
 use crate::lang::{Lang, Text};
 
 mod brownian_motion;
+mod objects_as_vectors;
 
 pub use brownian_motion::quadratic_variation;
+pub use objects_as_vectors::{best_guess, grey_picture, place_in_vector, sorted_distances, straight_line};
 
 /// What a check says of an exercise, in the language of [`Lang::current`]: "solved", or "not yet" and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
