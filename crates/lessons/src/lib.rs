@@ -4,6 +4,7 @@
 pub mod brownian_motion;
 pub mod chapter;
 pub mod nearest;
+pub mod objects_as_vectors;
 pub mod repo;
 pub mod source;
 
@@ -80,6 +81,7 @@ pub const LESSONS: &[Lesson] = &[
             "objects-permuted-atoms",
             "objects-sorted-distances",
         ],
+        code: Some(Code { source: include_str!("objects_as_vectors.rs"), run: objects_as_vectors::run }),
         ..planned(1, "objects-as-vectors", Text::new("Objects as vectors", "把对象表示成向量"), "1.1", &[])
     },
     Lesson {
