@@ -5,6 +5,7 @@ pub mod brownian_motion;
 pub mod chapter;
 pub mod euler;
 pub mod nearest;
+pub mod objects_as_vectors;
 pub mod repo;
 pub mod sde_euler_maruyama;
 pub mod source;
@@ -88,6 +89,7 @@ pub const LESSONS: &[Lesson] = &[
             "objects-permuted-atoms",
             "objects-sorted-distances",
         ],
+        code: Some(Code { source: include_str!("objects_as_vectors.rs"), run: objects_as_vectors::run }),
         ..planned(
             1,
             "objects-as-vectors",

@@ -15,10 +15,12 @@ use crate::lang::{Lang, Text};
 
 mod brownian_motion;
 mod euler;
+mod objects_as_vectors;
 mod sde_euler_maruyama;
 
 pub use brownian_motion::{bridge_variance, coarse_normals, noise_power, path_from_normals, quadratic_variation};
 pub use euler::{euler_step, extrapolate, heun_step, least_steps, measured_order};
+pub use objects_as_vectors::{best_guess, grey_picture, place_in_vector, sorted_distances, straight_line};
 pub use sde_euler_maruyama::{euler_maruyama_end, euler_maruyama_step, milstein_step, steps_needed, strong_error};
 
 /// What a check says of an exercise, in the language of [`Lang::current`]: "solved", or "not yet" and why.

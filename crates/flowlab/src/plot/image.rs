@@ -1,6 +1,20 @@
 //! An opaque bitmap and its encodings.
 
+use ndarray::ArrayRef2;
+
+use super::colour::ink;
+use super::style::Style;
+use crate::error::{agree, at_least_one, finite_batch};
 use crate::{Error, Result};
+
+/// Width of a full sheet in pixels: that of a quick plot at twice its size.
+const SHEET: usize = 1120;
+
+/// The most pixels that a picture of a sheet is wide.
+const WIDEST: usize = 448;
+
+/// Pixels between two pictures of a sheet, and around them.
+const GAP: usize = 8;
 
 /// An opaque bitmap: rows from the top, three bytes (red, green, blue) a pixel.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +28,59 @@ pub struct Image {
 }
 
 impl Image {
+    /// The pictures of a batch (n, d) side by side, `columns` to a row, each of their pixels a square that is large
+    /// enough to be seen.
+    ///
+    /// A picture of height H and width W is a row of d = 3·H·W numbers, red, green and blue of each pixel, row by row,
+    /// as [`Cats`](crate::distribution::Cats) has them; or of d = H·W greys. 0 is dark and 1 is light; numbers below 0
+    /// are drawn as 0, numbers above 1 as 1.
+    ///
+    /// ```
+    /// use flowlab::ndarray::array;
+    /// use flowlab::plot::Image;
+    /// // two pictures of one pixel each: red, and the red of a number beyond 1
+    /// let sheet = Image::sheet(&array![[1.0, 0.0, 0.0], [7.0, -1.0, 0.0]], (1, 1), 2)?;
+    /// assert_eq!((sheet.width, sheet.height), (920, 464)); // 8 + 448 + 8 + 448 + 8
+    /// let middle = 3 * (232 * 920 + 232); // row 232, column 232
+    /// assert_eq!(sheet.rgb[middle..middle + 3], [255, 0, 0]);
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// No pictures, no columns, a side of no pixels, a d that is neither 3·H·W nor H·W, or a number that is not finite.
+    pub fn sheet(pictures: &ArrayRef2<f64>, (height, width): (usize, usize), columns: usize) -> Result<Image> {
+        at_least_one("pictures", pictures.nrows())?;
+        at_least_one("columns", columns)?;
+        at_least_one("pixels", height.min(width))?;
+        finite_batch("pictures", pictures)?;
+        let pixels = height.saturating_mul(width);
+        let channels = if pictures.ncols() == pixels { 1 } else { 3 };
+        agree(
+            "the length of a picture",
+            pictures.ncols(),
+            "three times its number of pixels",
+            pixels.saturating_mul(channels),
+        )?;
+        let columns = columns.min(pictures.nrows());
+        let room = SHEET.saturating_sub((columns + 1) * GAP) / columns;
+        let side = (room.min(WIDEST) / width).max(1);
+        let (across, down) = (side * width, side * height);
+        let size = |n: usize, length: usize| n * length + (n + 1) * GAP;
+        let sheet = (size(columns, across), size(pictures.nrows().div_ceil(columns), down));
+        let mut rgb = ink::ground(&Style::current()).rgb.repeat(sheet.0 * sheet.1);
+        for (k, picture) in pictures.rows().into_iter().enumerate() {
+            let (left, top) = (GAP + k % columns * (across + GAP), GAP + k / columns * (down + GAP));
+            for (i, j) in (0..down * across).map(|at| (at / across, at % across)) {
+                let (pixel, place) = (i / side * width + j / side, (top + i) * sheet.0 + left + j);
+                for c in 0..3 {
+                    let value = picture[channels * pixel + c.min(channels - 1)];
+                    rgb[3 * place + c] = (255.0 * value.clamp(0.0, 1.0)).round() as u8;
+                }
+            }
+        }
+        Ok(Image { width: sheet.0 as u32, height: sheet.1 as u32, rgb })
+    }
+
     /// The image as a PNG file.
     ///
     /// # Errors
@@ -42,5 +109,60 @@ impl Image {
             .encode(&self.rgb, side(self.width)?, side(self.height)?, jpeg_encoder::ColorType::Rgb)
             .map_err(|error| Error::Encode(error.to_string()))?;
         Ok(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::{Array2, array};
+
+    /// The colour of a pixel of an image.
+    fn at(image: &Image, row: u32, column: u32) -> [u8; 3] {
+        let start = 3 * (row * image.width + column) as usize;
+        [image.rgb[start], image.rgb[start + 1], image.rgb[start + 2]]
+    }
+
+    #[test]
+    fn a_sheet_holds_each_number_where_its_pixel_is() {
+        // 1 × 2 pixels: green and grey, then blue and black
+        let pictures = array![[0.0, 1.0, 0.0, 0.2, 0.2, 0.2], [0.0, 0.0, 1.0, 0.0, 0.0, 0.0]];
+        let sheet = Image::sheet(&pictures, (1, 2), 1).unwrap();
+        assert_eq!((sheet.width, sheet.height), (464, 472));
+        assert_eq!([at(&sheet, 231, 231), at(&sheet, 8, 232)], [[0, 255, 0], [51, 51, 51]]);
+        assert_eq!([at(&sheet, 240, 8), at(&sheet, 463, 455)], [[0, 0, 255], [0, 0, 0]]);
+        for (row, column) in [(7, 100), (236, 100), (464, 100), (100, 7), (100, 456)] {
+            assert_eq!(at(&sheet, row, column), ink::ground(&Style::current()).rgb);
+        }
+    }
+
+    #[test]
+    fn a_grey_picture_has_one_number_a_pixel() {
+        let sheet = Image::sheet(&array![[0.0, 1.0, 0.4, 0.6]], (2, 2), 1).unwrap();
+        assert_eq!([at(&sheet, 8, 455), at(&sheet, 455, 8)], [[255; 3], [102; 3]]);
+    }
+
+    #[test]
+    fn a_sheet_is_as_wide_as_a_plot_and_its_last_row_may_be_short() {
+        let sheet = Image::sheet(&Array2::zeros((13, 28 * 28 * 3)), (28, 28), 8).unwrap();
+        let side = 28 * 4; // (1120 − 9·8)/8 = 131 pixels of room
+        assert_eq!((sheet.width, sheet.height), (8 * side + 9 * 8, 2 * side + 3 * 8));
+        let large = Image::sheet(&Array2::zeros((2, 1200)), (1, 1200), 2).unwrap();
+        assert_eq!(large.width, 2424); // never smaller than its pixels
+    }
+
+    #[test]
+    fn bad_sheets_are_named() {
+        let good = Array2::<f64>::zeros((1, 12));
+        for (result, word) in [
+            (Image::sheet(&Array2::zeros((0, 12)), (2, 2), 1), "no pictures"),
+            (Image::sheet(&good, (2, 2), 0), "no columns"),
+            (Image::sheet(&good, (0, 4), 1), "no pixels"),
+            (Image::sheet(&good, (2, 3), 1), "is 12, but three times its number of pixels is 18"),
+            (Image::sheet(&array![[f64::NAN]], (1, 1), 1), "NaN"),
+        ] {
+            let message = result.unwrap_err().to_string();
+            assert!(message.contains(word), "{message}");
+        }
     }
 }
