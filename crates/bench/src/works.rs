@@ -20,8 +20,11 @@ pub struct Work {
     /// What is counted.
     pub unit: &'static str,
     /// Makes all that it needs, and gives what does it once.
-    pub prepare: fn() -> Result<Box<dyn FnMut() -> Result<()>>>,
+    pub prepare: fn() -> Result<Run>,
 }
+
+/// What does a work once.
+pub type Run = Box<dyn FnMut() -> Result<()>>;
 
 /// Every work.
 pub const WORKS: [Work; 11] = [
@@ -35,7 +38,7 @@ pub const WORKS: [Work; 11] = [
     Work {
         name: "ode",
         does: "Euler through the exact field of 8 Gaussians, 10000 particles x 100 steps",
-        size: 10_000.0 * 100.0 / 1e6,
+        size: 1.0,
         unit: "million path-steps/s",
         prepare: || Ok(Box::new(exact_field)),
     },
@@ -85,7 +88,7 @@ fn paths() -> Result<()> {
 }
 
 /// The rows in shares of 128, as in training.
-fn product() -> Result<Box<dyn FnMut() -> Result<()>>> {
+fn product() -> Result<Run> {
     let net = Mlp::<f32>::new(&[512, 512], Activation::Silu, Seed(1))?;
     let transposed = Transposed::of(&net);
     let mut tapes: Vec<Tape<f32>> = (0..4096 / 128).map(|_| Tape::new(&net, 128)).collect();
@@ -121,7 +124,7 @@ const fn sampling<const LAYERS: usize, const WIDTH: usize>(name: &'static str, d
     Work {
         name,
         does,
-        size: 10_000.0 * 100.0 / 1e6,
+        size: 1.0,
         unit: "million path-steps/s",
         prepare: || {
             let field = network::<LAYERS, WIDTH, 256>()?.field();

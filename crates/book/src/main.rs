@@ -35,7 +35,7 @@ struct Arguments {
     /// Also the documentation of the crates, under /doc/.
     #[arg(long, global = true)]
     doc: bool,
-    /// Where the site will stand on the web, such as https://name.github.io/course.
+    /// Where the site will stand on the web, such as `https://name.github.io/course`.
     #[arg(long, global = true, value_name = "URL")]
     address: Option<String>,
     #[command(subcommand)]
