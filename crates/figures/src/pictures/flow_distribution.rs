@@ -25,7 +25,7 @@ const EVERY: usize = 6;
 const MODES: usize = 5;
 const MODE_RADIUS: f64 = 2.7;
 const MODE_SD: f64 = 0.32;
-const HALF: (f64, f64) = (4.8, 3.6);
+const HALF: (f64, f64) = (5.12, 3.84);
 /// The density is shown in bands; tiles of this many CSS pixels.
 const BANDS: f64 = 10.0;
 const TILE: f64 = 2.0;
