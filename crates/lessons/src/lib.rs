@@ -8,6 +8,7 @@ pub mod nearest;
 pub mod repo;
 pub mod sde_euler_maruyama;
 pub mod source;
+pub mod trajectories_and_fields;
 
 use flowlab::lang::Text;
 
@@ -146,6 +147,7 @@ pub const LESSONS: &[Lesson] = &[
             "trajectories-root-euler",
             "trajectories-least-gap",
         ],
+        code: Some(Code { source: include_str!("trajectories_and_fields.rs"), run: trajectories_and_fields::run }),
         ..planned(
             5,
             "trajectories-and-fields",
