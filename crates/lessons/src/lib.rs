@@ -9,6 +9,7 @@ pub mod objects_as_vectors;
 pub mod repo;
 pub mod sde_euler_maruyama;
 pub mod source;
+pub mod trajectories_and_fields;
 
 use flowlab::lang::Text;
 
@@ -148,6 +149,7 @@ pub const LESSONS: &[Lesson] = &[
             "trajectories-root-euler",
             "trajectories-least-gap",
         ],
+        code: Some(Code { source: include_str!("trajectories_and_fields.rs"), run: trajectories_and_fields::run }),
         ..planned(
             5,
             "trajectories-and-fields",

@@ -17,11 +17,13 @@ mod brownian_motion;
 mod euler;
 mod objects_as_vectors;
 mod sde_euler_maruyama;
+mod trajectories_and_fields;
 
 pub use brownian_motion::{bridge_variance, coarse_normals, noise_power, path_from_normals, quadratic_variation};
 pub use euler::{euler_step, extrapolate, heun_step, least_steps, measured_order};
 pub use objects_as_vectors::{best_guess, grey_picture, place_in_vector, sorted_distances, straight_line};
 pub use sde_euler_maruyama::{euler_maruyama_end, euler_maruyama_step, milstein_step, steps_needed, strong_error};
+pub use trajectories_and_fields::{lifetime, mean_velocities, steepest, turning_about, waiting};
 
 /// What a check says of an exercise, in the language of [`Lang::current`]: "solved", or "not yet" and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,9 +75,9 @@ trait Answer: fmt::Display {
 }
 
 impl Answer for f64 {
-    /// A sum of 1000 terms in any order is exact to about 1e-13 of its size.
+    /// A sum of 1000 terms in any order is exact to about 1e-13 of its size; an infinite answer is right or wrong.
     fn is(&self, right: &f64) -> bool {
-        (self - right).abs() <= 1e-9 * right.abs().max(1.0)
+        self == right || right.is_finite() && (self - right).abs() <= 1e-9 * right.abs().max(1.0)
     }
 }
 
@@ -201,6 +203,12 @@ mod tests {
         assert_eq!(why(|_| array![7.0]), "for the number 1 it gives [7.0000], the right answer is [2.0000]");
         assert!(why(|_| array![f64::NAN]).contains("NaN"));
         assert!(why(|_| array![2.0, 2.0]).contains("it gives [2.0000, 2.0000]")); // another shape
+    }
+
+    #[test]
+    fn infinity_is_an_answer() {
+        assert!(f64::INFINITY.is(&f64::INFINITY) && !f64::INFINITY.is(&1.0) && !1.0.is(&f64::INFINITY));
+        assert!(!f64::INFINITY.is(&f64::NEG_INFINITY) && !f64::NAN.is(&f64::NAN));
     }
 
     #[test]

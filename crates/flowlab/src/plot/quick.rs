@@ -1,5 +1,7 @@
 //! A plot in a few lines, for notebook cells and first looks.
 
+use ndarray::ArrayRef2;
+
 use super::colour::{Colour, ColourMap, ink};
 use super::panel::{Panel, Stroke};
 use super::scene::Scene;
@@ -14,6 +16,7 @@ enum Layer {
     Band { x: Vec<f64>, low: Vec<f64>, high: Vec<f64> },
     Line { points: Vec<(f64, f64)>, kind: Kind },
     Points(Vec<(f64, f64)>),
+    Arrows(Vec<[(f64, f64); 2]>), // from, to
     Bars { edges: Vec<f64>, heights: Vec<f64> },
 }
 
@@ -39,6 +42,7 @@ pub struct Plot {
     style: Option<Style>,
     title: String,
     labels: [String; 2],
+    equal: bool,
     layers: Vec<Layer>,
     bad: Option<String>,
 }
@@ -70,6 +74,12 @@ impl Plot {
     /// The words beside the vertical axis.
     pub fn y_label(mut self, text: &str) -> Plot {
         self.labels[1] = text.to_string();
+        self
+    }
+
+    /// Makes a unit as long on both axes, by widening one of them: for a plane, where circles are to be round.
+    pub fn equal(mut self) -> Plot {
+        self.equal = true;
         self
     }
 
@@ -106,6 +116,35 @@ impl Plot {
         let (x, y) = (copy(x), copy(y));
         self.same_length("points", &[x.len(), y.len()]);
         self.layers.push(Layer::Points(x.into_iter().zip(y).collect()));
+        self
+    }
+
+    /// A grey arrow at each place, a row of `x` (n, 2), along its velocity, the same row of `u` (n, 2).
+    ///
+    /// Each arrow has its middle at its place. All have one scale: the longest is nearly as long as n places that fill
+    /// the plot evenly are apart.
+    ///
+    /// ```
+    /// use flowlab::ndarray::array;
+    /// use flowlab::plot::Plot;
+    /// let (x, u) = (array![[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]], array![[0.0, 2.0], [1.0, 0.0], [0.0, 0.0]]);
+    /// assert!(Plot::new().equal().arrows(&x, &u).scene().is_ok());
+    /// ```
+    pub fn arrows(mut self, x: &ArrayRef2<f64>, u: &ArrayRef2<f64>) -> Plot {
+        if x.dim() != u.dim() || x.ncols() != 2 {
+            self.bad = Some(format!(
+                "arrows of a {:?} array of velocities at a {:?} array of places: give two arrays (n, 2)",
+                u.dim(),
+                x.dim()
+            ));
+            return self;
+        }
+        let half = arrow_scale(x, u) / 2.0;
+        let arrows = x.rows().into_iter().zip(u.rows()).map(|(x, u)| {
+            let end = |half: f64| (x[0] + half * u[0], x[1] + half * u[1]);
+            [end(-half), end(half)]
+        });
+        self.layers.push(Layer::Arrows(arrows.collect()));
         self
     }
 
@@ -159,7 +198,8 @@ impl Plot {
         let (x, y) = self.ranges()?;
         Scene::draw(SIZE.0, SIZE.1, &style, |area| {
             let [x_label, y_label] = &self.labels;
-            let mut panel = Panel::on(area, &style).title(&self.title).x(x, x_label).y(y, y_label).draw()?;
+            let builder = Panel::on(area, &style).title(&self.title).x(x, x_label).y(y, y_label);
+            let mut panel = if self.equal { builder.equal() } else { builder }.draw()?;
             let mut strong = 0;
             for layer in &self.layers {
                 let taken = draw(layer, &mut panel, &style, strong)?;
@@ -200,6 +240,10 @@ impl Plot {
                     xs.extend(points.iter().map(|point| point.0));
                     ys.extend(points.iter().map(|point| point.1));
                 }
+                Layer::Arrows(arrows) => {
+                    xs.extend(arrows.iter().flatten().map(|end| end.0));
+                    ys.extend(arrows.iter().flatten().map(|end| end.1));
+                }
                 Layer::Bars { edges, heights } => {
                     xs.extend(edges);
                     ys.push(0.0);
@@ -220,8 +264,20 @@ impl Plot {
             let room = if high > low { spare * (high - low) } else { 0.5 };
             low - room..high + room
         };
-        Ok((range(&xs, 0.0), range(&ys, 0.05)))
+        Ok((range(&xs, if self.equal { 0.05 } else { 0.0 }), range(&ys, 0.05)))
     }
+}
+
+/// By what a velocity is multiplied to be an arrow: the fastest of n, in units of the ranges of the places, gets the
+/// length 0.9/√n.
+fn arrow_scale(x: &ArrayRef2<f64>, u: &ArrayRef2<f64>) -> f64 {
+    let side = |axis: usize| {
+        let (low, high) = ends(x.column(axis).iter().copied());
+        if high > low { high - low } else { 1.0 }
+    };
+    let (width, height) = (side(0), side(1));
+    let fastest = u.rows().into_iter().fold(0.0, |most: f64, u| most.max((u[0] / width).hypot(u[1] / height)));
+    if fastest > 0.0 { 0.9 / (x.nrows() as f64).sqrt() / fastest } else { 0.0 }
 }
 
 fn copy<'a>(values: impl IntoIterator<Item = &'a f64>) -> Vec<f64> {
@@ -250,6 +306,12 @@ fn draw(layer: &Layer, panel: &mut Panel<'_>, style: &Style, strong: usize) -> R
             panel.line(points.iter().copied(), stroke).map(|()| *kind == Kind::Strong)
         }
         Layer::Points(points) => panel.dots(points.iter().copied(), 2.5, colour).map(|()| true),
+        Layer::Arrows(arrows) => {
+            for [from, to] in arrows {
+                panel.arrow(*from, *to, Stroke::new(ink::truth(style), 1.0))?;
+            }
+            Ok(false)
+        }
         Layer::Bars { edges, heights } => {
             for (pair, height) in edges.windows(2).zip(heights) {
                 panel.tile((pair[0], 0.0), (pair[1], *height), colour.alpha(0.55))?;
@@ -261,7 +323,9 @@ fn draw(layer: &Layer, panel: &mut Panel<'_>, style: &Style, strong: usize) -> R
 
 #[cfg(test)]
 mod tests {
+    use super::super::scene::Mark;
     use super::*;
+    use ndarray::{Array2, array};
 
     #[test]
     fn a_histogram_has_area_one() {
@@ -272,12 +336,42 @@ mod tests {
     }
 
     #[test]
+    fn arrows_lie_about_their_places_along_their_velocities_on_one_scale() {
+        let (x, u) = (
+            array![[0.0, 0.0], [4.0, 0.0], [0.0, 2.0], [4.0, 2.0]],
+            array![[8.0, 0.0], [0.0, 2.0], [0.0, 0.0], [-4.0, 1.0]],
+        );
+        let plot = Plot::new().arrows(&x, &u);
+        let Layer::Arrows(arrows) = &plot.layers[0] else { panic!("arrows") };
+        // the fastest, 8 of a width of 4, is 0.9/√4 of the width long: a scale of 0.225
+        for (([from, to], x), u) in arrows.iter().zip(x.rows()).zip(u.rows()) {
+            let along = [to.0 - from.0 - 0.225 * u[0], to.1 - from.1 - 0.225 * u[1]];
+            let middle = [from.0 + to.0 - 2.0 * x[0], from.1 + to.1 - 2.0 * x[1]];
+            assert!(along.into_iter().chain(middle).all(|gap| gap.abs() < 1e-14)); // ulps of 4
+        }
+    }
+
+    #[test]
+    fn one_to_the_right_is_as_far_as_one_up_where_units_are_equal() {
+        let scene = Plot::new().equal().points(&[0.0, 1.0, 0.0], &[0.0, 0.0, 1.0]).scene().unwrap();
+        let dots = scene.marks.iter().filter_map(|mark| match mark {
+            Mark::Disc { x, y, .. } => Some((*x, *y)),
+            _ => None,
+        });
+        let dots: Vec<_> = dots.collect();
+        let [origin, right, up] = dots[..] else { panic!("three dots") };
+        assert!((right.0 - origin.0 - (origin.1 - up.1)).abs() < 0.3); // places are rounded to 1/8
+    }
+
+    #[test]
     fn bad_input_is_named() {
         for (plot, word) in [
             (Plot::new(), "nothing"),
             (Plot::new().line(&[0.0, 1.0], &[0.0]), "[2, 1]"),
             (Plot::new().line(&[0.0, 1.0], &[0.0, f64::NAN]), "NaN"),
             (Plot::new().histogram(&[1.0, 1.0], 3), "2 values"),
+            (Plot::new().arrows(&Array2::zeros((3, 2)), &Array2::zeros((4, 2))), "(4, 2)"),
+            (Plot::new().arrows(&Array2::zeros((3, 1)), &Array2::zeros((3, 1))), "(3, 1)"),
             (Plot::new().histogram(&[1.0, f64::INFINITY], 3), "inf"),
         ] {
             let message = plot.scene().unwrap_err().to_string();

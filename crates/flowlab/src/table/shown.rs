@@ -87,6 +87,7 @@ fn escaped(text: &str) -> String {
 /// where it is below 1e-4 or not below 1e6.
 pub(crate) fn significant(x: f64, digits: usize) -> String {
     let last = digits - 1;
+    let x = x + 0.0; // -0 becomes 0
     let scientific = format!("{x:.last$e}");
     let Some((mantissa, exponent)) = scientific.split_once('e') else { return scientific }; // NaN, inf
     let exponent: i32 = exponent.parse().unwrap_or(0);
@@ -111,6 +112,7 @@ mod tests {
     fn six_digits_are_kept_and_no_zeros_behind_them() {
         for (x, text) in [
             (0.0, "0"),
+            (-0.0, "0"),
             (1.0, "1"),
             (-0.5, "-0.5"),
             (123456.4, "123456"),
