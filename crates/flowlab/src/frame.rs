@@ -5,7 +5,6 @@
 //! reading files is not among them. [`show`](crate::show::show()) shows a data frame as it shows a
 //! [`Table`]. Lessons 08, 11 and 14.
 
-use polars::error::PolarsError;
 use polars::prelude::{AnyValue, Column, PlSmallStr};
 
 use crate::error::{Error, Result};
@@ -25,20 +24,14 @@ impl Table {
     /// assert!((last - 1.015).abs() < 1e-3);
     /// let fine = frame.filter(&frame.column("n")?.i64()?.iter().map(|n| n > Some(10)).collect())?;
     /// assert_eq!(fine.height(), 2);
-    /// # Ok::<(), flowlab::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
     /// Two columns have one name.
     pub fn frame(&self) -> Result<DataFrame> {
         let columns = self.columns().iter().map(|(name, values)| column(name, values)).collect();
-        Ok(DataFrame::new_infer_height(columns)?)
-    }
-}
-
-impl From<PolarsError> for Error {
-    fn from(error: PolarsError) -> Error {
-        Error::Frame(error.to_string())
+        DataFrame::new_infer_height(columns).map_err(|error| Error::Frame(error.to_string()))
     }
 }
 

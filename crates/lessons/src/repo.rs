@@ -27,3 +27,8 @@ pub fn chapter(lesson: &Lesson, lang: Lang) -> PathBuf {
 pub fn notebook(lesson: &Lesson, lang: Lang) -> PathBuf {
     root().join("notebooks").join(lang.code()).join(lesson.file_stem() + ".ipynb")
 }
+
+/// A path as it is told to a reader: seen from the repository, where it is in it.
+pub fn shown(path: &Path) -> String {
+    path.strip_prefix(root()).unwrap_or(path).display().to_string()
+}

@@ -1,6 +1,6 @@
 //! Checks the committed notebooks without running them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs;
 
@@ -9,7 +9,7 @@ use claims::Ledger;
 use flowlab::Lang;
 use lessons::{Lesson, repo};
 
-use crate::ipynb::{Cell, Code, Notebook, Shown};
+use crate::ipynb::{Cell, Code, Lines, Notebook, Shown};
 use crate::{digest, lint, pictures, write};
 
 /// A notebook may have this many bytes.
@@ -79,19 +79,24 @@ fn one(lesson: &Lesson, lang: Lang, ledger: &Ledger) -> anyhow::Result<(Option<N
     Ok((Some(notebook), problems))
 }
 
-/// The first cell that is not as it would be written.
-fn different_cell(notebook: &Notebook, wanted: &Notebook) -> Option<String> {
-    let source = |cell: &Cell| match cell {
-        Cell::Code(code) => (true, code.id.clone(), code.source.clone()),
-        Cell::Markdown(markdown) => (false, markdown.id.clone(), markdown.source.clone()),
-    };
-    for (is, should) in notebook.cells.iter().map(source).zip(wanted.cells.iter().map(source)) {
-        if is != should {
-            return Some(format!("cell `{}` is not what chapter and module say", should.1));
+/// The first cell that is missing, too many, or not as it would be written.
+pub fn different_cell(notebook: &Notebook, wanted: &Notebook) -> Option<String> {
+    type Part<'a> = (bool, &'a str, &'a Lines);
+    fn part(cell: &Cell) -> Part<'_> {
+        match cell {
+            Cell::Code(code) => (true, &code.id, &code.source),
+            Cell::Markdown(markdown) => (false, &markdown.id, &markdown.source),
         }
     }
-    let (is, should) = (notebook.cells.len(), wanted.cells.len());
-    (is != should).then(|| format!("has {is} cells, chapter and module say {should}"))
+    let (is, should): (Vec<Part>, Vec<Part>) =
+        (notebook.cells.iter().map(part).collect(), wanted.cells.iter().map(part).collect());
+    let same = is.iter().zip(&should).take_while(|(is, should)| is == should).count();
+    match (is.get(same), should.get(same)) {
+        (None, None) => None,
+        (_, Some((_, id, _))) if !is.iter().any(|(_, other, _)| other == id) => Some(format!("cell `{id}` is missing")),
+        (_, Some((_, id, _))) => Some(format!("cell `{id}` is not what chapter and module say")),
+        (Some((_, id, _)), None) => Some(format!("cell `{id}` is not in the chapter")),
+    }
 }
 
 /// What is wrong with the outputs of a notebook whose file has `size` bytes.
@@ -115,7 +120,10 @@ pub fn outputs(notebook: &Notebook, size: usize) -> Vec<String> {
             match output {
                 Shown::Error { evalue, .. } => say(format!("failed: {evalue}")),
                 Shown::Stream { name, .. } if name != "stdout" => say(format!("wrote to {name}")),
-                _ => {}
+                Shown::Stream { .. } => {}
+                Shown::DisplayData { data, .. } | Shown::ExecuteResult { data, .. } => {
+                    forms(data).into_iter().for_each(&mut say);
+                }
             }
         }
         let text = text_of(cell);
@@ -124,6 +132,25 @@ pub fn outputs(notebook: &Notebook, size: usize) -> Vec<String> {
         }
         if let Some(number) = numbers(&text).into_iter().find(|number| significant(number) > DIGITS) {
             say(format!("shows {number}: more than {DIGITS} digits"));
+        }
+    }
+    problems
+}
+
+/// Why a viewer that runs nothing and asks no other host, such as GitHub's, would not show this output.
+fn forms(data: &BTreeMap<String, Lines>) -> Vec<String> {
+    let mut problems = Vec::new();
+    if !data.contains_key("text/plain") {
+        problems.push("shows something without words: add `text/plain`".to_string());
+    }
+    if data.keys().any(|media| media.starts_with("image/")) && !data.contains_key("image/png") {
+        problems.push("shows a picture without a PNG, which alone is shown everywhere".into());
+    }
+    for (media, text) in data.iter().filter(|(media, _)| *media == "text/html" || *media == "image/svg+xml") {
+        let text = text.0.to_lowercase();
+        let dropped = ["<script", "<style", "<iframe", "javascript:", "src=", "@import", "url(http"];
+        if let Some(piece) = dropped.into_iter().find(|piece| text.contains(piece)) {
+            problems.push(format!("shows {media} with `{piece}`, which GitHub takes out"));
         }
     }
     problems
@@ -240,8 +267,6 @@ fn significant(number: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ipynb::Lines;
-    use std::collections::BTreeMap;
 
     fn executed(texts: &[&str]) -> Notebook {
         let cell = |(index, text): (usize, &&str)| {
@@ -287,6 +312,47 @@ mod tests {
         let mut silent = executed(&["a\n"]);
         silent.code_mut().for_each(|cell| cell.outputs.clear());
         only(&silent, 10, "shows nothing");
+    }
+
+    #[test]
+    fn what_a_viewer_without_scripts_would_not_show_is_named() {
+        let found = |forms_of: &[(&str, &str)]| {
+            let data = forms_of.iter().map(|(media, text)| (media.to_string(), Lines(text.to_string())));
+            forms(&data.collect()).join("; ")
+        };
+        let words = ("text/plain", "[figure]");
+        assert_eq!(found(&[("image/png", "iVBORw0="), words]), "");
+        assert_eq!(found(&[("text/html", "<table></table>"), words]), "");
+        assert!(found(&[("image/png", "iVBORw0=")]).contains("without words"));
+        assert!(found(&[("image/svg+xml", "<svg></svg>"), words]).contains("without a PNG"));
+        assert!(found(&[("text/html", "<p><SCRIPT>x</SCRIPT>"), words]).contains("`<script`"));
+        assert!(found(&[("text/html", "<img src=\"http://x\">"), words]).contains("`src=`"));
+    }
+
+    #[test]
+    fn a_cell_that_is_missing_changed_or_too_many_is_named() {
+        let wanted = executed(&["a\n", "b\n", "c\n"]);
+        let with = |change: fn(&mut Vec<Cell>)| {
+            let mut notebook = wanted.clone();
+            change(&mut notebook.cells);
+            different_cell(&notebook, &wanted)
+        };
+        let says = |text: &str| Some(text.to_string());
+        assert_eq!(with(|_| {}), None);
+        assert_eq!(with(|cells| drop(cells.remove(1))), says("cell `c1` is missing"));
+        assert_eq!(with(|cells| drop(cells.pop())), says("cell `c2` is missing"));
+        assert_eq!(with(|cells| cells.swap(0, 1)), says("cell `c0` is not what chapter and module say"));
+        let add = |cells: &mut Vec<Cell>| {
+            let Cell::Code(mut cell) = cells[0].clone() else { return };
+            cell.id = "mine".into();
+            cells.push(Cell::Code(cell));
+        };
+        assert_eq!(with(add), says("cell `mine` is not in the chapter"));
+        let edit = |cells: &mut Vec<Cell>| {
+            let Cell::Code(cell) = &mut cells[2] else { return };
+            cell.source.0.push(' ');
+        };
+        assert_eq!(with(edit), says("cell `c2` is not what chapter and module say"));
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod outputs;
 pub mod pictures;
 pub mod run;
 pub mod tools;
+pub mod warm;
 pub mod write;
 
 pub use outputs::{Output, outputs};

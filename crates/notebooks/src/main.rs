@@ -1,6 +1,6 @@
 //! `cargo run --bin notebooks`: writes, runs and checks the notebooks of the course.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 use std::{fs, process};
@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 use flowlab::Lang;
 use lessons::{Lesson, repo};
 use notebooks::ipynb::Notebook;
-use notebooks::{check, pictures, run, tools, write};
+use notebooks::{check, pictures, run, tools, warm, write};
 
 /// Writes, runs and checks the notebooks of the course. Without a command: writes and runs all.
 #[derive(Parser)]
@@ -41,6 +41,11 @@ enum Command {
     },
     /// Check that the notebooks are what would be written, and their outputs current and well-formed
     Check,
+    /// Run the first cell of each notebook in an empty build folder, with the newest dependencies that fit
+    FirstCells {
+        /// Lessons whose notebooks to try; all that are written if none is named
+        slugs: Vec<String>,
+    },
     /// Install the kernel and JupyterLab into the repository's ignored tool folder
     Setup,
     /// Start JupyterLab in the first lesson, after setting up what is missing
@@ -74,7 +79,8 @@ fn perform(command: Command) -> anyhow::Result<()> {
             run::file(&path, Duration::from_secs_f64(limit))
                 .map(|_| println!("{}: every cell went well", path.display()))
         }
-        Command::Run { slugs, lang, .. } => run_lessons(&chosen(&slugs), lang),
+        Command::Run { slugs, lang, .. } => run_lessons(&chosen(&slugs), lang, &run::as_committed),
+        Command::FirstCells { slugs } => first_cells(&chosen(&slugs)),
         Command::Check => check_all(),
         Command::Setup => {
             tools::set_up()?;
@@ -90,9 +96,12 @@ fn perform(command: Command) -> anyhow::Result<()> {
     }
 }
 
+/// Makes each notebook and runs it; a file is replaced when its notebook has run, and not before.
 fn write_and_run() -> anyhow::Result<()> {
-    write_all()?;
-    run_lessons(&lessons::written().collect::<Vec<_>>(), None)
+    let all: Vec<_> = lessons::written().collect();
+    tidy_folders()?;
+    pictures::update(&all, true)?;
+    run_lessons(&all, None, &|_, wanted| Ok(wanted.clone()))
 }
 
 /// The lessons of these slugs, or all that are written; an unknown slug ends the program with status 2.
@@ -114,10 +123,8 @@ fn write_all() -> anyhow::Result<()> {
     let ledger = Ledger::read()?;
     let all: Vec<_> = lessons::written().collect();
     let mut written = 0;
+    tidy_folders()?;
     for lang in Lang::ALL {
-        let folder = repo::root().join("notebooks").join(lang.code());
-        fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        repo::sweep(&folder);
         for lesson in &all {
             let path = repo::notebook(lesson, lang);
             let old = Notebook::read_if_there(&path)?;
@@ -134,13 +141,35 @@ fn write_all() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn run_lessons(lessons: &[&Lesson], lang: Option<Lang>) -> anyhow::Result<()> {
+/// Makes the folders of the notebooks, and takes out what an interrupted run left there.
+fn tidy_folders() -> anyhow::Result<()> {
+    for lang in Lang::ALL {
+        let folder = repo::root().join("notebooks").join(lang.code());
+        fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        repo::sweep(&folder);
+    }
+    Ok(())
+}
+
+/// Runs notebooks, each as `take` gives it from its file and from what chapter and module say.
+fn run_lessons(
+    lessons: &[&Lesson],
+    lang: Option<Lang>,
+    take: &dyn Fn(&Path, &Notebook) -> anyhow::Result<Notebook>,
+) -> anyhow::Result<()> {
     tools::set_up()?;
+    let ledger = Ledger::read()?;
     let langs = lang.map_or_else(|| Lang::ALL.to_vec(), |lang| vec![lang]);
     let mut failed = 0;
     for lesson in lessons {
         for lang in &langs {
-            if let Err(error) = run::lesson(lesson, *lang) {
+            let path = repo::notebook(lesson, *lang);
+            let run = || {
+                let wanted = write::notebook(lesson, *lang, &ledger, None)?;
+                let notebook = take(&path, &wanted)?;
+                run::lesson(run::Job { path: &path, lang: *lang, notebook, exercises: &lesson.exercises() })
+            };
+            if let Err(error) = run() {
                 eprintln!("error: {error:#}");
                 failed += 1;
             }
@@ -151,6 +180,24 @@ fn run_lessons(lessons: &[&Lesson], lang: Option<Lang>) -> anyhow::Result<()> {
         "{failed} of {} notebooks failed; their files are as they were",
         lessons.len() * langs.len()
     );
+    Ok(())
+}
+
+fn first_cells(lessons: &[&Lesson]) -> anyhow::Result<()> {
+    tools::install()?;
+    let mut failed = 0;
+    for lesson in lessons {
+        // Both languages have the same code.
+        let path = repo::notebook(lesson, Lang::En);
+        match warm::in_empty_folder(|folder| run::first_cell(&path, folder)) {
+            Ok(time) => println!("{}: the first cell took {:.0} s", repo::shown(&path), time.as_secs_f64()),
+            Err(error) => {
+                eprintln!("error: {}: {error:#}", repo::shown(&path));
+                failed += 1;
+            }
+        }
+    }
+    anyhow::ensure!(failed == 0, "{failed} of {} first cells failed", lessons.len());
     Ok(())
 }
 

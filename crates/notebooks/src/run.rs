@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use flowlab::Lang;
 use flowlab::check::{NOT_YET, SOLVED};
+use lessons::repo;
 use lessons::source::Exercise;
-use lessons::{Lesson, repo};
 
-use crate::ipynb::{Notebook, Shown};
+use crate::ipynb::{Code, Notebook, Shown};
 use crate::kernel::{self, Answer, Failure, Request};
 use crate::{check, digest};
 
@@ -18,24 +18,48 @@ use crate::{check, digest};
 const FIRST_LIMIT: Duration = Duration::from_secs(900);
 const LIMIT: Duration = Duration::from_secs(120);
 
-/// Runs a lesson's notebook in both passes, and saves its outputs if both went well.
+/// A lesson's notebook that is to be run.
+pub struct Job<'a> {
+    /// Where the outputs are saved; the cells run in its folder.
+    pub path: &'a Path,
+    /// The language of the words.
+    pub lang: Lang,
+    /// The notebook as chapter and module have it.
+    pub notebook: Notebook,
+    /// The exercises among its cells.
+    pub exercises: &'a [Exercise],
+}
+
+/// The notebook in a lesson's file, if it holds what chapter and module say.
 ///
 /// # Errors
-/// A cell failed, an exercise's check did not say what it should, or the notebook cannot be read or written; the file
-/// is then as it was.
-pub fn lesson(lesson: &Lesson, lang: Lang) -> anyhow::Result<()> {
-    let path = repo::notebook(lesson, lang);
-    let mut notebook = Notebook::read(&path)?;
-    let name = format!("notebooks/{lang}/{}.ipynb", lesson.file_stem());
+/// The file cannot be read, or a cell of it is missing, changed or too many.
+pub fn as_committed(path: &Path, wanted: &Notebook) -> anyhow::Result<Notebook> {
+    let notebook = Notebook::read(path)?;
+    match check::different_cell(&notebook, wanted) {
+        Some(difference) => {
+            bail!("{}: {difference}: `cargo run --bin notebooks -- write` writes it anew", repo::shown(path))
+        }
+        None => Ok(notebook),
+    }
+}
+
+/// Runs a notebook in both passes, and saves its outputs if both went well.
+///
+/// # Errors
+/// A cell failed, an exercise's check did not say what it should, or the notebook cannot be written; the file is then as
+/// it was.
+pub fn lesson(job: Job) -> anyhow::Result<()> {
+    let Job { path, lang, mut notebook, exercises } = job;
+    let name = repo::shown(path);
     let start = Instant::now();
-    as_it_is(&mut notebook, &path, &format!("{name}: ")).with_context(|| name.clone())?;
-    let exercises = lesson.exercises();
-    exercises_say(&notebook, &exercises, NOT_YET.get(lang)).with_context(|| name.clone())?;
+    let times = execute(&mut notebook, path, LIMIT, &format!("{name}: ")).with_context(|| name.clone())?;
+    exercises_say(&notebook, exercises, NOT_YET.get(lang)).with_context(|| name.clone())?;
     if !exercises.is_empty() {
-        let mut solved = with_solutions(&notebook, &exercises);
+        let mut solved = with_solutions(&notebook, exercises);
         let context = || format!("{name}, with the solutions in place");
-        as_it_is(&mut solved, &path, &format!("{name}, solved: ")).with_context(context)?;
-        exercises_say(&solved, &exercises, SOLVED.get(lang)).with_context(context)?;
+        execute(&mut solved, path, LIMIT, &format!("{name}, solved: ")).with_context(context)?;
+        exercises_say(&solved, exercises, SOLVED.get(lang)).with_context(context)?;
     }
     digest::stamp(&mut notebook);
     let text = notebook.to_text()?;
@@ -43,8 +67,8 @@ pub fn lesson(lesson: &Lesson, lang: Lang) -> anyhow::Result<()> {
     if let Some(problem) = problems.first() {
         bail!("{name}: {problem}");
     }
-    repo::write_whole(&path, text.as_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
-    println!("{name}: {} cells, {:.0} s", notebook.code().count(), start.elapsed().as_secs_f64());
+    repo::write_whole(path, text.as_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
+    println!("{name}: {}; with the second pass {:.0} s", in_words(&times), start.elapsed().as_secs_f64());
     Ok(())
 }
 
@@ -54,31 +78,48 @@ pub fn lesson(lesson: &Lesson, lang: Lang) -> anyhow::Result<()> {
 /// A cell failed, or the notebook cannot be read.
 pub fn file(path: &Path, limit: Duration) -> anyhow::Result<Notebook> {
     let mut notebook = Notebook::read(path)?;
-    execute(&mut notebook, path, limit, "").with_context(|| path.display().to_string())?;
+    execute(&mut notebook, path, limit, "").with_context(|| repo::shown(path))?;
     Ok(notebook)
 }
 
-fn as_it_is(notebook: &mut Notebook, path: &Path, progress: &str) -> anyhow::Result<()> {
-    execute(notebook, path, LIMIT, progress)
+/// Runs the first code cell of a notebook in an empty build folder, with whatever versions of the dependencies are the
+/// newest that fit, and says how long it took.
+///
+/// # Errors
+/// The cell failed, or the notebook cannot be read.
+pub fn first_cell(path: &Path, build_folder: &Path) -> anyhow::Result<Duration> {
+    let notebook = Notebook::read(path)?;
+    let request = requests(&notebook, LIMIT).into_iter().next().context("the notebook has no code cell")?;
+    let mut time = Duration::ZERO;
+    kernel::run_in(folder_of(path)?, &[request], Some(build_folder), |_, answer| time = answer.took)?;
+    Ok(time)
 }
 
-/// Runs all code cells in the notebook's folder and puts their outputs in place.
-fn execute(notebook: &mut Notebook, path: &Path, limit: Duration, progress: &str) -> anyhow::Result<()> {
-    let folder = path.parent().context("a notebook stands in a folder")?;
-    let request = |(index, cell): (usize, &crate::ipynb::Code)| Request {
+fn folder_of(path: &Path) -> anyhow::Result<&Path> {
+    path.parent().context("a notebook stands in a folder")
+}
+
+fn requests(notebook: &Notebook, limit: Duration) -> Vec<Request> {
+    let request = |(index, cell): (usize, &Code)| Request {
         name: cell.id.clone(),
         code: cell.source.0.clone(),
         limit: if index == 0 { FIRST_LIMIT } else { limit },
     };
-    let requests: Vec<Request> = notebook.code().enumerate().map(request).collect();
+    notebook.code().enumerate().map(request).collect()
+}
+
+/// Runs all code cells in the notebook's folder, puts their outputs in place, and gives the time of each.
+fn execute(notebook: &mut Notebook, path: &Path, limit: Duration, progress: &str) -> anyhow::Result<Vec<Duration>> {
+    let requests = requests(notebook, limit);
     let mut answers: Vec<Answer> = Vec::new();
-    kernel::run(folder, &requests, |request, answer| {
+    kernel::run(folder_of(path)?, &requests, |request, answer| {
         if !progress.is_empty() {
             let (number, count) = (answers.len() + 1, requests.len());
             println!("{progress}{number}/{count} {} {:.1} s", request.name, answer.took.as_secs_f64());
         }
         answers.push(answer);
     })?;
+    let times = answers.iter().map(|answer| answer.took).collect();
     for (index, (cell, answer)) in notebook.code_mut().zip(answers).enumerate() {
         let number = u32::try_from(index + 1).ok();
         cell.execution_count = number;
@@ -89,7 +130,18 @@ fn execute(notebook: &mut Notebook, path: &Path, limit: Duration, progress: &str
             }
         }
     }
-    Ok(())
+    Ok(times)
+}
+
+/// How long the cells took, in one line.
+fn in_words(times: &[Duration]) -> String {
+    let seconds: Vec<f64> = times.iter().map(Duration::as_secs_f64).collect();
+    let Some((first, later)) = seconds.split_first() else { return "no cells".into() };
+    let mut later = later.to_vec();
+    later.sort_by(f64::total_cmp);
+    let median = later.get(later.len() / 2).map(|median| format!(", the median of the others {median:.1} s"));
+    let (count, all, median) = (seconds.len(), seconds.iter().sum::<f64>(), median.unwrap_or_default());
+    format!("{count} cells in {all:.0} s, the first {first:.1} s{median}")
 }
 
 /// A copy of the notebook in which each exercise is solved.
@@ -119,7 +171,7 @@ fn exercises_say(notebook: &Notebook, exercises: &[Exercise], word: &str) -> Res
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ipynb::{Cell, Code, Lines};
+    use crate::ipynb::{Cell, Lines};
     use lessons::source;
     use std::collections::BTreeMap;
 
@@ -147,6 +199,13 @@ mod tests {
         assert!(!says("not yet: 3 is wrong\n", SOLVED.en), "a solution that does not solve");
         assert!(!says("solved\n", SOLVED.zh), "the word of the other language");
         assert!(!says("", SOLVED.en));
+    }
+
+    #[test]
+    fn times_are_told_apart() {
+        let times = [9.0, 0.2, 0.4, 3.0].map(Duration::from_secs_f64);
+        assert_eq!(in_words(&times), "4 cells in 13 s, the first 9.0 s, the median of the others 0.4 s");
+        assert_eq!(in_words(&times[..1]), "1 cells in 9 s, the first 9.0 s");
     }
 
     #[test]

@@ -5,35 +5,33 @@
 //! .tools/evcxr/     the Rust kernel, as `cargo install --root` leaves it
 //! .tools/venv/      Python with JupyterLab, and the kernel's entry in its list of kernels
 //! .tools/kernel/    launcher.py, config/, warm/ (flowlab and all it needs, compiled), copies/ (one per live kernel)
+//! .tools/lock       held by who changes any of this, and by a kernel while it copies `warm/`
 //! ```
 
-use std::ffi::OsStr;
-use std::io;
+use std::collections::BTreeSet;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
-use std::{env, fs, process};
+use std::{env, fs};
 
 use anyhow::{Context, bail};
-use lessons::repo;
+use lessons::{Lesson, repo};
 use serde_json::json;
 
-use crate::{digest, kernel, write};
+use crate::warm;
 
 const KERNEL_VERSION: &str = "0.22.0";
 const REQUIREMENTS: &str = include_str!("../requirements.txt");
 const LAUNCHER: &str = include_str!("python/launcher.py");
 /// Kernels build offline from what the warming fetched: no network, no surprise of a newer version.
 const CONFIG: &str = "[evcxr]\noffline_mode = true\n";
-/// The start of the name of a build folder that is being warmed; the rest is the process that does it.
-const UNFINISHED: &str = "warm-";
 const OLDEST_PYTHON: (u32, u32) = (3, 11);
 
 fn venv() -> PathBuf {
     repo::tools().join("venv")
 }
 
-fn kernel_folder() -> PathBuf {
+pub(crate) fn kernel_folder() -> PathBuf {
     repo::tools().join("kernel")
 }
 
@@ -42,17 +40,62 @@ pub fn python() -> PathBuf {
     venv().join("bin").join("python")
 }
 
-/// Puts everything in place that is not there yet, and says what it does.
+/// Puts everything in place that is not there yet, and says what it does: what [`install`] does, then flowlab compiled
+/// as the first cells of the written lessons ask for it.
 ///
 /// # Errors
 /// A step failed; the message says which and what to do.
 pub fn set_up() -> anyhow::Result<()> {
-    fs::create_dir_all(repo::tools()).with_context(|| format!("cannot make {}", repo::tools().display()))?;
+    let lock = locked()?;
+    install_all()?;
+    for features in written_features() {
+        warm::prepare(features)?;
+    }
+    drop(lock);
+    Ok(())
+}
+
+/// Installs the kernel and JupyterLab if they are not there, and says what it does.
+///
+/// # Errors
+/// As [`set_up`].
+pub fn install() -> anyhow::Result<()> {
+    let _lock = locked()?;
+    install_all()
+}
+
+/// Compiles flowlab with these features for the kernels to come, if that is not done.
+///
+/// # Errors
+/// As [`set_up`].
+pub fn prepare(features: &[&str]) -> anyhow::Result<()> {
+    let _lock = locked()?;
+    warm::prepare(features)
+}
+
+/// The sets of features that the written lessons ask for, each once, the dearest last.
+fn written_features() -> BTreeSet<&'static [&'static str]> {
+    lessons::written().map(Lesson::features).collect()
+}
+
+/// The tool folder, for this process alone until the lock is dropped.
+fn locked() -> anyhow::Result<File> {
+    let folder = repo::tools();
+    let cannot = || format!("cannot write in {}", folder.display());
+    fs::create_dir_all(&folder).with_context(cannot)?;
+    let lock = File::options().create(true).append(true).open(folder.join("lock")).with_context(cannot)?;
+    if lock.try_lock().is_err() {
+        println!("another setup is at work in {}: waiting for its end", folder.display());
+        lock.lock().with_context(cannot)?;
+    }
+    Ok(lock)
+}
+
+fn install_all() -> anyhow::Result<()> {
     python_side()?;
     rust_kernel()?;
     rust_source();
-    kernel_entry()?;
-    warm()
+    kernel_entry()
 }
 
 /// JupyterLab in a Python environment of its own; a damaged one is built anew.
@@ -150,73 +193,6 @@ fn kernel_entry() -> anyhow::Result<()> {
         repo::write_whole(&path, text.as_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
     }
     Ok(())
-}
-
-/// Compiles flowlab as the notebooks use it, once, into the folder of which every kernel gets a copy.
-fn warm() -> anyhow::Result<()> {
-    let warm = kernel_folder().join("warm");
-    let note = warm.join("of.txt");
-    let state = state_of_flowlab()?;
-    if fs::read_to_string(&note).is_ok_and(|old| old == state) {
-        return Ok(());
-    }
-    println!("flowlab for the kernel: compiled once, about 1 minute");
-    let start = Instant::now();
-    let new = kernel_folder().join(format!("{UNFINISHED}{}", process::id()));
-    sweep_unfinished()?;
-    // What is compiled already is kept: only what changed is compiled again.
-    if warm.is_dir() {
-        fs::rename(&warm, &new)?;
-    } else {
-        fs::create_dir_all(&new)?;
-    }
-    let first = kernel::Request {
-        name: "the first cell of a notebook".into(),
-        code: format!(
-            "{}\nuse flowlab::prelude::*;\nlet a = array![1.0, 2.0];\nprintln!(\"{{a}}\");",
-            write::dependency(&["notebook"])
-        ),
-        limit: Duration::from_secs(1800),
-    };
-    let folder = repo::root().join("crates").join("notebooks");
-    let ran = kernel::run_in(&folder, &[first], Some(&new), |_, _| {});
-    fs::write(new.join("of.txt"), if ran.is_ok() { &state } else { "unfinished" })?;
-    fs::rename(&new, &warm)?;
-    ran.context("flowlab does not run in the kernel: does `cargo build -p flowlab --features notebook` work?")?;
-    println!("  {:.0} s", start.elapsed().as_secs_f64());
-    Ok(())
-}
-
-/// Removes what a killed warming left; that of a process that still runs is left to it.
-fn sweep_unfinished() -> anyhow::Result<()> {
-    for entry in fs::read_dir(kernel_folder())? {
-        let path = entry?.path();
-        let process = path.file_name().and_then(OsStr::to_str).and_then(|name| name.strip_prefix(UNFINISHED));
-        if process.is_some_and(|process| !Path::new("/proc").join(process).exists()) {
-            fs::remove_dir_all(path)?;
-        }
-    }
-    Ok(())
-}
-
-/// A digest of the compiler and of every file of flowlab that a build reads.
-fn state_of_flowlab() -> anyhow::Result<String> {
-    let mut files = Vec::new();
-    let mut folders = vec![repo::root().join("crates").join("flowlab")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))? {
-            let path = entry?.path();
-            match path.file_name().and_then(OsStr::to_str) {
-                Some("tests" | "benches" | "examples") => {}
-                _ if path.is_dir() => folders.push(path),
-                _ => files.push(path),
-            }
-        }
-    }
-    files.sort();
-    let contents: io::Result<Vec<Vec<u8>>> = files.iter().map(fs::read).collect();
-    let compiler = Command::new("rustc").arg("-vV").output().context("rustc does not start")?.stdout;
-    Ok(digest::of(contents?.iter().chain([&compiler]).map(Vec::as_slice)))
 }
 
 /// Runs a command whose output is for the user.

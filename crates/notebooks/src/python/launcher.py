@@ -3,6 +3,7 @@
 Two kernels on one build folder lose each other's variables; a kernel on an empty one compiles for minutes.
 """
 
+import fcntl
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 WARM = HERE / "warm"
+LIBRARIES = {".rlib", ".rmeta"}
 
 
 def alive(pid: str) -> bool:
@@ -33,23 +35,45 @@ def copies() -> Path:
     return folder
 
 
+def copy(source: str, target: str) -> str:
+    """Copies a file with its time, by which cargo goes. Compiled libraries are only linked: they are most of the folder,
+    and rustc replaces them, it never writes into one."""
+    if Path(source).suffix in LIBRARIES:
+        try:
+            os.link(source, target)
+            return target
+        except OSError:  # a file system without links, or another one
+            pass
+    return shutil.copy2(source, target)
+
+
+def copy_of_the_warmed() -> Path:
+    for old in copies().iterdir():
+        if not alive(old.name):
+            shutil.rmtree(old, ignore_errors=True)
+    folder = copies() / str(os.getpid())
+    # A setup that is at work moves the warmed folder away until it is done.
+    with open(HERE.parent / "lock", "a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        if WARM.is_dir():
+            shutil.copytree(WARM, folder, symlinks=True, copy_function=copy)
+    return folder
+
+
 def main() -> int:
     # Only the warming of the folder itself names one: everything else gets a copy.
     given = os.environ.get("FLOW_KERNEL_FOLDER")
-    if given:
-        folder = Path(given)
-    else:
-        for old in copies().iterdir():
-            if not alive(old.name):
-                shutil.rmtree(old, ignore_errors=True)
-        folder = copies() / str(os.getpid())
-        if WARM.is_dir():
-            shutil.copytree(WARM, folder, symlinks=True)  # keeps the times of the files: cargo goes by them
+    folder = Path(given) if given else copy_of_the_warmed()
     folder.mkdir(parents=True, exist_ok=True)
-    environment = dict(os.environ, EVCXR_TMPDIR=str(folder))
+    # A desktop program such as VS Code may start kernels without the PATH of a terminal.
+    path = os.pathsep.join(filter(None, [os.environ.get("PATH"), str(Path.home() / ".cargo" / "bin")]))
+    environment = dict(os.environ, EVCXR_TMPDIR=str(folder), PATH=path)
     # The kernel looks for Rust's own library by a path relative to the folder of a file that it has moved by then: that
     # fails wherever the build folder and the toolchain have a parent in common, such as the home folder.
-    libraries = subprocess.run(["rustc", "--print", "target-libdir"], capture_output=True, text=True, check=True)
+    libraries = subprocess.run(
+        [shutil.which("rustc", path=path) or "rustc", "--print", "target-libdir"],
+        capture_output=True, text=True, check=True, env=environment,
+    )
     name = "DYLD_LIBRARY_PATH" if sys.platform == "darwin" else "LD_LIBRARY_PATH"
     environment[name] = os.pathsep.join(filter(None, [libraries.stdout.strip(), os.environ.get(name)]))
     if not given:

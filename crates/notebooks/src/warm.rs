@@ -1,0 +1,113 @@
+//! The warmed build folder: flowlab and all it needs, compiled once as the first cells of the notebooks ask for it.
+//!
+//! Every kernel works in a copy of it, so no cell compiles a dependency. What it was made of stands in its note: a digest
+//! of the compiler and of flowlab's files, then a line for each set of features.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{self, Command};
+use std::time::{Duration, Instant};
+use std::{fs, io};
+
+use anyhow::Context;
+use lessons::repo;
+
+use crate::tools::kernel_folder;
+use crate::{digest, kernel, write};
+
+/// The start of the name of a build folder that is not ready; the rest is the process that works in it.
+const UNFINISHED: &str = "unfinished-";
+const NOTE: &str = "of.txt";
+const LIMIT: Duration = Duration::from_secs(3600);
+
+/// Compiles flowlab with these features into the warmed folder, if that is not done.
+///
+/// # Errors
+/// flowlab does not compile or does not run in the kernel.
+pub(crate) fn prepare(features: &[&str]) -> anyhow::Result<()> {
+    let warm = kernel_folder().join("warm");
+    let state = state_of_flowlab()?;
+    let kind = features.join(" and ");
+    let note = fs::read_to_string(warm.join(NOTE)).unwrap_or_default();
+    let ready: Vec<&str> = match note.split_once('\n') {
+        Some((of, kinds)) if of == state => kinds.lines().collect(),
+        _ => Vec::new(),
+    };
+    if ready.contains(&kind.as_str()) {
+        return Ok(());
+    }
+    let long = if features.contains(&"frame") { "polars takes about 6 minutes" } else { "about 1 minute" };
+    println!("flowlab for the kernel, with {kind}: compiled once, {long} on two cores");
+    let start = Instant::now();
+    let new = unfinished()?;
+    // What is compiled already is kept: only what changed is compiled again.
+    if warm.is_dir() {
+        fs::rename(&warm, &new)?;
+    }
+    fs::create_dir_all(&new)?;
+    let first = kernel::Request {
+        name: "the first cell of a notebook".into(),
+        code: format!(
+            "{}\nuse flowlab::prelude::*;\nlet a = array![1.0, 2.0];\nprintln!(\"{{a}}\");",
+            write::dependency(features)
+        ),
+        limit: LIMIT,
+    };
+    let folder = repo::root().join("crates").join("notebooks");
+    let ran = kernel::run_in(&folder, &[first], Some(&new), |_, _| {});
+    let kinds = ready.into_iter().chain(ran.is_ok().then_some(kind.as_str()));
+    let lines: Vec<&str> = std::iter::once(state.as_str()).chain(kinds).collect();
+    fs::write(new.join(NOTE), lines.join("\n") + "\n")?;
+    fs::rename(&new, &warm)?;
+    ran.with_context(|| {
+        let features = features.join(",");
+        format!("flowlab does not run in the kernel: does `cargo build -p flowlab --features {features}` work?")
+    })?;
+    println!("  {:.0} s", start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// Does something with an empty build folder, which is then removed.
+///
+/// # Errors
+/// The folder cannot be made, or what is done there failed.
+pub fn in_empty_folder<T>(work: impl FnOnce(&Path) -> anyhow::Result<T>) -> anyhow::Result<T> {
+    let folder = unfinished()?;
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let done = work(&folder);
+    fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+    done
+}
+
+/// A name for a build folder of this process; what a killed process left is removed, that of one that runs is left to it.
+fn unfinished() -> anyhow::Result<PathBuf> {
+    for entry in fs::read_dir(kernel_folder())? {
+        let path = entry?.path();
+        let process = path.file_name().and_then(OsStr::to_str).and_then(|name| name.strip_prefix(UNFINISHED));
+        let gone = |process: &str| process == process::id().to_string() || !Path::new("/proc").join(process).exists();
+        if process.is_some_and(gone) {
+            fs::remove_dir_all(path)?;
+        }
+    }
+    Ok(kernel_folder().join(format!("{UNFINISHED}{}", process::id())))
+}
+
+/// A digest of the compiler and of every file of flowlab that a build reads.
+fn state_of_flowlab() -> anyhow::Result<String> {
+    let mut files = Vec::new();
+    let mut folders = vec![repo::root().join("crates").join("flowlab")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))? {
+            let path = entry?.path();
+            match path.file_name().and_then(OsStr::to_str) {
+                Some("tests" | "benches" | "examples") => {}
+                _ if path.is_dir() => folders.push(path),
+                _ => files.push(path),
+            }
+        }
+    }
+    files.sort();
+    let contents: io::Result<Vec<Vec<u8>>> = files.iter().map(fs::read).collect();
+    let compiler = Command::new("rustc").arg("-vV").output().context("rustc does not start")?.stdout;
+    Ok(digest::of(contents?.iter().chain([&compiler]).map(Vec::as_slice)))
+}
