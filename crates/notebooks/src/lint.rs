@@ -67,8 +67,8 @@ fn let_problem(statement: &str) -> Option<&'static str> {
     let views = [".view()", ".view_mut()", ".iter()", ".t()", ".rows()", ".columns()", ".outer_iter()"];
     let view = views.iter().any(|view| value.ends_with(view));
     let taken = [".row(", ".column(", ".slice(", ".index_axis("];
-    let part =
-        taken.iter().any(|part| value.rfind(part).is_some_and(|at| closes_at_end(&value[at + part.len() - 1..])));
+    let part = !value.starts_with("Table::")
+        && taken.iter().any(|part| value.rfind(part).is_some_and(|at| closes_at_end(&value[at + part.len() - 1..])));
     (view || part).then_some("a `let` keeps a view: the kernel keeps owned values only, add `.to_owned()`")
 }
 

@@ -147,8 +147,9 @@ impl Composer<'_> {
     }
 }
 
-/// The text with its edits, which come in order.
-fn edited(text: &str, edits: Edits) -> String {
+/// The text with its edits, which overlap nowhere: that of a heading's end is found before those of its formulas.
+fn edited(text: &str, mut edits: Edits) -> String {
+    edits.sort_by_key(|(range, _)| range.start);
     let mut out = String::with_capacity(text.len() * 2);
     let mut done = 0;
     for (range, replacement) in edits {
