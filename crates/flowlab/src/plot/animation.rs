@@ -123,39 +123,71 @@ fn coarse(pixel: &[u8]) -> usize {
     bits(pixel[0]) << 12 | bits(pixel[1]) << 6 | bits(pixel[2])
 }
 
-/// The colour with this number.
-fn full(number: usize) -> [u8; 3] {
-    [number >> 12, number >> 6, number].map(|bits| ((bits & 63) * 255 / 63) as u8)
+/// The pixels of one coarse colour: how many, and the sums of their channels.
+#[derive(Clone, Copy, Default)]
+struct Cell {
+    count: u64,
+    sums: [u64; 3],
+}
+
+impl Cell {
+    /// Their mean: an ink or a ground, which fills its cell nearly alone, stays as it is.
+    fn colour(&self) -> [u8; 3] {
+        self.sums.map(|sum| ((sum + self.count / 2) / self.count) as u8)
+    }
+}
+
+/// The cells of all pixels, by their number.
+fn cells(images: &[Image]) -> Vec<Cell> {
+    let mut cells = vec![Cell::default(); COARSE];
+    let mut add = |pixel: &[u8], times: u64| {
+        let cell = &mut cells[coarse(pixel)];
+        cell.count += times;
+        (0..3).for_each(|channel| cell.sums[channel] += u64::from(pixel[channel]) * times);
+    };
+    for image in images {
+        // Most neighbours are alike, and are counted in one piece.
+        let mut pixels = image.rgb.chunks_exact(3);
+        let Some(mut last) = pixels.next() else { continue };
+        let mut times = 1;
+        for pixel in pixels {
+            if pixel == last {
+                times += 1;
+            } else {
+                add(last, times);
+                (last, times) = (pixel, 1);
+            }
+        }
+        add(last, times);
+    }
+    cells
 }
 
 impl Palette {
     fn of(images: &[Image]) -> Palette {
-        let mut counts = vec![0_u32; COARSE];
-        for pixel in images.iter().flat_map(|image| image.rgb.chunks_exact(3)) {
-            counts[coarse(pixel)] += 1;
-        }
-        let mut colours: Vec<usize> = (0..COARSE).filter(|colour| counts[*colour] > 0).collect();
-        colours.sort_by_key(|colour| std::cmp::Reverse(counts[*colour]));
+        let cells = cells(images);
+        let mut colours: Vec<usize> = (0..COARSE).filter(|number| cells[*number].count > 0).collect();
+        colours.sort_by_key(|number| std::cmp::Reverse(cells[*number].count));
         // The commonest colours (the ground, the inks) stay as they are; the rest share what a quantiser finds for them.
         let exact = 64.min(colours.len());
-        let mut rgb: Vec<u8> = colours[..exact].iter().flat_map(|colour| full(*colour)).collect();
+        let mut rgb: Vec<u8> = colours[..exact].iter().flat_map(|number| cells[*number].colour()).collect();
         let rest = &colours[exact..];
         let places = usize::from(UNCHANGED) - exact;
         if rest.len() <= places {
-            rgb.extend(rest.iter().flat_map(|colour| full(*colour)));
+            rgb.extend(rest.iter().flat_map(|number| cells[*number].colour()));
         } else {
-            let weighted = |colour: &usize| {
-                let [r, g, b] = full(*colour);
-                let weight = 1 + f64::from(counts[*colour]).sqrt() as usize / 8;
+            let weighted = |number: &usize| {
+                let [r, g, b] = cells[*number].colour();
+                let weight = 1 + (cells[*number].count as f64).sqrt() as usize / 8;
                 std::iter::repeat_n([r, g, b, 255], weight.min(24))
             };
             let sample: Vec<u8> = rest.iter().flat_map(weighted).flatten().collect();
             rgb.extend(NeuQuant::new(5, places, &sample).color_map_rgb());
         }
-        let chosen = in_parallel(&colours, |colour| closest(&rgb, full(*colour)));
+        let chosen = in_parallel(&colours, |number| closest(&rgb, cells[*number].colour()));
         let mut nearest = vec![0; COARSE];
-        for (colour, index) in colours.into_iter().zip(chosen) {
-            nearest[colour] = index;
+        for (number, index) in colours.into_iter().zip(chosen) {
+            nearest[number] = index;
         }
         rgb.resize(3 * 256, 0);
         Palette { rgb, nearest }
@@ -172,4 +204,20 @@ fn closest(palette: &[u8], colour: [u8; 3]) -> u8 {
         |entry: &[u8]| -> u32 { entry.iter().zip(colour).map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum() };
     let best = palette.chunks_exact(3).enumerate().min_by_key(|(_, entry)| distance(entry));
     best.map_or(0, |(index, _)| index as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grounds_and_inks_keep_their_colours() {
+        let ground = [22, 24, 29];
+        let fade = (0..6000).flat_map(|k: u32| [k % 251, k / 24, k * 7 % 255].map(|c| c as u8));
+        let rgb = ground.repeat(9000).into_iter().chain(fade).collect();
+        let image = Image { width: 150, height: 100, rgb };
+        let palette = Palette::of(std::slice::from_ref(&image));
+        let first = usize::from(palette.index(&image)[0]);
+        assert_eq!(palette.rgb[3 * first..][..3], ground);
+    }
 }
