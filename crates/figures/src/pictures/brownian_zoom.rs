@@ -58,7 +58,7 @@ fn panel(area: &Area, path: &[(f64, f64)], k: usize, style: &Style) -> Result<()
     let time = (FACTOR as f64).powi(-(k as i32));
     let height = HEIGHT * time.sqrt();
     let titles = ["$[0, 1]$", "$[0, 1/8]$", "$[0, 1/64]$"];
-    let inks = [ink::noise(style), ink::data(style), ink::method(style)];
+    let inks = [ink::noise(style), ink::other_method(style), ink::text(style)];
     let mut panel = Panel::on(area, style)
         .title(titles[k])
         .x(0.0..time, "$t$")

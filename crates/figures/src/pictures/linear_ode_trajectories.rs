@@ -18,8 +18,8 @@ pub const FIGURE: Figure = Figure {
     id: "linear_ode_trajectories",
     file: "linear_ode_trajectories.png",
     caption: Text::new(
-        "The linear ODE dX_t/dt = -λ X_t, λ = 10: from every start, above or below 0, the distance to 0 shrinks by the same factor e^(-λt).",
-        "线性常微分方程 dX_t/dt = -λ X_t，λ = 10：无论起点在 0 的上方还是下方，到 0 的距离都按同一个因子 e^(-λt) 缩小。",
+        "The linear ODE dX_t/dt = -λ X_t, λ = 10: from every start, above or below 0, the distance to 0 shrinks by the same factor e^(-λt). Dashed: every 1/λ it is divided by e.",
+        "线性常微分方程 dX_t/dt = -λ X_t，λ = 10：无论起点在 0 的上方还是下方，到 0 的距离都按同一个因子 e^(-λt) 缩小。虚线：每过 1/λ，距离缩小到 1/e。",
     ),
     alt: Text::new(
         "Twenty curves start between -10 and 10 and fall together to 0; dashed lines mark the time 1/λ, at which each has fallen to 0.37 of its start.",
@@ -52,20 +52,22 @@ pub fn shade(colours: &ColourMap, start: f64) -> flowlab::plot::Colour {
 }
 
 pub fn draw(curves: &Curves, style: &Style) -> Result<Scene> {
-    let (colours, muted) = (ColourMap::place(style), ink::muted(style));
+    let (colours, text, muted) = (ColourMap::place(style), ink::text(style), ink::muted(style));
     Scene::draw(WIDE.0, WIDE.1, style, |area| {
         let mut panel =
             Panel::on(area, style).x(0.0..1.0, "$t$").y(-10.8..10.8, "$X_t$").ticks(6, 5).font(13.0).draw()?;
-        let fall = 1.0 / LAMBDA;
-        panel.dashes([(fall, -10.8), (fall, 10.8)], Stroke::new(muted, 1.0), (4.0, 3.5))?;
-        panel.label("$t = 1/\\lambda$: $|X_t| = |X_0|/e$", (fall, 10.8), (6.0, 10.0), Anchor::Right, muted)?;
+        for (k, factor) in [(1, "$÷\\,e$"), (2, "$÷\\,e^2$"), (3, "$÷\\,e^3$")] {
+            let t = f64::from(k) / LAMBDA;
+            panel.dashes([(t, -10.8), (t, 10.8)], Stroke::new(muted, 1.0), (4.0, 3.5))?;
+            panel.label(factor, (t, 10.8), (5.0, 10.0), Anchor::Right, text)?;
+            panel.label(&format!("${k}/\\lambda$"), (t, -10.8), (5.0, -10.0), Anchor::Right, muted)?;
+        }
         for (start, curve) in curves {
             panel.line(curve.iter().copied(), Stroke::new(shade(&colours, *start), 1.7))?;
         }
-        panel.dots(curves.iter().map(|(start, curve)| (curve[0].0, *start)), 2.6, ink::text(style))?;
-        let text = ink::text(style);
-        panel.label("$X_t = e^{-\\lambda t} X_0$", (0.42, 6.4), (0.0, 0.0), Anchor::Right, text)?;
-        panel.label("$\\lambda = 10$", (0.42, 4.4), (0.0, 0.0), Anchor::Right, muted)
+        panel.dots(curves.iter().map(|(start, curve)| (curve[0].0, *start)), 2.6, text)?;
+        panel.label("$X_t = e^{-\\lambda t} X_0$", (0.46, 6.4), (0.0, 0.0), Anchor::Right, text)?;
+        panel.label("$\\lambda = 10$", (0.46, 4.4), (0.0, 0.0), Anchor::Right, muted)
     })
 }
 

@@ -14,6 +14,8 @@ const STARTS: [[f64; 2]; 5] = [[0.85, -0.85], [0.1, -0.62], [1.95, -1.15], [-0.9
 const STEPS: usize = 240;
 /// Times at which the velocity is drawn.
 const MARKS: [f64; 3] = [0.2, 0.47, 0.74];
+/// Where the arrow that names it starts.
+const KEY: (f64, f64) = (1.55, 2.33);
 
 pub const FIGURE: Figure = Figure {
     id: "ode",
@@ -68,6 +70,8 @@ pub fn draw(paths: &[Vec<(f64, f64)>], style: &Style) -> Result<Scene> {
             panel.arrow(point, tip, Stroke::new(ink::noise(style), 2.1))?;
             panel.knob(point, 3.2, strong)?;
         }
+        panel.arrow(KEY, (KEY.0 + 0.5, KEY.1), Stroke::new(ink::noise(style), 2.1))?;
+        panel.label("$u_t(X_t)$", (KEY.0 + 0.5, KEY.1), (5.0, 0.0), Anchor::Right, ink::text(style))?;
         panel.knob(paths[0][0], 4.2, strong)?;
         panel.label("$X_0$", paths[0][0], (6.0, 6.0), Anchor::Right, ink::text(style))?;
         panel.knob(paths[0][STEPS], 4.2, strong)?;

@@ -23,8 +23,8 @@ pub const FIGURE: Figure = Figure {
     id: "vector_field",
     file: "vector_field.png",
     caption: Text::new(
-        "A vector field: at time t every place x has a velocity u_t(x); longer arrows are faster.",
-        "向量场：在时刻 t，每个位置 x 都有一个速度 u_t(x)；箭头越长，速度越快。",
+        "A vector field: at time t every place x has a velocity u_t(x); longer and darker arrows are faster.",
+        "向量场：在时刻 t，每个位置 x 都有一个速度 u_t(x)；箭头越长、颜色越重，速度越快。",
     ),
     alt: Text::new(
         "Arrows on a grid turn around the origin and lead to a circle; one arrow is named u_t(x) at the point x.",
@@ -45,7 +45,7 @@ pub fn data() -> (Array2<f64>, Array2<f64>) {
 }
 
 pub fn draw((x, u): &(Array2<f64>, Array2<f64>), style: &Style) -> Result<Scene> {
-    let (field, strong) = (ink::truth(style), ink::data(style));
+    let (slow, fast, strong) = (ink::truth(style), ink::text(style), ink::data(style));
     Scene::draw(SMALL.0, SMALL.1, style, |area| {
         let mut panel = Panel::on(area, style)
             .x(-3.0..3.0, "$x_1$")
@@ -56,12 +56,15 @@ pub fn draw((x, u): &(Array2<f64>, Array2<f64>), style: &Style) -> Result<Scene>
             .equal()
             .draw()?;
         let last = x.nrows() - 1;
+        let speed = |(u, v): (f64, f64)| u.hypot(v);
+        let highest = points(u).into_iter().map(speed).fold(0.0, f64::max);
         for ((x, y), (u, v)) in points(x).into_iter().zip(points(u)).take(last) {
             let near = (x - NAMED[0]).hypot(y - NAMED[1]) < 0.3 || (x - LABEL[0]).hypot(y - LABEL[1]) < 0.4;
             if !near {
                 // Each arrow is centred on its place, so that the picture does not lean.
                 let half = (UNIT * u / 2.0, UNIT * v / 2.0);
-                panel.arrow((x - half.0, y - half.1), (x + half.0, y + half.1), Stroke::new(field, 1.1))?;
+                let ink = slow.mix(fast, (speed((u, v)) / highest) as f32);
+                panel.arrow((x - half.0, y - half.1), (x + half.0, y + half.1), Stroke::new(ink, 1.1))?;
             }
         }
         let (point, velocity) = (points(x)[last], points(u)[last]);
