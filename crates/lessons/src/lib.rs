@@ -4,6 +4,7 @@
 pub mod brownian_motion;
 pub mod chapter;
 pub mod euler;
+pub mod flows;
 pub mod nearest;
 pub mod objects_as_vectors;
 pub mod repo;
@@ -165,6 +166,7 @@ pub const LESSONS: &[Lesson] = &[
             "flows-volume-and-divergence",
             "flows-volume-of-the-square",
         ],
+        code: Some(Code { source: include_str!("flows.rs"), run: flows::run }),
         ..planned(6, "flows", Text::new("Flows", "流"), "2.1.2", &["flow_process", "flow", "flow_volume"])
     },
     Lesson {

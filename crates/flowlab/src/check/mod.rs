@@ -15,12 +15,14 @@ use crate::lang::{Lang, Text};
 
 mod brownian_motion;
 mod euler;
+mod flows;
 mod objects_as_vectors;
 mod sde_euler_maruyama;
 mod trajectories_and_fields;
 
 pub use brownian_motion::{bridge_variance, coarse_normals, noise_power, path_from_normals, quadratic_variation};
 pub use euler::{euler_step, extrapolate, heun_step, least_steps, measured_order};
+pub use flows::{back_to_the_start, between, divergence, euler_area, log_density_along, shoelace};
 pub use objects_as_vectors::{best_guess, grey_picture, place_in_vector, sorted_distances, straight_line};
 pub use sde_euler_maruyama::{euler_maruyama_end, euler_maruyama_step, milstein_step, steps_needed, strong_error};
 pub use trajectories_and_fields::{lifetime, mean_velocities, steepest, turning_about, waiting};
