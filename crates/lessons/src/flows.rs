@@ -35,10 +35,10 @@ pub fn run() -> flowlab::Result<()> {
     let first = simulate_ode_final(&growing, &Rk4, &TimeGrid::uniform(0.0, 0.5, 100)?, &start)?;
     let second = simulate_ode_final(&growing, &Rk4, &TimeGrid::uniform(0.5, 1.0, 100)?, &first)?;
     let again = simulate_ode_final(&growing, &Rk4, &TimeGrid::uniform(0.0, 0.5, 100)?, &first)?;
-    println!("0 -> 1:                {:.6}", whole[[0, 0]]);
-    println!("0 -> 1/2, 1/2 -> 1:    {:.6}", second[[0, 0]]);
-    println!("0 -> 1/2, 0 -> 1/2:    {:.6}", again[[0, 0]]);
-    println!("e = {:.6}, sqrt(e) = {:.6}", 1.0_f64.exp(), 0.5_f64.exp());
+    println!("0 -> 1:                {:.5}", whole[[0, 0]]);
+    println!("0 -> 1/2, 1/2 -> 1:    {:.5}", second[[0, 0]]);
+    println!("0 -> 1/2, 0 -> 1/2:    {:.5}", again[[0, 0]]);
+    println!("e = {:.5}, sqrt(e) = {:.5}", 1.0_f64.exp(), 0.5_f64.exp());
 
     // cell: undo
     let start = array![[0.6, 0.8]];
