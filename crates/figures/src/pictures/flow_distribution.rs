@@ -18,13 +18,13 @@ const REST: (usize, usize) = (5, 12);
 const PARTICLES: usize = 450;
 /// Particles whose way is drawn.
 const TRACED: usize = 7;
-const STEPS: usize = 240;
+const STEPS: usize = 120;
 /// A drawn path has a corner at each so manieth knot.
-const EVERY: usize = 6;
+const EVERY: usize = 3;
 const HALF: (f64, f64) = (5.2, 3.9);
 /// The density is shown in bands; tiles of this many CSS pixels.
 const BANDS: f64 = 10.0;
-const TILE: f64 = 2.0;
+const TILE: f64 = 2.5;
 const SEED: Seed = Seed(20);
 
 pub const FIGURE: Figure = Figure {
