@@ -90,7 +90,7 @@ fn least_plane() -> Claim {
             "四倍标准误：单对样本的损失标准差为 √(8·(1 + π/2) − π²) = 3.28；时刻按小区间分层抽取，只会使误差更小。",
         ),
         seed: Seed(140_001),
-        digits: Digits::Decimals(3),
+        digits: Digits::Decimals(2),
         run: Box::new(|seed| Ok(least(Gaussian::standard(2)?, seed)?.mean)),
     }
 }
@@ -111,7 +111,7 @@ fn least_skewed() -> Claim {
             "四倍标准误：单对样本的损失标准差为 4.2。",
         ),
         seed: Seed(140_002),
-        digits: Digits::Decimals(3),
+        digits: Digits::Decimals(2),
         run: Box::new(|seed| Ok(least(Gaussian::new(array![0.0, 0.0], array![[2.0, 1.2], [1.2, 1.0]])?, seed)?.mean)),
     }
 }
@@ -131,7 +131,7 @@ fn least_mixture() -> Claim {
             "四倍标准误：单对样本的损失标准差为 4.6。",
         ),
         seed: Seed(140_003),
-        digits: Digits::Decimals(3),
+        digits: Digits::Decimals(2),
         run: Box::new(|seed| Ok(least(mixture()?, seed)?.mean)),
     }
 }
@@ -191,7 +191,7 @@ fn loss_plane() -> Claim {
             "测试集的四倍标准误，再加 1%，留给 6000 步还没有学到的部分。",
         ),
         seed: Seed(140_006),
-        digits: Digits::Decimals(3),
+        digits: Digits::Decimals(2),
         run: Box::new(|seed| {
             Ok(trained(Gaussian::standard(2)?, vec![64, 64], 6000, 256, seed)?.test_loss(seed, PAIRS)?.mean)
         }),
@@ -213,7 +213,7 @@ fn loss_mixture() -> Claim {
             "测试集的四倍标准误，再加 2%，留给 6000 步还没有学到的部分。",
         ),
         seed: Seed(140_007),
-        digits: Digits::Decimals(3),
+        digits: Digits::Decimals(2),
         run: Box::new(|seed| Ok(trained(mixture()?, vec![64, 64], 6000, 256, seed)?.test_loss(seed, PAIRS)?.mean)),
     }
 }
