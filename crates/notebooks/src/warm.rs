@@ -12,13 +12,20 @@ use std::{fs, io};
 use anyhow::Context;
 use lessons::repo;
 
+use crate::kernel::{self, Failure};
 use crate::tools::kernel_folder;
-use crate::{digest, kernel, write};
+use crate::{digest, write};
 
 /// The start of the name of a build folder that is not ready; the rest is the process that works in it.
 const UNFINISHED: &str = "unfinished-";
 const NOTE: &str = "of.txt";
 const LIMIT: Duration = Duration::from_secs(3600);
+/// The first cell of a notebook, by name and code.
+const FIRST: (&str, &str) =
+    ("the first cell of a notebook", "use flowlab::prelude::*;\nlet a = array![1.0, 2.0];\nprintln!(\"{a}\");");
+/// A cell that is meant to fail: where code does not compile, the kernel checks all dependencies anew, and a learner's
+/// first slip would take half a minute.
+const SLIP: (&str, &str) = ("a cell that does not compile", "let b = a * \"two\";");
 
 /// Compiles flowlab with these features into the warmed folder, if that is not done.
 ///
@@ -45,16 +52,7 @@ pub(crate) fn prepare(features: &[&str]) -> anyhow::Result<()> {
         fs::rename(&warm, &new)?;
     }
     fs::create_dir_all(&new)?;
-    let first = kernel::Request {
-        name: "the first cell of a notebook".into(),
-        code: format!(
-            "{}\nuse flowlab::prelude::*;\nlet a = array![1.0, 2.0];\nprintln!(\"{{a}}\");",
-            write::dependency(features)
-        ),
-        limit: LIMIT,
-    };
-    let folder = repo::root().join("crates").join("notebooks");
-    let ran = kernel::run_in(&folder, &[first], Some(&new), |_, _| {});
+    let ran = warm_in(&new, features);
     let kinds = ready.into_iter().chain(ran.is_ok().then_some(kind.as_str()));
     let lines: Vec<&str> = std::iter::once(state.as_str()).chain(kinds).collect();
     fs::write(new.join(NOTE), lines.join("\n") + "\n")?;
@@ -65,6 +63,20 @@ pub(crate) fn prepare(features: &[&str]) -> anyhow::Result<()> {
     })?;
     println!("  {:.0} s", start.elapsed().as_secs_f64());
     Ok(())
+}
+
+/// Has the kernel build in this folder all that a notebook needs.
+fn warm_in(build_folder: &Path, features: &[&str]) -> anyhow::Result<()> {
+    let folder = repo::root().join("crates").join("notebooks");
+    let cells = [FIRST, SLIP].map(|(name, code)| kernel::Request {
+        name: name.into(),
+        code: if name == FIRST.0 { format!("{}\n{code}", write::dependency(features)) } else { code.into() },
+        limit: LIMIT,
+    });
+    match kernel::run_in(&folder, &cells, Some(build_folder), |_, _| {}) {
+        Err(error) if error.downcast_ref::<Failure>().is_some_and(|failure| failure.cell == SLIP.0) => Ok(()),
+        other => other,
+    }
 }
 
 /// Does something with an empty build folder, which is then removed.
@@ -92,7 +104,7 @@ fn unfinished() -> anyhow::Result<PathBuf> {
     Ok(kernel_folder().join(format!("{UNFINISHED}{}", process::id())))
 }
 
-/// A digest of the compiler and of every file of flowlab that a build reads.
+/// A digest of the compiler, of every file of flowlab that a build reads, and of what the kernel is made to build.
 fn state_of_flowlab() -> anyhow::Result<String> {
     let mut files = Vec::new();
     let mut folders = vec![repo::root().join("crates").join("flowlab")];
@@ -109,5 +121,6 @@ fn state_of_flowlab() -> anyhow::Result<String> {
     files.sort();
     let contents: io::Result<Vec<Vec<u8>>> = files.iter().map(fs::read).collect();
     let compiler = Command::new("rustc").arg("-vV").output().context("rustc does not start")?.stdout;
-    Ok(digest::of(contents?.iter().chain([&compiler]).map(Vec::as_slice)))
+    let others = [compiler.as_slice(), FIRST.1.as_bytes(), SLIP.1.as_bytes()];
+    Ok(digest::of(contents?.iter().map(Vec::as_slice).chain(others)))
 }

@@ -27,7 +27,7 @@ fn a_failed_assertion_is_a_failure() {
 #[test]
 #[ignore = "needs the kernel: run by cargo xtask test"]
 fn a_panic_is_a_failure() {
-    let code = "let y = vec![1.0];\nprintln!(\"{}\", y[x]);";
+    let code = "let y = vec![1.0];\nprintln!(\"{}\", y[x as usize]);";
     fails_in_b(code, LIMIT, &["panicked", "the len is 1 but the index is 2"]);
 }
 

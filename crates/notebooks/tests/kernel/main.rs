@@ -1,11 +1,9 @@
 //! The notebooks with the real kernel: `cargo test -p notebooks -- --ignored`, after `notebooks setup`.
 
-mod api;
 mod failures;
 mod interrupts;
 mod lessons;
 mod shows;
-mod types;
 
 use std::path::PathBuf;
 use std::sync::Once;

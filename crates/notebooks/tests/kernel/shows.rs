@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use notebooks::ipynb::{Lines, Notebook, Shown};
-use notebooks::{check, run, tools};
+use notebooks::{check, run};
 
 use crate::{LIMIT, head, notebook, printed};
 
@@ -63,18 +63,4 @@ fn a_character_without_a_glyph_is_an_error_that_names_it() {
     let (_folder, path) = notebook("en", &[&first, "show(&Plot::new().title(\"\u{1F431}\").line(&x, &x))?;"]);
     let message = format!("{:#}", run::file(&path, LIMIT).unwrap_err());
     assert!(message.contains("cell `b`") && message.contains("U+1F431"), "{message}");
-}
-
-#[test]
-#[ignore = "needs the kernel, and polars, which takes minutes to compile: run by cargo xtask test"]
-fn a_data_frame_is_shown_as_a_table() {
-    crate::ready();
-    tools::prepare(&["notebook", "frame"]).unwrap();
-    let first = head("\"notebook\", \"frame\"")
-        + "let frame = Table::convergence(1.0, &[10, 20], &[0.2, 0.1])?.frame()?;\nshow(&frame)?;";
-    let (_folder, path) = notebook("en", &[&first, "show(&frame.sort([\"error\"], Default::default())?)?;"]);
-    let (_, forms) = shown(&path);
-    assert!(is(&forms[0], TABLE) && is(&forms[1], TABLE));
-    let expected = " n     h  error  order\n20  0.05    0.1      1\n10   0.1    0.2";
-    assert_eq!(forms[1]["text/plain"].0.trim_end(), expected);
 }
