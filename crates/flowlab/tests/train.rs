@@ -60,6 +60,7 @@ fn score_matching_learns_the_noise_and_its_field_carries_it_to_the_data() {
     }
 }
 
+#[cfg(feature = "parallel")]
 #[test]
 fn gradients_and_results_are_the_same_on_one_thread_and_on_many() {
     let run = |threads: usize| {
