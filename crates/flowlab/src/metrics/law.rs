@@ -43,7 +43,8 @@ pub fn wasserstein_to_law(sample: &ArrayRef1<f64>, cdf: impl Fn(f64) -> f64) -> 
         below += x[below..].iter().take_while(|x| **x <= start.x).count();
         let level = below as f64 / x.len() as f64;
         let end = known(&cdf, end, start.f)?;
-        let area_between = |start, end| Ok(integral(&cdf, &|f| level - f, start, end, tolerance, CUTS)?.abs());
+        let area_between =
+            |start, end| -> Result<f64> { Ok(integral(&cdf, &|f| level - f, start, end, tolerance, CUTS)?.abs()) };
         area += if start.f < level && level < end.f {
             let crossing = known(&cdf, solve(&cdf, level, start.x, end.x), start.f)?;
             area_between(start, crossing)? + area_between(crossing, end)?
