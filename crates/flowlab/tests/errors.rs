@@ -1,5 +1,6 @@
 //! Every bad input is refused in one line that names the value.
 
+use flowlab::Error;
 use flowlab::ndarray::{Array1, Array2, array};
 use flowlab::prelude::*;
 
@@ -128,4 +129,11 @@ fn bad_mixtures() {
     refused(mixture.sample_labelled(Seed(0), 0), "no samples");
     let field = MarginalField::new(GaussianPath::new(Schedule::Linear), mixture);
     refused(field.law(f64::NAN), "t = NaN");
+}
+
+#[test]
+fn an_eigenvalue_below_all_numbers_is_named_by_the_least_number() {
+    let covariance = Array2::from_elem((2, 2), -1.5e308); // the eigenvalue -3e308
+    let error = Gaussian::new(Array1::zeros(2), covariance).unwrap_err();
+    assert_eq!(error, Error::NotPositiveDefinite { eigenvalue: f64::MIN });
 }

@@ -54,7 +54,8 @@ impl Gaussian {
         let variances = variances * unit;
         let least = variances.iter().fold(f64::INFINITY, |least, &v| least.min(v));
         if least <= d as f64 * f64::EPSILON * scale {
-            return Err(Error::NotPositiveDefinite { eigenvalue: least });
+            // times the unit it may be below all numbers
+            return Err(Error::NotPositiveDefinite { eigenvalue: least.max(f64::MIN) });
         }
         variances.iter().try_for_each(|&v| finite("an eigenvalue of the covariance", v).map(drop))?;
         Ok(Gaussian { mean: contiguous(mean), variances, axes: Some(axes) })
