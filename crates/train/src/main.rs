@@ -20,7 +20,7 @@ use anyhow::{Context, Result, ensure};
 use clap::Parser;
 use data::Name;
 use flowlab::distribution::{Gaussian, Sample};
-use flowlab::file::write_whole;
+use flowlab::file::{sweep, write_whole};
 use flowlab::ode::Heun;
 use flowlab::train::{Clean, Matching, Progress, Settings, Target, Velocity};
 use flowlab::{Seed, TimeGrid, simulate_ode_final};
@@ -94,6 +94,7 @@ fn train<K: Target>(args: &Args) -> Result<ExitCode> {
     let side = usize::from(args.side);
     let folder = args.out.clone().unwrap_or_else(|| repo::root().join("target/train").join(args.data.typed()));
     fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    sweep(&folder);
     let checkpoint = folder.join("checkpoint.safetensors");
     let floor = args.data.floor()?;
     let data = args.data.data(side)?;
