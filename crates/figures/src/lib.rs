@@ -78,6 +78,14 @@ mod tests {
     }
 
     #[test]
+    fn the_committed_animations_are_small_files() {
+        for figure in FIGURES.iter().filter(|figure| figure.file.ends_with(".gif")) {
+            let bytes = std::fs::metadata(lessons::repo::root().join("figures").join(figure.file)).unwrap().len();
+            assert!(bytes <= 1_400_000, "{} has {bytes} bytes", figure.file);
+        }
+    }
+
+    #[test]
     fn captions_and_alt_texts_speak_both_languages() {
         for figure in FIGURES {
             for text in [figure.caption, figure.alt] {

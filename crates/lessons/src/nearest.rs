@@ -15,7 +15,7 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<
 }
 
 /// Names no more alike than this are not worth naming: two words picked at random often are.
-const FAR: f64 = 0.5;
+const FAR: f64 = 0.6;
 
 /// `: nearest are a, b`, or nothing if no known name is like `name`.
 pub fn hint<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
@@ -44,6 +44,7 @@ mod tests {
     #[test]
     fn a_name_like_none_gets_no_hint() {
         assert_eq!(hint("qqqq", KNOWN), "");
+        assert_eq!(hint("holiday.png", ["ou_ridges", "conditional_generation"]), "");
         assert!(hint("flw", KNOWN).starts_with(": nearest are flow"));
     }
 }
