@@ -23,6 +23,19 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 /// assert_eq!(first, again);
 /// assert_ne!(first, other);
 /// ```
+///
+/// A whole array from one stream, in a notebook, by the crate `ndarray-rand` (feature `notebook`):
+///
+/// ```
+/// # #[cfg(feature = "notebook")] {
+/// use flowlab::Seed;
+/// use flowlab::ndarray::Array2;
+/// use flowlab::ndarray_rand::RandomExt;
+/// use flowlab::rand_distr::StandardNormal;
+/// let eps: Array2<f64> = Array2::random_using((10_000, 2), StandardNormal, &mut Seed(7).stream(0));
+/// assert!(eps.mean().unwrap().abs() < 5.0 / 20_000_f64.sqrt()); // sd 1/√(n·d)
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Seed(pub u64);
 

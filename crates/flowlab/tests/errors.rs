@@ -110,6 +110,8 @@ fn bad_gaussians() {
     refused(Gaussian::new(array![0.0, 0.0], array![[1.0]]), "rows of the covariance is 1");
     let huge = array![[f64::MAX, 0.9 * f64::MAX], [0.9 * f64::MAX, f64::MAX]];
     refused(Gaussian::new(array![0.0, 0.0], huge), "eigenvalue of the covariance = inf");
+    let deep = array![[-f64::MAX, 0.9 * f64::MAX], [0.9 * f64::MAX, -f64::MAX]];
+    refused(Gaussian::new(array![0.0, 0.0], deep), "eigenvalue of the covariance = -inf");
     refused(Gaussian::new(array![0.0], array![[f64::NAN]]), "covariance[0, 0] = NaN");
     refused(Gaussian::standard(1).unwrap().sample(Seed(0), 0), "no samples");
 }

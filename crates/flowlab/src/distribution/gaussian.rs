@@ -3,9 +3,11 @@
 //! The covariance is kept as Σ = Q·diag(v)·Qᵀ: independent Gaussians of variance vᵢ along orthogonal axes, the columns
 //! of Q. Samples, density, score and the exact fields of [`path`](crate::path) are all sums over these axes.
 
-use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView1, Axis, azip};
+use std::slice;
 
-use super::{Density, GaussianMixture, Sample, fill_normal};
+use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView1, ArrayView2, ArrayViewMut2, Axis, aview1, azip};
+
+use super::{Density, Regression, Sample, fill_normal};
 use crate::error::{Error, Result, agree, at_least_one, finite, finite_batch};
 use crate::unit::unit;
 use crate::{Seed, chunk};
@@ -52,12 +54,12 @@ impl Gaussian {
         let unit = unit(&covariance);
         let (variances, axes) = eigen(covariance / unit);
         let variances = variances * unit;
+        variances.iter().try_for_each(|&v| finite("an eigenvalue of the covariance", v).map(drop))?;
         let least = variances.iter().fold(f64::INFINITY, |least, &v| least.min(v));
         if least <= d as f64 * f64::EPSILON * scale {
             // times the unit it may be below all numbers
             return Err(Error::NotPositiveDefinite { eigenvalue: least.max(f64::MIN) });
         }
-        variances.iter().try_for_each(|&v| finite("an eigenvalue of the covariance", v).map(drop))?;
         Ok(Gaussian { mean: contiguous(mean), variances, axes: Some(axes) })
     }
 
@@ -192,7 +194,13 @@ impl Density for Gaussian {
     }
 
     fn score(&self, x: &ArrayRef2<f64>) -> Array2<f64> {
-        GaussianMixture::from(self.clone()).score(x)
+        let mut score = Array2::zeros(x.dim());
+        self.score_into(x.view(), score.view_mut());
+        score
+    }
+
+    fn score_into(&self, x: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>) {
+        Regression::SCORE.write((slice::from_ref(self), &aview1(&[1.0])), x, out);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Mixtures of Gaussians: a label drawn by weight, then a sample of that label's Gaussian.
 
-use ndarray::{Array1, Array2, ArrayRef2, ArrayView1};
+use ndarray::{Array1, Array2, ArrayRef2, ArrayView1, ArrayView2, ArrayViewMut2};
 use rand::Rng;
 
 use super::posterior::Posterior;
@@ -131,8 +131,12 @@ impl Density for GaussianMixture {
 
     fn score(&self, x: &ArrayRef2<f64>) -> Array2<f64> {
         let mut score = Array2::zeros(x.dim());
-        self.regress(Regression::SCORE, x.view(), score.view_mut());
+        self.score_into(x.view(), score.view_mut());
         score
+    }
+
+    fn score_into(&self, x: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>) {
+        self.regress(Regression::SCORE, x, out);
     }
 }
 

@@ -32,7 +32,7 @@ pub use moons::Moons;
 pub(crate) use posterior::Regression;
 pub use spiral::Spiral;
 
-use ndarray::{Array1, Array2, ArrayRef2, ArrayViewMut1, ArrayViewMut2, Axis};
+use ndarray::{Array1, Array2, ArrayRef2, ArrayView2, ArrayViewMut1, ArrayViewMut2, Axis};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use crate::error::{Result, at_least_one, finite, not_negative};
@@ -110,6 +110,14 @@ pub trait Density {
     /// # Panics
     /// If `x` is not (n, d).
     fn score(&self, x: &ArrayRef2<f64>) -> Array2<f64>;
+
+    /// [`score`](Density::score) into a buffer (n, d), as a solver's step needs it. [`Gaussian`] and [`GaussianMixture`] do not allocate in it.
+    ///
+    /// # Panics
+    /// If a shape is not (n, d).
+    fn score_into(&self, x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
+        out.assign(&self.score(&x));
+    }
 }
 
 /// Fills a row with independent draws from N(0, 1).

@@ -1,6 +1,6 @@
 //! Which component a point comes from, and what it then says: the means behind every score and every exact field.
 
-use ndarray::{Array2, ArrayView2, ArrayViewMut2};
+use ndarray::{Array2, ArrayRef1, ArrayView2, ArrayViewMut2};
 
 use super::{Gaussian, GaussianMixture};
 
@@ -35,36 +35,44 @@ impl Regression {
     }
 }
 
-impl GaussianMixture {
+impl Regression {
     /// Writes for each row x of the batch the mean of the map over the components, each weighted by its probability
-    /// given X = x.
+    /// given X = x. There is at least one component.
     ///
     /// # Panics
     /// If a shape is not (n, d).
-    pub(crate) fn regress(&self, map: Regression, x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
-        assert_eq!(x.ncols(), self.dim(), "points have {} columns, the law {} dimensions", x.ncols(), self.dim());
+    pub(crate) fn write(
+        self,
+        (components, weights): (&[Gaussian], &ArrayRef1<f64>),
+        x: ArrayView2<'_, f64>,
+        mut out: ArrayViewMut2<'_, f64>,
+    ) {
+        let d = components[0].dim();
+        assert_eq!(x.ncols(), d, "points have {} columns, the law {d} dimensions", x.ncols());
         assert_eq!(x.dim(), out.dim(), "x and out must have one shape");
         let Some(flat) = out.as_slice_mut() else {
             let mut standard = Array2::zeros(x.dim());
-            self.regress(map, x, standard.view_mut());
+            self.write((components, weights), x, standard.view_mut());
             return out.assign(&standard);
         };
         let x = x.as_standard_layout();
         let x = x.as_slice().expect("the standard layout is one slice");
-        let block = BLOCK * self.dim();
-        x.chunks(block).zip(flat.chunks_mut(block)).for_each(|(x, out)| self.regress_block(map, x, out));
+        // for at most BLOCK points, one after the other in memory
+        for (x, out) in x.chunks(BLOCK * d).zip(flat.chunks_mut(BLOCK * d)) {
+            let mut posteriors = [Posterior::default(); BLOCK];
+            out.fill(0.0);
+            for (component, &weight) in components.iter().zip(weights) {
+                component.add_regression(weight, self, x, out, &mut posteriors);
+            }
+            out.chunks_exact_mut(d).zip(&posteriors).for_each(|(out, posterior)| posterior.divide(out));
+        }
     }
+}
 
-    /// [`regress`](GaussianMixture::regress) for at most [`BLOCK`] points, one after the other in memory.
-    fn regress_block(&self, map: Regression, x: &[f64], out: &mut [f64]) {
-        let mut posteriors = [Posterior::default(); BLOCK];
-        out.fill(0.0);
-        for (component, &weight) in self.components().iter().zip(self.weights()) {
-            component.add_regression(weight, map, x, out, &mut posteriors);
-        }
-        for (out, posterior) in out.chunks_exact_mut(self.dim()).zip(&posteriors) {
-            posterior.divide(out);
-        }
+impl GaussianMixture {
+    /// The mean of the map over the components of this mixture: [`Regression::write`].
+    pub(crate) fn regress(&self, map: Regression, x: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>) {
+        map.write((self.components(), self.weights()), x, out);
     }
 }
 

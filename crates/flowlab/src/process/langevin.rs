@@ -1,6 +1,6 @@
 //! Langevin's equation: diffusion that settles in a given density.
 
-use ndarray::{ArrayView2, ArrayViewMut2, azip};
+use ndarray::{ArrayView2, ArrayViewMut2};
 
 use crate::distribution::Density;
 use crate::error::{Result, at_least_one, not_negative};
@@ -60,10 +60,9 @@ impl<P: Density + Send + Sync> Sde for Langevin<P> {
         self.dim
     }
 
-    fn drift(&self, _t: f64, x: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>) {
-        let score = self.target.score(&x);
-        let half = 0.5 * self.sigma * self.sigma;
-        azip!((out in out, &score in &score) *out = half * score);
+    fn drift(&self, _t: f64, x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
+        self.target.score_into(x, out.view_mut());
+        out *= 0.5 * self.sigma * self.sigma;
     }
 
     fn diffusion(&self, _t: f64, _x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
