@@ -5,6 +5,7 @@ pub mod brownian_motion;
 pub mod chapter;
 pub mod euler;
 pub mod flows;
+pub mod linear_ode;
 pub mod nearest;
 pub mod objects_as_vectors;
 pub mod repo;
@@ -177,6 +178,7 @@ pub const LESSONS: &[Lesson] = &[
             "linear-ode-semigroup",
             "linear-ode-semigroup-matrices",
         ],
+        code: Some(Code { source: include_str!("linear_ode.rs"), run: linear_ode::run }),
         ..planned(
             7,
             "linear-ode",
