@@ -4,6 +4,7 @@
 pub mod brownian_motion;
 pub mod chapter;
 pub mod euler;
+pub mod flow_models;
 pub mod flows;
 pub mod linear_ode;
 pub mod nearest;
@@ -233,6 +234,7 @@ pub const LESSONS: &[Lesson] = &[
             "flow-model-gaussian-line",
             "flow-model-gaussian-limit",
         ],
+        code: Some(Code { source: include_str!("flow_models.rs"), run: flow_models::run }),
         ..planned(
             9,
             "flow-models",
