@@ -4,7 +4,9 @@
 pub mod brownian_motion;
 pub mod chapter;
 pub mod euler;
+pub mod flow_models;
 pub mod flows;
+pub mod linear_ode;
 pub mod nearest;
 pub mod objects_as_vectors;
 pub mod repo;
@@ -177,6 +179,7 @@ pub const LESSONS: &[Lesson] = &[
             "linear-ode-semigroup",
             "linear-ode-semigroup-matrices",
         ],
+        code: Some(Code { source: include_str!("linear_ode.rs"), run: linear_ode::run }),
         ..planned(
             7,
             "linear-ode",
@@ -231,6 +234,7 @@ pub const LESSONS: &[Lesson] = &[
             "flow-model-gaussian-line",
             "flow-model-gaussian-limit",
         ],
+        code: Some(Code { source: include_str!("flow_models.rs"), run: flow_models::run }),
         ..planned(
             9,
             "flow-models",

@@ -15,14 +15,18 @@ use crate::lang::{Lang, Text};
 
 mod brownian_motion;
 mod euler;
+mod flow_models;
 mod flows;
+mod linear_ode;
 mod objects_as_vectors;
 mod sde_euler_maruyama;
 mod trajectories_and_fields;
 
 pub use brownian_motion::{bridge_variance, coarse_normals, noise_power, path_from_normals, quadratic_variation};
 pub use euler::{euler_step, extrapolate, heun_step, least_steps, measured_order};
+pub use flow_models::{average_velocity, bend, euler_sample, euler_spread, expected_data, gaussian_velocity};
 pub use flows::{back_to_the_start, between, divergence, euler_area, log_density_along, shoelace};
+pub use linear_ode::{exp_series, first_a_then_b, linear_flow, rate, relax};
 pub use objects_as_vectors::{best_guess, grey_picture, place_in_vector, sorted_distances, straight_line};
 pub use sde_euler_maruyama::{euler_maruyama_end, euler_maruyama_step, milstein_step, steps_needed, strong_error};
 pub use trajectories_and_fields::{lifetime, mean_velocities, steepest, turning_about, waiting};
@@ -77,9 +81,12 @@ trait Answer: fmt::Display {
 }
 
 impl Answer for f64 {
-    /// A sum of 1000 terms in any order is exact to about 1e-13 of its size; an infinite answer is right or wrong.
+    /// A sum of 1000 terms in any order is exact to about 1e-13 of its size. An infinite answer is right or wrong; NaN is
+    /// never right, but a usual mistake may give it.
     fn is(&self, right: &f64) -> bool {
-        self == right || right.is_finite() && (self - right).abs() <= 1e-9 * right.abs().max(1.0)
+        self == right
+            || self.is_nan() && right.is_nan()
+            || right.is_finite() && (self - right).abs() <= 1e-9 * right.abs().max(1.0)
     }
 }
 
@@ -208,9 +215,10 @@ mod tests {
     }
 
     #[test]
-    fn infinity_is_an_answer() {
+    fn infinity_is_an_answer_and_nan_a_mistake() {
         assert!(f64::INFINITY.is(&f64::INFINITY) && !f64::INFINITY.is(&1.0) && !1.0.is(&f64::INFINITY));
-        assert!(!f64::INFINITY.is(&f64::NEG_INFINITY) && !f64::NAN.is(&f64::NAN));
+        assert!(!f64::INFINITY.is(&f64::NEG_INFINITY));
+        assert!(f64::NAN.is(&f64::NAN) && !f64::NAN.is(&1.0) && !f64::NAN.is(&f64::INFINITY) && !1.0.is(&f64::NAN));
     }
 
     #[test]
