@@ -1,9 +1,12 @@
 //! The notebooks with the real kernel: `cargo test -p notebooks -- --ignored`, after `notebooks setup`.
 
+mod api;
 mod failures;
 mod interrupts;
 mod lessons;
+mod pages;
 mod shows;
+mod types;
 
 use std::path::PathBuf;
 use std::sync::Once;
