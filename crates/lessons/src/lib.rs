@@ -9,6 +9,7 @@ pub mod flows;
 pub mod linear_ode;
 pub mod nearest;
 pub mod objects_as_vectors;
+pub mod ornstein_uhlenbeck;
 pub mod repo;
 pub mod sde_euler_maruyama;
 pub mod source;
@@ -309,6 +310,7 @@ pub const LESSONS: &[Lesson] = &[
             "ornstein-w2-2",
             "ornstein-w2-4",
         ],
+        code: Some(Code { source: include_str!("ornstein_uhlenbeck.rs"), run: ornstein_uhlenbeck::run }),
         ..planned(
             12,
             "ornstein-uhlenbeck",
