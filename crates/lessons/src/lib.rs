@@ -7,6 +7,7 @@ pub mod euler;
 pub mod flow_models;
 pub mod flows;
 pub mod linear_ode;
+pub mod moving_densities;
 pub mod nearest;
 pub mod objects_as_vectors;
 pub mod ornstein_uhlenbeck;
@@ -327,6 +328,7 @@ pub const LESSONS: &[Lesson] = &[
             "moving-score",
             "moving-score-late",
         ],
+        code: Some(Code { source: include_str!("moving_densities.rs"), run: moving_densities::run }),
         ..planned(13, "moving-densities", Text::new("Moving densities", "随时间变化的密度"), "", &["moving_density"])
     },
     Lesson {
