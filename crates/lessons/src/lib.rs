@@ -7,8 +7,10 @@ pub mod euler;
 pub mod flow_models;
 pub mod flows;
 pub mod linear_ode;
+pub mod moving_densities;
 pub mod nearest;
 pub mod objects_as_vectors;
+pub mod ornstein_uhlenbeck;
 pub mod repo;
 pub mod sde_euler_maruyama;
 pub mod source;
@@ -309,6 +311,7 @@ pub const LESSONS: &[Lesson] = &[
             "ornstein-w2-2",
             "ornstein-w2-4",
         ],
+        code: Some(Code { source: include_str!("ornstein_uhlenbeck.rs"), run: ornstein_uhlenbeck::run }),
         ..planned(
             12,
             "ornstein-uhlenbeck",
@@ -325,6 +328,7 @@ pub const LESSONS: &[Lesson] = &[
             "moving-score",
             "moving-score-late",
         ],
+        code: Some(Code { source: include_str!("moving_densities.rs"), run: moving_densities::run }),
         ..planned(13, "moving-densities", Text::new("Moving densities", "随时间变化的密度"), "", &["moving_density"])
     },
     Lesson {
