@@ -19,6 +19,7 @@ mod flow_models;
 mod flows;
 mod linear_ode;
 mod objects_as_vectors;
+mod sampling;
 mod sde_euler_maruyama;
 mod trajectories_and_fields;
 
@@ -28,6 +29,7 @@ pub use flow_models::{average_velocity, bend, euler_sample, euler_spread, expect
 pub use flows::{back_to_the_start, between, divergence, euler_area, log_density_along, shoelace};
 pub use linear_ode::{exp_series, first_a_then_b, linear_flow, rate, relax};
 pub use objects_as_vectors::{best_guess, grey_picture, place_in_vector, sorted_distances, straight_line};
+pub use sampling::{draw_label, exponential_quantile, mixture_variance, samples_needed, share_between};
 pub use sde_euler_maruyama::{euler_maruyama_end, euler_maruyama_step, milstein_step, steps_needed, strong_error};
 pub use trajectories_and_fields::{lifetime, mean_velocities, steepest, turning_about, waiting};
 
