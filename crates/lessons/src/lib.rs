@@ -10,6 +10,7 @@ pub mod linear_ode;
 pub mod nearest;
 pub mod objects_as_vectors;
 pub mod repo;
+pub mod sampling;
 pub mod sde_euler_maruyama;
 pub mod source;
 pub mod trajectories_and_fields;
@@ -109,6 +110,7 @@ pub const LESSONS: &[Lesson] = &[
             "sampling-mixture-mean",
             "sampling-mixture-variance",
         ],
+        code: Some(Code { source: include_str!("sampling.rs"), run: sampling::run }),
         ..planned(2, "sampling", Text::new("Sampling", "采样"), "1.2", &["Bao", "data_distribution"])
     },
     Lesson {
