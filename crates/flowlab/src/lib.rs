@@ -45,9 +45,9 @@
 //!
 //! # Features
 //!
-//! `parallel` (default): particles in parallel. `plot`: pictures. `cjk`: a full Chinese face for them. `notebook`: all
-//! that a cell uses. `frame`: tables as polars data frames; polars takes minutes to compile. With the default features
-//! the crate builds for wasm32.
+//! `parallel` (default): particles in parallel. `plot`: pictures. `cjk`: a full Chinese face for them. `ndarray-rand`:
+//! arrays of random numbers by the crate of that name. `notebook`: all that a cell uses. `frame`: tables as polars data
+//! frames; polars takes minutes to compile. With the default features the crate builds for wasm32.
 
 pub mod brownian;
 pub mod check;
@@ -92,7 +92,7 @@ pub use trajectory::Trajectory;
 
 // Whole crates: a notebook can keep a value only if it can name the crate of the value's type.
 pub use ndarray;
-#[cfg(feature = "notebook")]
+#[cfg(feature = "ndarray-rand")]
 pub use ndarray_rand;
 #[cfg(feature = "plot")]
 pub use plotters;

@@ -24,10 +24,10 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 /// assert_ne!(first, other);
 /// ```
 ///
-/// A whole array from one stream, in a notebook, by the crate `ndarray-rand` (feature `notebook`):
+/// A whole array from one stream, by the crate `ndarray-rand` (feature of the same name):
 ///
 /// ```
-/// # #[cfg(feature = "notebook")] {
+/// # #[cfg(feature = "ndarray-rand")] {
 /// use flowlab::Seed;
 /// use flowlab::ndarray::Array2;
 /// use flowlab::ndarray_rand::RandomExt;

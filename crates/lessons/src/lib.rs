@@ -12,6 +12,7 @@ pub mod nearest;
 pub mod objects_as_vectors;
 pub mod ornstein_uhlenbeck;
 pub mod repo;
+pub mod sampling;
 pub mod sde_euler_maruyama;
 pub mod source;
 pub mod trajectories_and_fields;
@@ -111,6 +112,7 @@ pub const LESSONS: &[Lesson] = &[
             "sampling-mixture-mean",
             "sampling-mixture-variance",
         ],
+        code: Some(Code { source: include_str!("sampling.rs"), run: sampling::run }),
         ..planned(2, "sampling", Text::new("Sampling", "采样"), "1.2", &["Bao", "data_distribution"])
     },
     Lesson {

@@ -21,6 +21,7 @@ mod linear_ode;
 mod moving_densities;
 mod objects_as_vectors;
 mod ornstein_uhlenbeck;
+mod sampling;
 mod sde_euler_maruyama;
 mod trajectories_and_fields;
 
@@ -32,6 +33,7 @@ pub use linear_ode::{exp_series, first_a_then_b, linear_flow, rate, relax};
 pub use moving_densities::{mass_change, mean_velocity, net_velocity, noisy_drift, score_of_velocity};
 pub use objects_as_vectors::{best_guess, grey_picture, place_in_vector, sorted_distances, straight_line};
 pub use ornstein_uhlenbeck::{corrected_noise, exact_step, gaussian_distance, mixture_score, variance_at};
+pub use sampling::{draw_label, exponential_quantile, mixture_variance, samples_needed, share_between};
 pub use sde_euler_maruyama::{euler_maruyama_end, euler_maruyama_step, milstein_step, steps_needed, strong_error};
 pub use trajectories_and_fields::{lifetime, mean_velocities, steepest, turning_about, waiting};
 
