@@ -1,0 +1,130 @@
+//! The site in a real Chromium: every page as wide as a phone and as a desktop, light and dark, and what a reader does
+//! with it.
+
+mod chromium;
+mod reader;
+mod views;
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use anyhow::{Context, ensure};
+use serde_json::json;
+
+use crate::server;
+use chromium::Chromium;
+
+pub use chromium::{FLAGS, find};
+
+/// CSS pixels of a phone and of a desktop.
+const WIDTHS: [(u32, u32); 2] = [(390, 844), (1280, 800)];
+const THEMES: [&str; 2] = ["light", "dark"];
+
+/// Opens each page at each width in each theme, then does what a reader does. With `shots`, keeps a picture of the
+/// start of each view in that folder.
+///
+/// # Errors
+/// No browser, a browser that does not answer, or all faults of all pages, one a line.
+pub fn check(folder: &Path, pages: &[String], shots: Option<&Path>) -> anyhow::Result<String> {
+    if let Some(shots) = shots {
+        fs::create_dir_all(shots).with_context(|| format!("{} cannot be made", shots.display()))?;
+    }
+    let mut window = Window::open(folder)?;
+    let mut faults = Vec::new();
+    for page in pages {
+        faults.extend(views::faults(&mut window, page, shots).with_context(|| page.clone())?);
+    }
+    faults.extend(reader::faults(&mut window, pages)?);
+    ensure!(faults.is_empty(), "{}", faults.join("\n"));
+    let (phone, desktop) = (WIDTHS[0].0, WIDTHS[1].0);
+    Ok(format!(
+        "{} pages at {phone} and {desktop} pixels, light and dark, in {}: whole; search, languages, keyboard and pages \
+         without scripts too",
+        pages.len(),
+        find()?.display()
+    ))
+}
+
+/// A browser, and the server that shows it the site.
+struct Window {
+    chromium: Chromium,
+    address: SocketAddr,
+}
+
+impl Window {
+    fn open(folder: &Path) -> anyhow::Result<Window> {
+        let folder = folder.to_path_buf();
+        let address = server::start(0, move |request| server::file(&folder, &request.path))?;
+        Ok(Window { chromium: Chromium::start()?, address })
+    }
+
+    /// The address of a file of the site.
+    fn address(&self, page: &str) -> String {
+        format!("http://{}/{page}", self.address)
+    }
+
+    fn open_page(&mut self, page: &str) -> anyhow::Result<()> {
+        let address = self.address(page);
+        self.chromium.open(&address)
+    }
+
+    fn size(&mut self, (width, height): (u32, u32)) -> anyhow::Result<()> {
+        let phone = width < 600;
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone });
+        self.chromium.call("Emulation.setDeviceMetricsOverride", metrics)?;
+        Ok(())
+    }
+
+    /// What the reader's system asks for: `light` or `dark`, and less motion or not.
+    fn prefer(&mut self, theme: &str, less_motion: bool) -> anyhow::Result<()> {
+        let motion = if less_motion { "reduce" } else { "no-preference" };
+        let features = json!([
+            { "name": "prefers-color-scheme", "value": theme },
+            { "name": "prefers-reduced-motion", "value": motion }
+        ]);
+        self.chromium.call("Emulation.setEmulatedMedia", json!({ "features": features }))?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the check says of a site with one page that has this body.
+    fn report(body: &str) -> anyhow::Result<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let page = format!("<!DOCTYPE html><html><head></head><body>{body}</body></html>");
+        fs::write(folder.path().join("a.html"), page).unwrap();
+        check(folder.path(), &["a.html".to_string()], None)
+    }
+
+    #[test]
+    fn each_kind_of_fault_is_seen_where_there_is_a_browser() {
+        if find().is_err() {
+            return;
+        }
+        report("<main><p>whole</p><a href=\"a.html\">a</a></main>").unwrap();
+        let cases = [
+            ("x<script>console.error('on purpose')</script>", "on purpose"),
+            ("x<script>nosuchfunction()</script>", "nosuchfunction"),
+            ("x<script>Promise.reject(new Error('late'))</script>", "late"),
+            ("x<img src=\"gone.png\">", "gone.png"),
+            ("x<script>fetch('http://127.0.0.2:9/x').catch(() => {})</script>", "127.0.0.2"),
+            ("<main><div style=\"width: 2000px\">wide</div></main>", "wider than the page"),
+            ("<div style=\"width: 2000px\">wide</div>", "scrolls sideways"),
+            ("<main><span class=\"katex\">x</span></main>", "no KaTeX font"),
+            ("", "nothing to read"),
+            (
+                "<main>x<pre style=\"overflow: auto; width: 9em\" tabindex=\"-1\">wide wide wide wide wide</pre></main>",
+                "keyboard",
+            ),
+            ("<main>x<button onfocus=\"this.blur()\">shy</button></main>", "shy"),
+        ];
+        for (body, expected) in cases {
+            let message = format!("{:#}", report(body).expect_err(body));
+            assert!(message.contains(expected) && message.contains("a.html"), "{body}: {message}");
+        }
+    }
+}
