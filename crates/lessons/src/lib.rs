@@ -3,6 +3,7 @@
 
 pub mod brownian_motion;
 pub mod chapter;
+pub mod diffusion_models;
 pub mod euler;
 pub mod flow_models;
 pub mod flows;
@@ -377,6 +378,7 @@ pub const LESSONS: &[Lesson] = &[
             "diffusion-no-noise-is-the-ode",
             "diffusion-learned-field",
         ],
+        code: Some(Code { source: include_str!("diffusion_models.rs"), run: diffusion_models::run }),
         ..planned(15, "diffusion-models", Text::new("Diffusion models", "扩散模型"), "2.2.3", &["noise_dial"])
     },
 ];

@@ -106,7 +106,7 @@ pub fn run() -> flowlab::Result<()> {
     let table = Table::new().digits(5).column("x", &places)?;
     let table = table.column("p(x)", hills.log_density(&places).exp())?;
     let table = table.column(Text::new("slope of ln p", "ln p 的斜率"), (right - left) / 2e-5)?;
-    show(&table.column(Text::new("score", "得分"), &hills.score(&places))?)?;
+    show(&table.column(Text::new("score", "得分"), hills.score(&places))?)?;
 
     // cell: langevin
     let langevin = Langevin::new(1, hills.clone(), 1.0)?;

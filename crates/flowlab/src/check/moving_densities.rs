@@ -169,8 +169,8 @@ fn score_check() -> Check<[f64; 3], f64> {
             Mistake {
                 gives: |[t, x, u]| x - t * u,
                 why: Text::new(
-                    "this is the mean noise E[X_0 | X_t = x]: the score is −1/(1 − t) times it",
-                    "这是平均噪声 E[X_0 | X_t = x]：得分是它的 −1/(1 − t) 倍",
+                    "this is the mean noise E[x_0 | X_t = x]: the score is −1/(1 − t) times it",
+                    "这是平均噪声 E[x_0 | X_t = x]：得分是它的 −1/(1 − t) 倍",
                 ),
             },
             Mistake {
@@ -191,8 +191,8 @@ fn score_check() -> Check<[f64; 3], f64> {
             Mistake {
                 gives: |[t, x, u]| x + (1.0 - t) * u,
                 why: Text::new(
-                    "this is the mean data point E[Z | X_t = x]: the score needs the mean noise, x − t·u",
-                    "这是平均数据点 E[Z | X_t = x]：得分要用平均噪声 x − t·u",
+                    "this is the mean data point E[z | X_t = x]: the score needs the mean noise, x − t·u",
+                    "这是平均数据点 E[z | X_t = x]：得分要用平均噪声 x − t·u",
                 ),
             },
         ],
