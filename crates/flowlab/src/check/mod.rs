@@ -14,6 +14,7 @@ use ndarray::{Array, ArrayRef, Dimension, Zip};
 use crate::lang::{Lang, Text};
 
 mod brownian_motion;
+mod datasets;
 mod euler;
 mod flow_models;
 mod flows;
@@ -26,6 +27,7 @@ mod sde_euler_maruyama;
 mod trajectories_and_fields;
 
 pub use brownian_motion::{bridge_variance, coarse_normals, noise_power, path_from_normals, quadratic_variation};
+pub use datasets::{carry, empirical_cdf, greatest_gap, mmd_squared, p_value};
 pub use euler::{euler_step, extrapolate, heun_step, least_steps, measured_order};
 pub use flow_models::{average_velocity, bend, euler_sample, euler_spread, expected_data, gaussian_velocity};
 pub use flows::{back_to_the_start, between, divergence, euler_area, log_density_along, shoelace};
