@@ -3,7 +3,11 @@
 
 pub mod brownian_motion;
 pub mod chapter;
+<<<<<<< HEAD
 pub mod diffusion_models;
+=======
+pub mod datasets;
+>>>>>>> h-l01
 pub mod euler;
 pub mod flow_models;
 pub mod flows;
@@ -130,6 +134,7 @@ pub const LESSONS: &[Lesson] = &[
             "datasets-w1-slope",
             "datasets-mmd-true-samples",
         ],
+        code: Some(Code { source: include_str!("datasets.rs"), run: datasets::run }),
         ..planned(3, "datasets", Text::new("Data sets", "数据集"), "1.3", &["sample_distances"])
     },
     Lesson {
