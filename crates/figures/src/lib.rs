@@ -10,6 +10,7 @@ use flowlab::lang::Text;
 use flowlab::plot::{Animation, Image, Scene, Style};
 
 pub use encode::{Extension, encode, encode_picture};
+pub use pictures::noise_to_cat;
 
 /// A picture of the course.
 #[derive(Clone, Copy, Debug)]

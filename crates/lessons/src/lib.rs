@@ -346,7 +346,14 @@ pub const LESSONS: &[Lesson] = &[
             "flow-matching",
             Text::new("Flow matching", "流匹配"),
             "2.1.3",
-            &["conditional_vs_marginal", "training_loss", "learned_field", "learned_histograms", "few_steps"],
+            &[
+                "conditional_vs_marginal",
+                "training_loss",
+                "learned_field",
+                "learned_histograms",
+                "few_steps",
+                "noise_to_cat",
+            ],
         )
     },
     Lesson {

@@ -29,6 +29,7 @@ mod linear_ode_trajectories;
 mod linear_sde_euler_trajectories;
 mod moving_density;
 mod noise_dial;
+pub mod noise_to_cat;
 mod objects_as_vectors;
 mod ode;
 mod ou_ridges;
@@ -83,4 +84,5 @@ pub const ALL: &[Figure] = &[
     learned_histograms::FIGURE,
     few_steps::FIGURE,
     noise_dial::FIGURE,
+    noise_to_cat::FIGURE,
 ];
