@@ -36,6 +36,12 @@ impl Address {
         format!("{}{file}", self.top)
     }
 
+    /// The path of the site's top folder on its host.
+    pub fn path(&self) -> &str {
+        let host = self.top.find("://").map_or(0, |place| place + 3);
+        self.top[host..].find('/').map_or("/", |place| &self.top[host + place..])
+    }
+
     /// Whether others than this machine can ask it.
     pub fn is_public(&self) -> bool {
         self.public
@@ -51,8 +57,10 @@ mod tests {
         for top in ["https://example.org/course", "https://example.org/course/"] {
             let address = Address::new(top).unwrap();
             assert_eq!(address.of("en/index.html"), "https://example.org/course/en/index.html");
+            assert_eq!(address.path(), "/course/");
             assert!(address.is_public());
         }
+        assert_eq!(Address::local(PORT).path(), "/");
         assert_eq!(Address::local(PORT).of("a.html"), "http://127.0.0.1:3000/a.html");
     }
 

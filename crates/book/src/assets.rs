@@ -61,6 +61,7 @@ pub fn media_type(name: &str) -> &'static str {
         "css" => "text/css; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
         "woff2" => "font/woff2",
+        "xml" => "application/xml",
         "ipynb" => "application/x-ipynb+json",
         _ => "text/plain; charset=utf-8",
     }

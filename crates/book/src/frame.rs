@@ -11,7 +11,7 @@ use crate::compose::Section;
 use crate::course::{Entry, Outline};
 use crate::markdown::escape;
 use crate::styles::Styles;
-use crate::words;
+use crate::{living, words};
 
 /// The most letters of a description; search engines cut it about there.
 const DESCRIPTION: usize = 160;
@@ -41,13 +41,13 @@ struct Frame<'a> {
 
 impl Frame<'_> {
     fn around(&self, page: &str, sections: &[Section]) -> anyhow::Result<String> {
-        let page = filled(page, "<!--course:head-->", "", &self.head(sections))?;
+        let page = filled(page, "<!--course:head-->", "", &self.head(page, sections))?;
         let page = filled(&page, "<!--course:languages-->", "", &self.languages())?;
         filled(&page, "<!--course:contents-->", "<!--/course:contents-->", &self.contents())
     }
 
     /// Description, twins in both languages, and what a preview of the page shows elsewhere.
-    fn head(&self, sections: &[Section]) -> String {
+    fn head(&self, page: &str, sections: &[Section]) -> String {
         let file = format!("{}.html", self.stem);
         let title = escape(sections.first().map_or("", |section| &section.title));
         let description = escape(&description(sections));
@@ -56,15 +56,27 @@ impl Frame<'_> {
             format!("<link rel=\"alternate\" hreflang=\"{}\" href=\"{}\">\n", words::tag(lang), address(lang))
         });
         let [own, locale] = [address(self.lang), words::locale(self.lang).to_string()];
+        let picture = self.address.of(&format!("{}/{}", self.lang.code(), living::preview(self.lang)));
         let canonical =
             if self.address.is_public() { format!("<link rel=\"canonical\" href=\"{own}\">\n") } else { String::new() };
         format!(
             "<meta name=\"description\" content=\"{description}\">\n{}{canonical}\
              <meta property=\"og:type\" content=\"article\">\n<meta property=\"og:title\" content=\"{title}\">\n\
              <meta property=\"og:description\" content=\"{description}\">\n<meta property=\"og:url\" content=\"{own}\">\n\
-             <meta property=\"og:locale\" content=\"{locale}\">",
+             <meta property=\"og:locale\" content=\"{locale}\">\n<meta property=\"og:image\" content=\"{picture}\">\n\
+             <meta name=\"twitter:card\" content=\"summary_large_image\">{}",
             twins.concat(),
+            if self.moves(page) {
+                format!("\n<script src=\"../{}\" defer></script>", living::FILE)
+            } else {
+                String::new()
+            },
         )
+    }
+
+    /// Whether the page shows the picture that a script sets in motion.
+    fn moves(&self, page: &str) -> bool {
+        page.contains(&format!("id=\"figure-{}\"", living::FIGURE))
     }
 
     /// The link to the same page in the other language.

@@ -77,7 +77,7 @@ impl Gallery {
 }
 
 /// `ID[.zh][.dark].EXT`
-fn file_name(id: &str, style: &Style, extension: Extension) -> String {
+pub fn file_name(id: &str, style: &Style, extension: Extension) -> String {
     let lang = if style.lang == Lang::Zh { ".zh" } else { "" };
     let theme = if style.theme == Theme::Dark { ".dark" } else { "" };
     format!("{id}{lang}{theme}.{}", extension.name())

@@ -11,9 +11,12 @@ mod frame;
 mod front;
 mod gallery;
 mod highlight;
+mod lighthouse;
+mod living;
 mod markdown;
 mod maths;
 mod search;
+mod serve;
 mod server;
 mod site;
 mod styles;
@@ -21,13 +24,16 @@ mod warnings;
 mod words;
 
 use std::io;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::rc::Rc;
 use std::time::Instant;
 
-use crate::address::Address;
 use clap::{Parser, Subcommand};
 use mdbook_preprocessor::{Preprocessor, parse_input};
+
+use crate::address::Address;
+use crate::site::Plan;
 
 /// Builds the site of the course into target/book/.
 #[derive(Parser)]
@@ -46,9 +52,23 @@ struct Arguments {
 enum Task {
     /// Builds the site and checks it: links, pictures, both languages alike, nothing from another host.
     Check {
-        /// Also opens each page in Chromium, as wide as a phone and as a desktop.
+        /// Also opens each page in Chromium, on a phone and a desktop, light and dark, and does what a reader does.
         #[arg(long)]
         browser: bool,
+        /// Keeps a picture of the start of each view in this folder.
+        #[arg(long, value_name = "FOLDER", requires = "browser")]
+        shots: Option<PathBuf>,
+    },
+    /// Builds the site and measures its lessons with Lighthouse, which npx fetches: a phone, the median of three runs.
+    Lighthouse {
+        /// Pages such as en/10-brownian-motion.html; all lessons if none is named.
+        pages: Vec<String>,
+    },
+    /// Shows the site at http://127.0.0.1:3000/ and builds it again when a source changes.
+    Serve {
+        /// The port.
+        #[arg(long, default_value_t = address::PORT)]
+        port: u16,
     },
     /// The preprocessor of an installed mdbook: a book on standard input, the finished one on standard output.
     Preprocess {
@@ -68,10 +88,13 @@ enum Question {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let built = || build(arguments.address.as_deref(), arguments.doc);
+    let plan = |port| plan(arguments.address.as_deref(), port, arguments.doc);
+    let built = || plan(address::PORT).and_then(|plan| build(&plan));
     let done = match arguments.task {
         None => built(),
-        Some(Task::Check { browser }) => built().and_then(|()| check::run(browser)),
+        Some(Task::Check { browser, shots }) => built().and_then(|()| check::run(browser, shots.as_deref())),
+        Some(Task::Lighthouse { pages }) => built().and_then(|()| lighthouse::run(&pages)),
+        Some(Task::Serve { port }) => plan(port).and_then(|plan| serve::run(port, &plan)),
         Some(Task::Preprocess { question: Some(Question::Supports { renderer }) }) => {
             return if renderer == "html" { ExitCode::SUCCESS } else { ExitCode::FAILURE };
         }
@@ -86,11 +109,16 @@ fn main() -> ExitCode {
     }
 }
 
-fn build(address: Option<&str>, documented: bool) -> anyhow::Result<()> {
+/// The plan of a build; without an address, the site will stand where `serve` shows it.
+fn plan(address: Option<&str>, port: u16, documented: bool) -> anyhow::Result<Plan> {
+    let address = address.map_or_else(|| Ok(Address::local(port)), Address::new)?;
+    Ok(Plan { address, documented })
+}
+
+fn build(plan: &Plan) -> anyhow::Result<()> {
     let start = Instant::now();
     let folder = site::folder();
-    let address = address.map_or_else(|| Ok(Address::local(address::PORT)), Address::new)?;
-    site::build(&folder, &site::Plan { address, documented })?;
+    site::build(&folder, plan)?;
     println!("the book in {:.1} s: {}", start.elapsed().as_secs_f64(), folder.join("index.html").display());
     Ok(())
 }

@@ -48,10 +48,11 @@ pub fn build(folder: &Path, plan: &Plan) -> anyhow::Result<()> {
     if plan.documented {
         copy_folder(&documentation()?, &fresh.join("doc"))?;
     }
+    let mut stems = Vec::new();
     for lang in Lang::ALL {
-        build_language(&fresh, lang, plan)?;
+        stems = build_language(&fresh, lang, plan)?;
     }
-    fs::write(fresh.join("index.html"), front::PAGE).context("the front page cannot be written")?;
+    front::write(&fresh, &stems, &plan.address)?;
     emptied(folder)?;
     fs::rename(&fresh, folder).with_context(|| format!("{} cannot be replaced", folder.display()))
 }
@@ -63,7 +64,8 @@ fn emptied(folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn build_language(folder: &Path, lang: Lang, plan: &Plan) -> anyhow::Result<()> {
+/// Builds the pages of one language and gives their names.
+fn build_language(folder: &Path, lang: Lang, plan: &Plan) -> anyhow::Result<Vec<String>> {
     let sources = sources(lang);
     let folder = folder.join(lang.code());
     let mut config = Config::from_disk(sources.join("book.toml"))?;
@@ -80,7 +82,8 @@ fn build_language(folder: &Path, lang: Lang, plan: &Plan) -> anyhow::Result<()> 
     assets.write(&folder)?;
     let outline = outline.borrow();
     search::write(&folder, &outline)?;
-    frame::language(&folder, lang, &outline, &plan.address)
+    frame::language(&folder, lang, &outline, &plan.address)?;
+    Ok(outline.pages.iter().map(|page| page.stem.clone()).collect())
 }
 
 /// Removes what mdBook writes for its own frame of a page, which this book does not use.

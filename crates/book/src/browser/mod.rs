@@ -1,105 +1,103 @@
-//! The site in a real Chromium: each page as wide as a phone and as a desktop, served by this program, watched by a
-//! script in the page.
+//! The site in a real Chromium: every page as wide as a phone and as a desktop, light and dark, and what a reader does
+//! with it.
 
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
-use std::time::Duration;
-use std::{env, fs};
+mod chromium;
+mod reader;
+mod views;
 
-use anyhow::{Context, bail, ensure};
+use std::fs;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use anyhow::{Context, ensure};
+use serde_json::json;
 
 use crate::server;
+use chromium::Chromium;
 
-const WATCH: &str = include_str!("browser/watch.js");
-const VISIT: &str = include_str!("browser/visit.js");
-/// Lets a page ask its own host alone; the watching script hears of every breach when it is tried.
-const POLICY: &str = "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'";
+pub use chromium::{FLAGS, find};
+
 /// CSS pixels of a phone and of a desktop.
-const WIDTHS: [u32; 2] = [390, 1280];
-const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const WIDTHS: [(u32, u32); 2] = [(390, 844), (1280, 800)];
+const THEMES: [&str; 2] = ["light", "dark"];
 
-/// Opens each page at each width, and says how many views were whole.
+/// Opens each page at each width in each theme, then does what a reader does. With `shots`, keeps a picture of the
+/// start of each view in that folder.
 ///
 /// # Errors
 /// No browser, a browser that does not answer, or all faults of all pages, one a line.
-pub fn check(folder: &Path, pages: &[String]) -> anyhow::Result<String> {
-    let browser = find()?;
-    let (report, reported) = mpsc::channel();
-    let folder = folder.to_path_buf();
-    let visit = format!("<!DOCTYPE html><script>{}</script>", visit_script(pages)?);
-    let address = server::start(move |request| match (request.method.as_str(), request.path.as_str()) {
-        ("POST", "/report") => {
-            let _ = report.send(request.body.clone());
-            Some(("text/plain", Vec::new()))
-        }
-        ("GET", "/visit") => Some(("text/html", visit.clone().into_bytes())),
-        ("GET", path) => server::file(&folder, path).map(watched),
-        _ => None,
-    })?;
-    let profile = tempfile::tempdir()?;
-    let started = start(&browser, profile.path(), &format!("http://{address}/visit"));
-    let mut running = started.with_context(|| format!("{} cannot be started", browser.display()))?;
-    let patience = Duration::from_secs(60 + 10 * pages.len() as u64);
-    let answer = reported.recv_timeout(patience);
-    let _ = running.kill();
-    let _ = running.wait();
-    let answer = answer.with_context(|| format!("{} opened no page in {} s", browser.display(), patience.as_secs()))?;
-    let faults: Vec<String> = serde_json::from_str(&answer).context("the browser's report cannot be read")?;
+pub fn check(folder: &Path, pages: &[String], shots: Option<&Path>) -> anyhow::Result<String> {
+    if let Some(shots) = shots {
+        fs::create_dir_all(shots).with_context(|| format!("{} cannot be made", shots.display()))?;
+    }
+    let mut window = Window::open(folder)?;
+    let mut faults = Vec::new();
+    for page in pages {
+        faults.extend(views::faults(&mut window, page, shots).with_context(|| page.clone())?);
+    }
+    faults.extend(reader::faults(&mut window, pages)?);
     ensure!(faults.is_empty(), "{}", faults.join("\n"));
-    Ok(format!("{} pages at {} and {} pixels in {}: whole", pages.len(), WIDTHS[0], WIDTHS[1], browser.display()))
+    let (phone, desktop) = (WIDTHS[0].0, WIDTHS[1].0);
+    Ok(format!(
+        "{} pages at {phone} and {desktop} pixels, light and dark, in {}: whole; search, languages, keyboard and pages \
+         without scripts too",
+        pages.len(),
+        find()?.display()
+    ))
 }
 
-/// The browser that `CHROMIUM` names, else the first on PATH.
-fn find() -> anyhow::Result<PathBuf> {
-    if let Some(named) = env::var_os("CHROMIUM") {
-        return Ok(named.into());
+/// A browser, and the server that shows it the site.
+struct Window {
+    chromium: Chromium,
+    address: SocketAddr,
+}
+
+impl Window {
+    fn open(folder: &Path) -> anyhow::Result<Window> {
+        let folder = folder.to_path_buf();
+        let address = server::start(0, move |request| server::file(&folder, &request.path))?;
+        Ok(Window { chromium: Chromium::start()?, address })
     }
-    let folders: Vec<PathBuf> = env::var_os("PATH").map(|path| env::split_paths(&path).collect()).unwrap_or_default();
-    let mut candidates = NAMES.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
-    match candidates.find(|path| fs::metadata(path).is_ok_and(|data| data.is_file())) {
-        Some(path) => Ok(path),
-        None => bail!("no Chromium on PATH ({}): install one, or name it in CHROMIUM", NAMES.join(", ")),
+
+    /// The address of a file of the site.
+    fn address(&self, page: &str) -> String {
+        format!("http://{}/{page}", self.address)
     }
-}
 
-fn start(browser: &Path, profile: &Path, address: &str) -> std::io::Result<Child> {
-    let mut command = Command::new(browser);
-    command.args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--mute-audio"]);
-    command.args(["--disable-background-networking", "--disable-component-update", "--disable-sync"]);
-    command.args(["--disable-dev-shm-usage", "--window-size=1400,1000"]);
-    command.arg(format!("--user-data-dir={}", profile.display())).arg(address);
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()
-}
-
-/// A page with the watching script before all others; any other file as it is.
-fn watched((kind, bytes): (&'static str, Vec<u8>)) -> (&'static str, Vec<u8>) {
-    if !kind.starts_with("text/html") {
-        return (kind, bytes);
+    fn open_page(&mut self, page: &str) -> anyhow::Result<()> {
+        let address = self.address(page);
+        self.chromium.open(&address)
     }
-    let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">");
-    let page =
-        String::from_utf8_lossy(&bytes).replacen("<head>", &format!("<head>{policy}<script>{WATCH}</script>"), 1);
-    (kind, page.into_bytes())
-}
 
-fn visit_script(pages: &[String]) -> anyhow::Result<String> {
-    Ok(format!("const pages = {}; const widths = {WIDTHS:?};\n{VISIT}", serde_json::to_string(pages)?))
+    fn size(&mut self, (width, height): (u32, u32)) -> anyhow::Result<()> {
+        let phone = width < 600;
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone });
+        self.chromium.call("Emulation.setDeviceMetricsOverride", metrics)?;
+        Ok(())
+    }
+
+    /// What the reader's system asks for: `light` or `dark`, and less motion or not.
+    fn prefer(&mut self, theme: &str, less_motion: bool) -> anyhow::Result<()> {
+        let motion = if less_motion { "reduce" } else { "no-preference" };
+        let features = json!([
+            { "name": "prefers-color-scheme", "value": theme },
+            { "name": "prefers-reduced-motion", "value": motion }
+        ]);
+        self.chromium.call("Emulation.setEmulatedMedia", json!({ "features": features }))?;
+        Ok(())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// What a browser reports of a page with this body.
+    /// What the check says of a site with one page that has this body.
     fn report(body: &str) -> anyhow::Result<String> {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(
-            folder.path().join("a.html"),
-            format!("<!DOCTYPE html><html><head></head><body>{body}</body></html>"),
-        )
-        .unwrap();
-        check(folder.path(), &["a.html".to_string()])
+        let page = format!("<!DOCTYPE html><html><head></head><body>{body}</body></html>");
+        fs::write(folder.path().join("a.html"), page).unwrap();
+        check(folder.path(), &["a.html".to_string()], None)
     }
 
     #[test]
@@ -107,17 +105,25 @@ mod tests {
         if find().is_err() {
             return;
         }
-        report("<main><p>whole</p></main>").unwrap();
+        report("<main><p>whole</p><a href=\"a.html\">a</a></main>").unwrap();
         let cases = [
-            ("<script>console.error('on purpose')</script>", "on purpose"),
-            ("<script>nosuchfunction()</script>", "nosuchfunction"),
-            ("<img src=\"gone.png\">", "gone.png"),
-            ("<script>fetch('http://127.0.0.2:9/x').catch(() => {})</script>", "127.0.0.2"),
+            ("x<script>console.error('on purpose')</script>", "on purpose"),
+            ("x<script>nosuchfunction()</script>", "nosuchfunction"),
+            ("x<script>Promise.reject(new Error('late'))</script>", "late"),
+            ("x<img src=\"gone.png\">", "gone.png"),
+            ("x<script>fetch('http://127.0.0.2:9/x').catch(() => {})</script>", "127.0.0.2"),
             ("<main><div style=\"width: 2000px\">wide</div></main>", "wider than the page"),
-            ("<main><span class=\"katex\">x</span></main>", "KaTeX"),
+            ("<div style=\"width: 2000px\">wide</div>", "scrolls sideways"),
+            ("<main><span class=\"katex\">x</span></main>", "no KaTeX font"),
+            ("", "nothing to read"),
+            (
+                "<main>x<pre style=\"overflow: auto; width: 9em\" tabindex=\"-1\">wide wide wide wide wide</pre></main>",
+                "keyboard",
+            ),
+            ("<main>x<button onfocus=\"this.blur()\">shy</button></main>", "shy"),
         ];
         for (body, expected) in cases {
-            let message = report(body).expect_err(body).to_string();
+            let message = format!("{:#}", report(body).expect_err(body));
             assert!(message.contains(expected) && message.contains("a.html"), "{body}: {message}");
         }
     }

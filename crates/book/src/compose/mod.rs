@@ -4,6 +4,7 @@ mod code;
 mod figure;
 mod ledger;
 mod links;
+mod list;
 mod prose;
 mod sections;
 
@@ -260,6 +261,8 @@ mod tests {
 
     #[test]
     fn a_full_width_mark_needs_no_space_after_it() {
+        let (page, _) = composed(Lang::Zh, "第一行。\n*第二*行\nnext");
+        assert!(page.contains("第一行。*第二*行\nnext"), "{page}");
         let (page, _) = composed(Lang::Zh, "**改为：** 空间。**词** 与 $x$");
         assert!(page.contains("**改为：**&#8203;空间。**词** 与 <span"), "{page}");
     }

@@ -8,6 +8,7 @@ use lessons::{LESSONS, chapter};
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
 use super::code;
+use super::list;
 use super::sections::FORMULA;
 use super::{Composer, Section};
 use crate::markdown::{escape, events, line_at};
@@ -74,6 +75,7 @@ impl Composer<'_> {
                     edits.push((range, self.formula(&tex, true, line)));
                     self.note(&mut heading, "", &FORMULA.to_string());
                 }
+                Event::Html(html) if html.trim() == list::MARK => edits.push((range, self.lessons() + "\n")),
                 Event::Html(html) if html.contains('$') => edits.push((range, self.formulas_in_html(&html, line))),
                 Event::Start(Tag::Link { dest_url, .. }) if is_planned(&dest_url) => {
                     edits.push((range.start..range.start + 1, String::new()));
@@ -212,7 +214,8 @@ fn joined_line(text: &str, end_of_line: usize) -> Option<Range<usize>> {
     let is_chinese = |c: char| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}' | '”' | '’' | '…');
     let before = text[..end_of_line].trim_end();
     let after = text[end_of_line..].trim_start_matches(['\n', '\r', ' ', '>']);
-    let joins = before.ends_with(is_chinese) && after.starts_with(|c| is_chinese(c) || matches!(c, '“' | '‘'));
+    let seen = after.trim_start_matches(['*', '_', '[']);
+    let joins = before.ends_with(is_chinese) && seen.starts_with(|c| is_chinese(c) || matches!(c, '“' | '‘'));
     joins.then(|| before.len()..text.len() - after.len())
 }
 

@@ -1,0 +1,200 @@
+//! What a reader does: searches, changes language and theme, opens the contents, stops what moves, and reads without
+//! scripts.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use flowlab::Lang;
+use serde_json::{Value, json};
+
+use super::{WIDTHS, Window};
+
+/// How long the page may take to answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Pages and titles that the search knows, and for Chinese a few characters from the middle of a sentence of each page.
+const KNOWN: &str = "courseWords.map(([file, parts]) => { \
+    const runs = parts.flatMap(part => part[2].match(/[\\u4e00-\\u9fff]{6,}/g) || []); \
+    const run = runs.sort((a, b) => b.length - a.length)[0] || ''; \
+    return [file, parts[0][1], run.slice(1, 5)]; })";
+const FOUND: &str =
+    "[...document.querySelectorAll('#search li a')].map(link => link.getAttribute('href').split('#')[0])";
+
+/// Everything that goes wrong, on the pages of the book.
+pub fn faults(window: &mut Window, pages: &[String]) -> anyhow::Result<Vec<String>> {
+    let mut faults = Vec::new();
+    window.size(WIDTHS[1])?;
+    window.prefer("light", false)?;
+    for lang in Lang::ALL {
+        let start = format!("{}/index.html", lang.code());
+        let own: Vec<&String> = pages.iter().filter(|page| page.starts_with(&format!("{}/", lang.code()))).collect();
+        if !pages.contains(&start) {
+            continue;
+        }
+        faults.extend(search(window, &start).with_context(|| format!("searching from {start}"))?);
+        for page in &own {
+            faults.extend(languages(window, page).with_context(|| format!("changing the language of {page}"))?);
+        }
+        faults.extend(theme(window, &start).with_context(|| format!("changing the theme of {start}"))?);
+        faults.extend(contents(window, &start).with_context(|| format!("opening the contents of {start}"))?);
+        for page in &own {
+            faults.extend(motion(window, page).with_context(|| format!("stopping what moves on {page}"))?);
+            faults.extend(without_scripts(window, page).with_context(|| format!("{page} without scripts"))?);
+        }
+    }
+    Ok(faults)
+}
+
+/// Waits until an expression is true.
+fn until(window: &mut Window, expression: &str) -> anyhow::Result<()> {
+    let start = Instant::now();
+    while window.chromium.value(expression).ok() != Some(json!(true)) {
+        if start.elapsed() > PATIENCE {
+            bail!("this does not become true: {expression}");
+        }
+        thread::sleep(Duration::from_millis(15));
+    }
+    Ok(())
+}
+
+/// Every page is found first by its title, and a Chinese one by characters from inside a sentence.
+fn search(window: &mut Window, start: &str) -> anyhow::Result<Vec<String>> {
+    let mut faults = Vec::new();
+    window.open_page(start)?;
+    window.chromium.press("/")?;
+    until(window, "document.querySelector('#search').open && typeof courseWords !== 'undefined'")?;
+    let known = window.chromium.value(KNOWN)?;
+    for page in known.as_array().into_iter().flatten() {
+        let [file, title, inside] = [0, 1, 2].map(|k| page[k].as_str().unwrap_or_default());
+        let found = results(window, title)?;
+        if found.first().map(String::as_str) != Some(file) {
+            faults.push(format!("{start}: the search for `{title}` finds {found:?}, not {file} first"));
+        }
+        if !inside.is_empty() && !results(window, inside)?.iter().any(|found| found == file) {
+            faults.push(format!("{start}: the search for `{inside}`, from {file}, does not find it"));
+        }
+    }
+    let first = known[0].clone();
+    results(window, first[1].as_str().unwrap_or_default())?;
+    window.chromium.press("ArrowDown")?;
+    until(window, "document.activeElement.matches('#search li a')")?;
+    window.chromium.press("Escape")?;
+    until(window, "!document.querySelector('#search').open")?;
+    window.chromium.press("/")?;
+    results(window, first[1].as_str().unwrap_or_default())?;
+    window.chromium.press("Enter")?;
+    let file = first[0].as_str().unwrap_or_default();
+    until(window, &format!("location.pathname.endsWith({})", json!(file)))?;
+    Ok(faults)
+}
+
+/// The pages that the open search finds.
+fn results(window: &mut Window, query: &str) -> anyhow::Result<Vec<String>> {
+    window.chromium.value("document.querySelector('#search input').value = ''")?;
+    window.chromium.call("Input.insertText", json!({ "text": query }))?;
+    let found = window.chromium.value(FOUND)?;
+    Ok(found.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_string).collect())
+}
+
+/// The picker leads to the same page in the other language, and to the section that is read.
+fn languages(window: &mut Window, page: &str) -> anyhow::Result<Vec<String>> {
+    window.open_page(page)?;
+    let (lang, file) = page.split_once('/').unwrap_or(("", page));
+    let other = if lang == "en" { "zh" } else { "en" };
+    let section = window.chromium.value(
+        "(async () => { const part = document.querySelectorAll('main > .part')[1]; if (!part) { return ''; } \
+         part.scrollIntoView({ behavior: 'instant' }); const id = part.querySelector('h2').id; \
+         const start = Date.now(); const link = document.querySelector('.bar .language'); \
+         while (link.hash.slice(1) !== encodeURIComponent(id) && Date.now() - start < 5000) { \
+         await new Promise(done => setTimeout(done, 20)); } return id; })()",
+    )?;
+    window.chromium.events();
+    window.chromium.value("document.querySelector('.bar .language').click()")?;
+    window.chromium.wait_for("Page.loadEventFired")?;
+    let place = window.chromium.value(
+        "[location.pathname, decodeURIComponent(location.hash.slice(1)), document.querySelector(':target') !== null]",
+    )?;
+    let right = place[0] == json!(format!("/{other}/{file}")) && place[1] == section;
+    let exists = section == json!("") || place[2] == json!(true);
+    let fault = format!("{page}: the picker leads to {place}, not to /{other}/{file} at `{section}`");
+    Ok(if right && exists { Vec::new() } else { vec![fault] })
+}
+
+/// The button turns the theme, and the choice is kept on the next page.
+fn theme(window: &mut Window, start: &str) -> anyhow::Result<Vec<String>> {
+    let ground = "getComputedStyle(document.body).backgroundColor";
+    window.open_page(start)?;
+    let light = window.chromium.value(ground)?;
+    window.chromium.value("document.querySelector('#theme-button').click()")?;
+    let dark = window.chromium.value(ground)?;
+    window.open_page(start)?;
+    let kept = window.chromium.value(ground)?;
+    window.chromium.value("document.querySelector('#theme-button').click()")?;
+    let back = window.chromium.value(ground)?;
+    let right = light != dark && kept == dark && back == light;
+    let fault = format!("{start}: the theme goes from {light} to {dark}, is kept as {kept} and goes back to {back}");
+    Ok(if right { Vec::new() } else { vec![fault] })
+}
+
+/// On a phone the contents open and close by the keyboard.
+fn contents(window: &mut Window, start: &str) -> anyhow::Result<Vec<String>> {
+    window.size(WIDTHS[0])?;
+    window.open_page(start)?;
+    window.chromium.value("document.querySelector('#contents-button').focus()")?;
+    window.chromium.press("Enter")?;
+    until(window, "document.querySelector('#contents').matches(':popover-open')")?;
+    window.chromium.press("Escape")?;
+    until(window, "!document.querySelector('#contents').checkVisibility()")?;
+    window.size(WIDTHS[1])?;
+    Ok(Vec::new())
+}
+
+/// What moves stands still for a reader who wants no motion, and can be stopped by any other.
+fn motion(window: &mut Window, page: &str) -> anyhow::Result<Vec<String>> {
+    let moving = "[...document.querySelectorAll('img[data-motion]')].filter(image => image.checkVisibility())";
+    let runs = format!("{moving}.some(image => image.getAttribute('src') === image.dataset.motion)");
+    let show = format!("{moving}[0].scrollIntoView({{ block: 'center', behavior: 'instant' }})");
+    window.prefer("light", true)?;
+    window.open_page(page)?;
+    if window.chromium.value(&format!("{moving}.length"))? == json!(0) {
+        window.prefer("light", false)?;
+        return Ok(Vec::new());
+    }
+    window.chromium.value(&show)?;
+    thread::sleep(Duration::from_millis(300));
+    let mut faults = Vec::new();
+    if window.chromium.value(&runs)? == json!(true) {
+        faults.push(format!("{page}: an animation runs though the reader asked for less motion"));
+    }
+    window.prefer("light", false)?;
+    window.open_page(page)?;
+    window.chromium.value(&show)?;
+    until(window, &runs)?;
+    window.chromium.value(&format!("{moving}[0].parentElement.querySelector('button').click()"))?;
+    if window.chromium.value(&format!("{moving}[0].getAttribute('src') === {moving}[0].dataset.motion"))? == json!(true)
+    {
+        faults.push(format!("{page}: an animation does not stop"));
+    }
+    Ok(faults)
+}
+
+/// Formulas, pictures, code and the way to all other pages are there without scripts.
+fn without_scripts(window: &mut Window, page: &str) -> anyhow::Result<Vec<String>> {
+    window.chromium.call("Emulation.setScriptExecutionDisabled", json!({ "value": true }))?;
+    window.open_page(page)?;
+    let lacking = window.chromium.value(
+        "(() => { document.querySelectorAll('.part').forEach(part => { part.style.contentVisibility = 'visible'; }); \
+         const all = selector => [...document.querySelectorAll(selector)].filter(element => !element.closest('details')); \
+         const size = element => element.getBoundingClientRect().height; \
+         return [['formulas', all('.katex-html').some(formula => size(formula) === 0)], \
+         ['figures', all('figure').some(figure => ![...figure.querySelectorAll('img')].some(size))], \
+         ['code', all('pre').some(block => size(block) === 0)], \
+         ['contents', document.querySelectorAll('#contents a').length < 2], \
+         ['language', document.querySelectorAll('.bar .language').length !== 1], \
+         ['buttons that do nothing', all('.bar button:not([popovertarget])').some(size)], \
+        ].filter(([, lacks]) => lacks).map(([what]) => what); })()",
+    )?;
+    window.chromium.call("Emulation.setScriptExecutionDisabled", json!({ "value": false }))?;
+    let lacking = lacking.as_array().into_iter().flatten().filter_map(Value::as_str);
+    Ok(lacking.map(|what| format!("{page} without scripts: {what}")).collect())
+}

@@ -1,0 +1,73 @@
+//! The picture of noise that becomes a cat, for the script that sets it in motion: `living.js`.
+
+use anyhow::{Context, ensure};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use figures::Extension;
+use figures::noise_to_cat::{self, Data};
+use flowlab::Lang;
+use flowlab::plot::{Style, Theme};
+
+use crate::gallery;
+
+/// The figure's id.
+pub const FIGURE: &str = "noise_to_cat";
+/// The script's file, at the top of the site.
+pub const FILE: &str = "living.js";
+
+const SCRIPT: &str = include_str!("../../../book/theme/living.js");
+/// Moments that the script knows; it draws smooth curves through them.
+const FRAMES: usize = 9;
+
+/// The still picture, for previews elsewhere: its file in the folder of a language.
+pub fn preview(lang: Lang) -> String {
+    format!("figures/{}", gallery::file_name(FIGURE, &Style { theme: Theme::Light, lang }, Extension::Png))
+}
+
+/// The script with the ways of the particles.
+///
+/// # Errors
+/// The particles cannot be computed.
+pub fn script() -> anyhow::Result<String> {
+    let data = noise_to_cat::data(noise_to_cat::SEED).context("the particles of the living picture")?;
+    let (count, ways) = (data.colours.len(), STANDARD.encode(packed(&data)?));
+    let colours = STANDARD.encode(data.colours.as_flattened());
+    let particles = format!("{{ count: {count}, frames: {FRAMES}, ways: \"{ways}\", colours: \"{colours}\" }}");
+    Ok(format!("var courseParticles = {particles};\n{SCRIPT}"))
+}
+
+/// The places of all particles at each moment: twelve bits across and twelve up, from -WINDOW to WINDOW.
+fn packed(data: &Data) -> anyhow::Result<Vec<u8>> {
+    let last = data.particles.grid.knots().len() - 1;
+    ensure!(last.is_multiple_of(FRAMES - 1), "{last} steps are no multiple of {}: see living.rs", FRAMES - 1);
+    let twelve_bits = |x: f64| (((x / Data::WINDOW).clamp(-1.0, 1.0) + 1.0) * 2047.5).round() as u16;
+    let mut bytes = Vec::with_capacity(3 * FRAMES * data.colours.len());
+    for frame in 0..FRAMES {
+        for place in data.particles.state(frame * last / (FRAMES - 1)).outer_iter() {
+            let [x, y] = [twelve_bits(place[0]), twelve_bits(place[1])];
+            bytes.extend([(x >> 4) as u8, ((x & 15) << 4 | y >> 8) as u8, (y & 255) as u8]);
+        }
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_come_back_from_their_bits() {
+        let data = noise_to_cat::data(noise_to_cat::SEED).unwrap();
+        let bytes = packed(&data).unwrap();
+        let last = data.particles.last();
+        let at_end = &bytes[bytes.len() - 3 * data.colours.len()..];
+        for (place, bits) in last.outer_iter().zip(at_end.chunks_exact(3)) {
+            let [a, b, c] = [0, 1, 2].map(|k| u16::from(bits[k]));
+            for (value, bits) in [(place[0], a << 4 | b >> 4), (place[1], (b & 15) << 8 | c)] {
+                let back = (f64::from(bits) / 2047.5 - 1.0) * Data::WINDOW;
+                // Half of the step between two values.
+                assert!((back - value).abs() <= 0.5 / 2047.5 * Data::WINDOW + 1e-12);
+            }
+        }
+    }
+}
