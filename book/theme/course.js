@@ -74,24 +74,28 @@ if (contents) {
 }
 
 // Boxes that scroll sideways can be reached and scrolled by the keyboard, and fade where they go on. Measured when they
-// come into view: sections that are far away are not laid out yet.
+// come near: sections that are far away are not laid out yet; and again when a font has come, which makes words wider.
 const goesOn = box => box.classList.toggle('more', box.scrollWidth - box.clientWidth - box.scrollLeft > 2);
-const measure = new ResizeObserver(entries => entries.forEach(({ target }) => {
-    if (target.scrollWidth > target.clientWidth + 1) {
-        target.tabIndex = 0;
+const measured = new Set();
+const measure = box => {
+    if (box.scrollWidth > box.clientWidth + 1) {
+        box.tabIndex = 0;
     } else {
-        target.removeAttribute('tabindex');
+        box.removeAttribute('tabindex');
     }
-    goesOn(target);
-}));
+    goesOn(box);
+};
+const resized = new ResizeObserver(entries => entries.forEach(({ target }) => measure(target)));
 const near = new IntersectionObserver(entries => entries.filter(entry => entry.isIntersecting).forEach(({ target }) => {
     near.unobserve(target);
-    measure.observe(target);
-}), { rootMargin: '50%' });
+    measured.add(target);
+    resized.observe(target);
+}), { rootMargin: '200%' });
 findAll('pre > code, pre > samp, .katex-display, .table-wrapper, figure.wide > div').forEach(box => {
     box.addEventListener('scroll', () => goesOn(box), { passive: true });
     near.observe(box);
 });
+document.fonts.addEventListener('loadingdone', () => measured.forEach(measure));
 
 // Code can be copied at a press.
 findAll('pre.code').forEach(block => {
@@ -178,8 +182,8 @@ addEventListener('keydown', event => {
 
 // Search ---------------------------------------------------------------------------------------------------------------
 
-/** Small letters without accents: Hölder and holder are one word. */
-const plain = text => text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
+/** Small letters without accents: Hölder and holder are one word, and so are Euler’s and Euler's. */
+const plain = text => text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').replace(/’/g, "'").toLowerCase();
 const HAN = '\\u3400-\\u9fff\\uf900-\\ufaff';
 const RUN = new RegExp(`[${HAN}]+|[a-z0-9]+(?:[’'][a-z]+)?`, 'g');
 const isHan = run => new RegExp(`^[${HAN}]`).test(run);
@@ -239,8 +243,9 @@ const searched = ({ sections, index }, query) => {
     const count = new Set(wanted).size;
     const whole = plain(query).trim();
     const ranked = [...scores].filter(([, { found }]) => found >= 0.4 * count).map(([number, { found, sum }]) => {
-        const { heading, text } = sections[number];
-        const exact = plain(heading).includes(whole) ? 3 : plain(text).includes(whole) ? 1.5 : 1;
+        const { heading, text, isPage } = sections[number];
+        const title = plain(heading).trim();
+        const exact = title === whole ? (isPage ? 20 : 5) : title.includes(whole) ? 3 : plain(text).includes(whole) ? 1.5 : 1;
         return { section: sections[number], score: exact * sum * (found / count) ** 2 };
     });
     return ranked.sort((a, b) => b.score - a.score).slice(0, 30).map(({ section }) => section);

@@ -1,6 +1,34 @@
 // What is wrong with the page as it is shown now: pictures, formulas, what is wider than the page.
 (async () => {
     const faults = [];
+    // What is folded is looked at too: a reader may open it.
+    const folded = [...document.querySelectorAll('main details:not([open])')];
+    folded.forEach(details => { details.open = true; });
+    // Each face that a formula which is shown asks for, with its letters. `document.fonts.ready` is no answer: it may be
+    // kept before the page has been laid out and has asked for a font at all.
+    const fontFaults = async () => {
+        const wanted = new Map();
+        const shown = [...document.querySelectorAll('.katex')].filter(formula => formula.checkVisibility());
+        for (const formula of shown) {
+            const walk = document.createTreeWalker(formula, NodeFilter.SHOW_TEXT);
+            while (walk.nextNode()) {
+                const [text, box] = [walk.currentNode.data, walk.currentNode.parentElement];
+                if (text.trim() !== '' && !box.closest('.katex-mathml')) {
+                    const { fontStyle, fontWeight, fontSize, fontFamily } = getComputedStyle(box);
+                    const font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
+                    wanted.set(font, (wanted.get(font) || '') + text);
+                }
+            }
+        }
+        const faults = new Set();
+        for (const [font, letters] of wanted) {
+            const faces = await document.fonts.load(font, letters).catch(() => []);
+            if (!faces.some(face => face.family.includes('KaTeX') && face.status === 'loaded')) {
+                faults.add('no KaTeX font is loaded for ' + font);
+            }
+        }
+        return faults;
+    };
     const style = document.createElement('style');
     style.textContent = '.part { content-visibility: visible !important; }';
     document.head.append(style);
@@ -9,10 +37,8 @@
         image.loading = 'eager';
         await image.decode().catch(() => faults.push('cannot show ' + image.src));
     }
-    await document.fonts.ready;
-    const katex = [...document.fonts].filter(font => font.family.includes('KaTeX') && font.status === 'loaded');
-    if (document.querySelector('.katex') && katex.length === 0) {
-        faults.push('no KaTeX font is loaded');
+    for (const said of await fontFaults()) {
+        faults.push(said);
     }
     const scrolls = element => {
         for (let box = element.parentElement; box && box.tagName !== 'MAIN'; box = box.parentElement) {
@@ -35,5 +61,6 @@
         faults.push('nothing to read');
     }
     style.remove();
+    folded.forEach(details => { details.open = false; });
     return faults;
 })()

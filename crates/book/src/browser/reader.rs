@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::{WIDTHS, Window};
 
 /// How long the page may take to answer.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(30);
 /// Pages and titles that the search knows, and for Chinese a few characters from the middle of a sentence of each page.
 const KNOWN: &str = "courseWords.map(([file, parts]) => { \
     const runs = parts.flatMap(part => part[2].match(/[\\u4e00-\\u9fff]{6,}/g) || []); \
@@ -103,10 +103,10 @@ fn languages(window: &mut Window, page: &str) -> anyhow::Result<Vec<String>> {
     let other = if lang == "en" { "zh" } else { "en" };
     let section = window.chromium.value(
         "(async () => { const part = document.querySelectorAll('main > .part')[1]; if (!part) { return ''; } \
-         part.scrollIntoView({ behavior: 'instant' }); const id = part.querySelector('h2').id; \
-         const start = Date.now(); const link = document.querySelector('.bar .language'); \
-         while (link.hash.slice(1) !== encodeURIComponent(id) && Date.now() - start < 5000) { \
-         await new Promise(done => setTimeout(done, 20)); } return id; })()",
+         const id = part.querySelector('h2').id; const link = document.querySelector('.bar .language'); \
+         const start = Date.now(); \
+         while (link.hash.slice(1) !== encodeURIComponent(id) && Date.now() - start < 20000) { \
+         part.scrollIntoView({ behavior: 'instant' }); await new Promise(done => setTimeout(done, 20)); } return id; })()",
     )?;
     window.chromium.events();
     window.chromium.value("document.querySelector('.bar .language').click()")?;
