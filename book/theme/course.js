@@ -245,8 +245,8 @@ const searched = ({ sections, index }, query) => {
     const ranked = [...scores].filter(([, { found }]) => found >= 0.4 * count).map(([number, { found, sum }]) => {
         const { heading, text, isPage } = sections[number];
         const title = plain(heading).trim();
-        const exact = title === whole ? (isPage ? 20 : 5) : title.includes(whole) ? 3 : plain(text).includes(whole) ? 1.5 : 1;
-        return { section: sections[number], score: exact * sum * (found / count) ** 2 };
+        const close = title === whole ? 6 : title.includes(whole) ? 3 : plain(text).includes(whole) ? 1.5 : 1;
+        return { section: sections[number], score: (isPage && close >= 3 ? 3 * close : close) * sum * (found / count) ** 2 };
     });
     return ranked.sort((a, b) => b.score - a.score).slice(0, 30).map(({ section }) => section);
 };
@@ -276,7 +276,7 @@ const excerpt = (text, query) => {
     const known = runs.flatMap(run => lower.includes(run) ? [run] : tokens(run));
     const places = known.map(run => lower.indexOf(run)).filter(at => at >= 0);
     const start = Math.max(0, Math.min(...places, text.length) - 30);
-    const from = places.length === 0 || start === 0 ? 0 : start;
+    const from = places.length === 0 || start === 0 ? 0 : zh ? start : text.indexOf(' ', start - 1) + 1;
     return (from > 0 ? '…' : '') + text.slice(from, from + (zh ? 70 : 140)) + (text.length > from + (zh ? 70 : 140) ? '…' : '');
 };
 

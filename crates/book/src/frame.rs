@@ -128,12 +128,11 @@ fn filled(page: &str, open: &str, close: &str, content: &str) -> anyhow::Result<
     Ok(parts.map(|(before, after)| format!("{before}{content}{after}")).unwrap_or_default())
 }
 
-/// The first sentences of a page without a formula; of a lesson, those of its question, which stands second.
-fn description(sections: &[Section]) -> String {
-    let texts = sections.iter().filter(|section| section.text.contains(['.', '。', '?', '？']));
-    let texts: Vec<&Section> = texts.collect();
-    let Some(section) = texts.get(1).or(texts.first()) else { return String::new() };
-    section.summary(DESCRIPTION)
+/// The first sentences under the title that stand before a formula; of a lesson, which has none there, those of its
+/// question, the second section, or of the next one that has such sentences.
+pub fn description(sections: &[Section]) -> String {
+    let summaries = |from: usize| sections.iter().skip(from).map(|section| section.summary(DESCRIPTION));
+    summaries(0).take(1).chain(summaries(2)).chain(summaries(1)).find(|text| !text.is_empty()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -152,7 +151,7 @@ mod tests {
         let address = Address::new("https://example.org/c").unwrap();
         let frame = Frame { lang: Lang::Zh, stem: "a", outline: &outline, address: &address };
         let html = "<!--course:head--> <!--course:languages--> <!--course:contents-->mdBook's<!--/course:contents-->";
-        let framed = frame.around(html, &[section("T"), section("问。答。")]).unwrap();
+        let framed = frame.around(html, &[section(""), section("问。答。")]).unwrap();
         for part in [
             "hreflang=\"en\" href=\"https://example.org/c/en/a.html\"",
             "hreflang=\"zh-Hans\" href=\"https://example.org/c/zh/a.html\"",
@@ -167,5 +166,15 @@ mod tests {
         }
         assert!(!framed.contains("course:") && !framed.contains("mdBook"), "{framed}");
         assert!(frame.around("<html>", &[]).unwrap_err().to_string().contains("course:head"));
+    }
+
+    #[test]
+    fn a_description_is_the_start_of_the_page_or_of_the_question() {
+        let description = |texts: &[&str]| description(&texts.iter().map(|text| section(text)).collect::<Vec<_>>());
+        assert_eq!(description(&["What it is.", "A.", "B."]), "What it is.");
+        assert_eq!(description(&["", "do this; do that.", "How? So.", "C."]), "How? So.");
+        assert_eq!(description(&["", "do this.", "Why \u{fffc}?", "So it is."]), "So it is.");
+        assert_eq!(description(&["", "Only this."]), "Only this.");
+        assert_eq!(description(&[]), "");
     }
 }

@@ -11,20 +11,27 @@ use anyhow::Context;
 
 use crate::compose::{FORMULA, Section};
 use crate::course::Outline;
+use crate::frame::description;
 
 /// Writes `search.js`: for each page its file and its sections, each with place, heading and text.
 ///
 /// # Errors
 /// The file cannot be written.
 pub fn write(folder: &Path, outline: &Outline) -> anyhow::Result<()> {
-    let pages: Vec<(String, Vec<[String; 3]>)> = outline
-        .pages
-        .iter()
-        .map(|page| (format!("{}.html", page.stem), page.sections.iter().map(entry).collect()))
-        .collect();
+    let pages: Vec<(String, Vec<[String; 3]>)> =
+        outline.pages.iter().map(|page| (format!("{}.html", page.stem), entries(&page.sections))).collect();
     let script = format!("var courseWords = {};\n", serde_json::to_string(&pages)?);
     let path = folder.join("search.js");
     fs::write(&path, script).with_context(|| format!("{} cannot be written", path.display()))
+}
+
+/// The entries of a page. A title without words of its own below it says what the page begins with.
+fn entries(sections: &[Section]) -> Vec<[String; 3]> {
+    let mut entries: Vec<[String; 3]> = sections.iter().map(entry).collect();
+    if let Some([_, _, text]) = entries.first_mut().filter(|[_, _, text]| text.is_empty()) {
+        *text = description(sections);
+    }
+    entries
 }
 
 /// Place, heading and text of a section; the title of a page needs no place.
@@ -44,7 +51,7 @@ mod tests {
     use crate::course::Page;
 
     #[test]
-    fn formulas_are_left_out_and_titles_need_no_place() {
+    fn formulas_are_left_out_and_a_title_says_what_its_page_begins_with() {
         let section = |level, id: &str, title: &str, text: &str| Section {
             level,
             id: id.into(),
@@ -52,12 +59,16 @@ mod tests {
             text: text.into(),
             ..Section::default()
         };
-        let sections = vec![section(1, "a", "A", ""), section(2, "b", "B \u{fffc}", "Take \u{fffc},\n and \"go\".")];
+        let sections = vec![
+            section(1, "a", "A", ""),
+            section(2, "b", "B \u{fffc}", "Take \u{fffc},\n and \"go\"."),
+            section(2, "c", "C", "Yes."),
+        ];
         let outline = Outline { contents: Vec::new(), pages: vec![Page { stem: "p".into(), sections }] };
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), &outline).unwrap();
         let script = fs::read_to_string(folder.path().join("search.js")).unwrap();
-        let expected = r#"[["p.html",[["","A",""],["b","B …","Take …, and \"go\"."]]]]"#;
+        let expected = r#"[["p.html",[["","A","Yes."],["b","B …","Take …, and \"go\"."],["c","C","Yes."]]]]"#;
         assert_eq!(script, format!("var courseWords = {expected};\n"));
     }
 }

@@ -3,11 +3,8 @@
 
 pub mod brownian_motion;
 pub mod chapter;
-<<<<<<< HEAD
-pub mod diffusion_models;
-=======
 pub mod datasets;
->>>>>>> h-l01
+pub mod diffusion_models;
 pub mod euler;
 pub mod flow_models;
 pub mod flows;

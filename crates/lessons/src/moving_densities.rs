@@ -33,8 +33,8 @@ pub fn run() -> flowlab::Result<()> {
             p[k] += 0.004 / 0.05 * (flux[k] - flux[k + 1]);
         }
     }
-    println!("{:.12}", start.sum() * 0.05);
-    println!("{:.12}", p.sum() * 0.05);
+    println!("{:.5}", start.sum() * 0.05);
+    println!("{:.5}", p.sum() * 0.05);
 
     // cell: carried
     let exact = density(&hills, &centres);

@@ -89,7 +89,13 @@ impl Composer<'_> {
                     Some(gap) => edits.push((gap, String::new())),
                     None => self.note(&mut heading, " ", " "),
                 },
-                Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell) => self.note(&mut heading, "", " "),
+                Event::End(
+                    TagEnd::Paragraph
+                    | TagEnd::Item
+                    | TagEnd::TableCell
+                    | TagEnd::DefinitionListTitle
+                    | TagEnd::DefinitionListDefinition,
+                ) => self.note(&mut heading, "", " "),
                 _ => {}
             }
         }
