@@ -105,7 +105,7 @@ pub fn run() -> flowlab::Result<()> {
         .digits(3);
     show(&table)?;
 
-    // cell: carry
+    // cell: cheapest
     let mut other = b.to_vec();
     other.sort_by(f64::total_cmp);
     let ways = sorted.iter().zip(&other).map(|(a, b)| (a - b).abs());
