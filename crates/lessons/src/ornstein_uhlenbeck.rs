@@ -105,7 +105,7 @@ pub fn run() -> flowlab::Result<()> {
     let left = hills.log_density(&(&places - 1e-5));
     let table = Table::new().digits(5).column("x", &places)?;
     let table = table.column("p(x)", hills.log_density(&places).exp())?;
-    let table = table.column(Text::new("slope of ln p", "ln p 的斜率"), (right - left) / 2e-5)?;
+    let table = table.column(Text::new("slope of log p", "log p 的斜率"), (right - left) / 2e-5)?;
     show(&table.column(Text::new("score", "得分"), hills.score(&places))?)?;
 
     // cell: langevin

@@ -249,7 +249,7 @@ fn distance_check() -> Check<[f64; 4], f64> {
     }
 }
 
-/// A function that takes x, m and s and returns the score d/dx ln p(x) of p = half N(−m, s²), half N(m, s²).
+/// A function that takes x, m and s and returns the score d/dx log p(x) of p = half N(−m, s²), half N(m, s²).
 ///
 /// ```
 /// use flowlab::check::{self, Verdict};
@@ -288,8 +288,8 @@ fn score_check() -> Check<[f64; 3], f64> {
             Mistake {
                 gives: |at| p(at) * pull(at) / (at[2] * at[2]),
                 why: Text::new(
-                    "this is the slope of p itself: the score is the slope of ln p, that is p′/p",
-                    "这是 p 本身的斜率：得分是 ln p 的斜率，即 p′/p",
+                    "this is the slope of p itself: the score is the slope of log p, that is p′/p",
+                    "这是 p 本身的斜率：得分是 log p 的斜率，即 p′/p",
                 ),
             },
             Mistake {
@@ -323,7 +323,7 @@ fn score_check() -> Check<[f64; 3], f64> {
             },
             Mistake {
                 gives: |at| p(at).ln(),
-                why: Text::new("this is ln p(x): take its derivative in x", "这是 ln p(x)：还要对 x 求导"),
+                why: Text::new("this is log p(x): take its derivative in x", "这是 log p(x)：还要对 x 求导"),
             },
         ],
     }
