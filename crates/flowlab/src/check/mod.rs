@@ -15,6 +15,7 @@ use crate::lang::{Lang, Text};
 
 mod brownian_motion;
 mod euler;
+mod flow_matching;
 mod flow_models;
 mod flows;
 mod linear_ode;
@@ -27,6 +28,7 @@ mod trajectories_and_fields;
 
 pub use brownian_motion::{bridge_variance, coarse_normals, noise_power, path_from_normals, quadratic_variation};
 pub use euler::{euler_step, extrapolate, heun_step, least_steps, measured_order};
+pub use flow_matching::{least_loss, matching_loss, neuron_gradient, pairs_needed, variance_left, velocity_to_points};
 pub use flow_models::{average_velocity, bend, euler_sample, euler_spread, expected_data, gaussian_velocity};
 pub use flows::{back_to_the_start, between, divergence, euler_area, log_density_along, shoelace};
 pub use linear_ode::{exp_series, first_a_then_b, linear_flow, rate, relax};
