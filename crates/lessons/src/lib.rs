@@ -4,6 +4,7 @@
 pub mod brownian_motion;
 pub mod chapter;
 pub mod euler;
+pub mod flow_matching;
 pub mod flow_models;
 pub mod flows;
 pub mod linear_ode;
@@ -347,6 +348,7 @@ pub const LESSONS: &[Lesson] = &[
             "flow-matching-energy-moons",
             "flow-matching-energy-eight-gaussians",
         ],
+        code: Some(Code { source: include_str!("flow_matching.rs"), run: flow_matching::run }),
         ..planned(
             14,
             "flow-matching",
