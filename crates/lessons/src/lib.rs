@@ -6,6 +6,7 @@ pub mod chapter;
 pub mod datasets;
 pub mod diffusion_models;
 pub mod euler;
+pub mod flow_matching;
 pub mod flow_models;
 pub mod flows;
 pub mod linear_ode;
@@ -350,6 +351,7 @@ pub const LESSONS: &[Lesson] = &[
             "flow-matching-energy-moons",
             "flow-matching-energy-eight-gaussians",
         ],
+        code: Some(Code { source: include_str!("flow_matching.rs"), run: flow_matching::run }),
         ..planned(
             14,
             "flow-matching",

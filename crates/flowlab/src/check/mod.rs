@@ -17,6 +17,7 @@ mod brownian_motion;
 mod datasets;
 mod diffusion_models;
 mod euler;
+mod flow_matching;
 mod flow_models;
 mod flows;
 mod linear_ode;
@@ -31,6 +32,7 @@ pub use brownian_motion::{bridge_variance, coarse_normals, noise_power, path_fro
 pub use datasets::{carry, empirical_cdf, greatest_gap, mmd_squared, p_value};
 pub use diffusion_models::{dial_setting, dial_spread, dial_step, forgetting, velocity_from_noise};
 pub use euler::{euler_step, extrapolate, heun_step, least_steps, measured_order};
+pub use flow_matching::{least_loss, matching_loss, neuron_gradient, pairs_needed, variance_left, velocity_to_points};
 pub use flow_models::{average_velocity, bend, euler_sample, euler_spread, expected_data, gaussian_velocity};
 pub use flows::{back_to_the_start, between, divergence, euler_area, log_density_along, shoelace};
 pub use linear_ode::{exp_series, first_a_then_b, linear_flow, rate, relax};
