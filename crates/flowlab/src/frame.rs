@@ -3,7 +3,7 @@
 //! Polars takes minutes to compile, so no part of the course needs it but the notebooks that work on their tables with
 //! it. The whole crate is [`flowlab::polars`](crate::polars); its features are the least that make a [`DataFrame`];
 //! reading files is not among them. [`show`](crate::show::show()) shows a data frame as it shows a
-//! [`Table`]. Lessons 08, 11 and 14.
+//! [`Table`]. Lesson 03.
 
 use polars::prelude::{AnyValue, Column, PlSmallStr, PolarsError};
 
