@@ -3,9 +3,9 @@
 //! Polars takes minutes to compile, so no part of the course needs it but the notebooks that work on their tables with
 //! it. The whole crate is [`flowlab::polars`](crate::polars); its features are the least that make a [`DataFrame`];
 //! reading files is not among them. [`show`](crate::show::show()) shows a data frame as it shows a
-//! [`Table`]. Lessons 08, 11 and 14.
+//! [`Table`]. Lesson 03.
 
-use polars::prelude::{AnyValue, Column, PlSmallStr};
+use polars::prelude::{AnyValue, Column, PlSmallStr, PolarsError};
 
 use crate::error::{Error, Result};
 use crate::table::{Header, Shown, Value};
@@ -31,7 +31,14 @@ impl Table {
     /// Two columns have one name.
     pub fn frame(&self) -> Result<DataFrame> {
         let columns = self.columns().iter().map(|(name, values)| column(name, values)).collect();
-        DataFrame::new_infer_height(columns).map_err(|error| Error::Frame(error.to_string()))
+        Ok(DataFrame::new_infer_height(columns)?)
+    }
+}
+
+/// So that a function of the course may work on a data frame and pass on with `?` what polars complains of.
+impl From<PolarsError> for Error {
+    fn from(error: PolarsError) -> Error {
+        Error::Frame(error.to_string())
     }
 }
 

@@ -42,6 +42,26 @@ pub fn run() -> flowlab::Result<()> {
         .digits(3);
     show(&table)?;
 
+    // cell: ask
+    #[cfg(feature = "frame")]
+    {
+        use flowlab::polars::prelude::SortMultipleOptions;
+        use flowlab::polars::prelude::{BooleanChunked, Float64Chunked};
+
+        let frame: DataFrame = Table::new()
+            .column("breed", cats.iter().map(|z| z.breed.name()))?
+            .column("ears", cats.iter().map(|z| z.ears))?
+            .column("tone", cats.iter().map(|z| z.tone))?
+            .frame()?;
+        let ears: Float64Chunked = frame.column("ears")?.f64()?.clone();
+        let high: BooleanChunked = ears.iter().map(|h| h > Some(1.2)).collect();
+        show(&frame.filter(&high)?)?;
+        let mut counts: DataFrame = frame.group_by_stable(["breed"])?.select(["ears"]).count()?;
+        counts.rename("ears_count", "N".into())?;
+        let down = SortMultipleOptions::default().with_order_descending(true);
+        show(&counts.sort(["N"], down)?)?;
+    }
+
     // cell: staircase
     use flowlab::statrs::distribution::{ContinuousCDF, Normal};
 
