@@ -3,6 +3,7 @@
 
 pub mod brownian_motion;
 pub mod chapter;
+pub mod conditional_generation;
 pub mod datasets;
 pub mod diffusion_models;
 pub mod euler;
@@ -142,6 +143,7 @@ pub const LESSONS: &[Lesson] = &[
             "conditional-class-counts",
             "conditional-bayes-by-counting",
         ],
+        code: Some(Code { source: include_str!("conditional_generation.rs"), run: conditional_generation::run }),
         ..planned(
             4,
             "conditional-generation",

@@ -14,6 +14,7 @@ use ndarray::{Array, ArrayRef, Dimension, Zip};
 use crate::lang::{Lang, Text};
 
 mod brownian_motion;
+mod conditional_generation;
 mod datasets;
 mod diffusion_models;
 mod euler;
@@ -29,6 +30,7 @@ mod sde_euler_maruyama;
 mod trajectories_and_fields;
 
 pub use brownian_motion::{bridge_variance, coarse_normals, noise_power, path_from_normals, quadratic_variation};
+pub use conditional_generation::{conditional_normal, keep_label, posterior, share_given, true_alarms};
 pub use datasets::{carry, empirical_cdf, greatest_gap, mmd_squared, p_value};
 pub use diffusion_models::{dial_setting, dial_spread, dial_step, forgetting, velocity_from_noise};
 pub use euler::{euler_step, extrapolate, heun_step, least_steps, measured_order};
