@@ -122,17 +122,25 @@ fn block_directive(trimmed: &str, line: usize) -> Result<Option<Content>, BadDir
     }
 }
 
-/// Where the section that a piece of prose begins in ends: at its first heading outside code, or at its end.
-pub fn section_end(prose: &str) -> usize {
-    let (mut place, mut fenced) = (0, false);
+/// Where the hints of an exercise end, in the prose that follows it: behind the first run of fold-outs; without
+/// fold-outs, at the first heading outside code or at the end.
+pub fn hints_end(prose: &str) -> usize {
+    let (mut place, mut fenced, mut open, mut end) = (0, false, false, None);
     for line in prose.split_inclusive('\n') {
-        fenced ^= fence_mark(line.trim()).is_some();
-        if !fenced && line.starts_with('#') {
-            return place;
+        let text = line.trim();
+        fenced ^= fence_mark(text).is_some();
+        let opens = !fenced && text.starts_with("<details");
+        let between = !fenced && !open && !opens;
+        if between && (line.starts_with('#') || end.is_some() && !text.is_empty()) {
+            return end.unwrap_or(place);
         }
         place += line.len();
+        open = (open || opens) && (fenced || !text.ends_with("</details>"));
+        if !open && !fenced && text.ends_with("</details>") {
+            end = Some(place);
+        }
     }
-    prose.len()
+    end.unwrap_or(prose.len())
 }
 
 /// The ids of the claims named in a piece of prose, in order.
@@ -202,10 +210,22 @@ mod tests {
     }
 
     #[test]
-    fn a_section_ends_at_the_first_heading_outside_code() {
-        let prose = "a\n```text\n# no\n```\n## yes\n";
-        assert_eq!(&prose[section_end(prose)..], "## yes\n");
-        assert_eq!(section_end("a # b"), 5);
+    fn hints_end_behind_their_fold_outs() {
+        let hints =
+            "\n<details>\n<summary>Hint 1</summary>\n\n# no heading\n\n</details>\n\n<details>\nb\n</details>\n";
+        for rest in
+            ["", "\n**2. The next.** Text.\n", "\n## A heading\n", "\nThen try it.\n\n<details>\nc\n</details>\n"]
+        {
+            let prose = format!("{hints}{rest}");
+            assert_eq!(&prose[hints_end(&prose)..], rest);
+        }
+    }
+
+    #[test]
+    fn without_hints_an_exercise_ends_at_the_first_heading_outside_code() {
+        let prose = "a\n```text\n# no\n```\n## yes\n\n<details>\nb\n</details>\n";
+        assert!(prose[hints_end(prose)..].starts_with("## yes\n"));
+        assert_eq!(hints_end("a # b"), 5);
     }
 
     #[test]

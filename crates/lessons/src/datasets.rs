@@ -128,8 +128,7 @@ pub fn run() -> flowlab::Result<()> {
     // cell: cheapest
     let mut other = b.to_vec();
     other.sort_by(f64::total_cmp);
-    let ways = sorted.iter().zip(&other).map(|(a, b)| (a - b).abs());
-    let by_hand: f64 = ways.sum::<f64>() / 50.0;
+    let by_hand = sorted.iter().zip(&other).map(|(a, b)| (a - b).abs()).sum::<f64>() / 50.0;
     assert!((by_hand - metrics::wasserstein_1d(1, &a, &b)?).abs() < 1e-12);
     let mut far = a.clone();
     far[0] = 100.0;

@@ -90,7 +90,7 @@ struct Assembly<'a> {
     parts: &'a Parts<'a>,
     cells: Vec<Cell>,
     first_code: bool,
-    /// The id and the fold-out of a solution that waits for the end of its section: it stands below the hints.
+    /// The id and the fold-out of a solution that waits for the end of the hints: it stands below them.
     solution: Option<(String, String)>,
 }
 
@@ -130,7 +130,7 @@ impl Assembly<'_> {
             return self.head(&text);
         }
         let (hints, rest) = match self.solution {
-            Some(_) => text.split_at(chapter::section_end(&text)),
+            Some(_) => text.split_at(chapter::hints_end(&text)),
             None => ("", text.as_str()),
         };
         self.after(hints);

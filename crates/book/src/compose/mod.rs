@@ -97,8 +97,8 @@ impl<'a> Composer<'a> {
         for block in blocks {
             let made = match &block.content {
                 Content::Prose(prose) => {
-                    // The solution of an exercise stands below its hints: at the end of its section.
-                    let (hints, rest) = prose.split_at(chapter::section_end(prose));
+                    // The solution of an exercise stands below its hints.
+                    let (hints, rest) = prose.split_at(chapter::hints_end(prose));
                     let line = line_at(prose, hints.len(), block.line);
                     format!("{}\n\n{}{}", self.prose(hints, block.line), take(&mut solution), self.prose(rest, line))
                 }

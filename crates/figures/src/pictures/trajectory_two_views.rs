@@ -24,7 +24,7 @@ pub const FIGURE: Figure = Figure {
     id: "trajectory_two_views",
     file: "trajectory_two_views.png",
     caption: Text::new(
-        "One trajectory, two views; colour is time. Left: both coordinates of $X_t$ over $t$. Right: its way in the plane. The way crosses itself: at $t = 0.25$ and $t = 0.75$ the point is in the same place but moves on differently, which only a field that changes with time allows.",
+        "One trajectory, two views; colour is time. Left: both coordinates of $X_t$ over $t$. Right: its way in the plane. The way crosses itself: at $t = 0.25$ and $t = 0.75$ the point is in the same place but moves on in another direction, which only a field that changes with time allows.",
         "同一条轨迹的两种画法，颜色表示时间。左：$X_t$ 的两个坐标随 $t$ 的变化。右：它在平面上走过的路线。路线与自身相交：在 $t = 0.25$ 和 $t = 0.75$，点处于同一位置，前进方向却不同；只有随时间变化的向量场才允许这样。",
     ),
     alt: Text::new(
