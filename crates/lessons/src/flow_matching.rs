@@ -171,6 +171,7 @@ pub fn run() -> flowlab::Result<()> {
         net.weights_mut()[i] = weight;
         difference.push((losses[0] - losses[1]) / 2e-5);
     }
+    assert_eq!(difference.len(), 13);
     for (g, d) in by_hand.iter().zip(&difference) {
         assert!((g - d).abs() <= 1e-6 * g.abs().max(1.0));
     }
