@@ -228,6 +228,7 @@ pub fn run() -> flowlab::Result<()> {
         let mean = losses.slice(s![k..k + 100]).mean().unwrap();
         println!("from step {k}: {mean:.2}");
     }
+    println!("with {} weights", small.n_weights());
 
     // cell: fit
     use std::ops::ControlFlow;
