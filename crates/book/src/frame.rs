@@ -56,18 +56,17 @@ impl Frame<'_> {
             format!("<link rel=\"alternate\" hreflang=\"{}\" href=\"{}\">\n", words::tag(lang), address(lang))
         });
         let [own, locale] = [address(self.lang), words::locale(self.lang).to_string()];
-        let picture = self.address.of(&format!("{}/{}", self.lang.code(), living::preview(self.lang)));
         let canonical =
             if self.address.is_public() { format!("<link rel=\"canonical\" href=\"{own}\">\n") } else { String::new() };
         format!(
             "<meta name=\"description\" content=\"{description}\">\n{}{canonical}\
              <meta property=\"og:type\" content=\"article\">\n<meta property=\"og:title\" content=\"{title}\">\n\
              <meta property=\"og:description\" content=\"{description}\">\n<meta property=\"og:url\" content=\"{own}\">\n\
-             <meta property=\"og:locale\" content=\"{locale}\">\n<meta property=\"og:image\" content=\"{picture}\">\n\
-             <meta name=\"twitter:card\" content=\"summary_large_image\">{}",
+             <meta property=\"og:locale\" content=\"{locale}\">\n{}{}",
             twins.concat(),
+            living::preview(self.lang, self.address),
             if self.moves(page) {
-                format!("\n<script src=\"../{}\" defer></script>", living::FILE)
+                format!("<script src=\"../{}\" defer></script>", living::FILE)
             } else {
                 String::new()
             },

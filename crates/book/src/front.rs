@@ -60,10 +60,9 @@ fn front(styles: &str, introduction: &str, address: &Address) -> anyhow::Result<
         "{}<link rel=\"alternate\" hreflang=\"x-default\" href=\"{top}\">\n<link rel=\"icon\" href=\"{icon}\" type=\"image/svg+xml\">\n\
          <meta property=\"og:type\" content=\"website\">\n\
          <meta property=\"og:title\" content=\"Flows and diffusions, run by hand · 流与扩散：亲手运行\">\n\
-         <meta property=\"og:url\" content=\"{top}\">\n<meta property=\"og:image\" content=\"{}\">\n\
-         <meta name=\"twitter:card\" content=\"summary_large_image\">\n{styles}",
+         <meta property=\"og:url\" content=\"{top}\">\n{}{styles}",
         twins.concat(),
-        address.of(&format!("en/{}", living::preview(Lang::En))),
+        living::preview(Lang::En, address),
         top = address.of(""),
         icon = icon(introduction)?,
     );

@@ -8,7 +8,9 @@ use figures::noise_to_cat::{self, Data};
 use flowlab::Lang;
 use flowlab::plot::{Style, Theme};
 
+use crate::address::Address;
 use crate::gallery;
+use crate::markdown::escape;
 
 /// The figure's id.
 pub const FIGURE: &str = "noise_to_cat";
@@ -19,9 +21,19 @@ const SCRIPT: &str = include_str!("../../../book/theme/living.js");
 /// Moments that the script knows; it draws smooth curves through them.
 const FRAMES: usize = 9;
 
-/// The still picture, for previews elsewhere: its file in the folder of a language.
-pub fn preview(lang: Lang) -> String {
-    format!("figures/{}", gallery::file_name(FIGURE, &Style { theme: Theme::Light, lang }, Extension::Png))
+/// What shows the still picture where a page of this language is shared.
+pub fn preview(lang: Lang, address: &Address) -> String {
+    let file = gallery::file_name(FIGURE, &Style { theme: Theme::Light, lang }, Extension::Png);
+    let picture = address.of(&format!("{}/figures/{file}", lang.code()));
+    let (width, height) = noise_to_cat::SIZE;
+    format!(
+        "<meta property=\"og:image\" content=\"{picture}\">\n<meta property=\"og:image:width\" content=\"{}\">\n\
+         <meta property=\"og:image:height\" content=\"{}\">\n<meta property=\"og:image:alt\" content=\"{}\">\n\
+         <meta name=\"twitter:card\" content=\"summary_large_image\">\n",
+        2 * width,
+        2 * height,
+        escape(noise_to_cat::FIGURE.alt.get(lang)),
+    )
 }
 
 /// The script with the ways of the particles.

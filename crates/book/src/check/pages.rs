@@ -320,6 +320,26 @@ mod tests {
     }
 
     #[test]
+    fn a_dangling_link_is_shown_where_the_chapter_writes_it() {
+        let chapter =
+            lessons::written().map(|lesson| site::sources(Lang::En).join("src").join(lesson.file_stem() + ".md"));
+        let linked = chapter.filter_map(|path| {
+            let text = fs::read_to_string(&path).unwrap();
+            let (line, link) =
+                text.lines().enumerate().find_map(|(line, text)| Some((line + 1, text.split_once(".md)")?.0)))?;
+            Some((path.clone(), line, link.rsplit_once('(')?.1.to_string() + ".html"))
+        });
+        let (path, line, link) = linked.last().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let page = folder.path().join("en").join(path.with_extension("html").file_name().unwrap());
+        fs::create_dir(folder.path().join("en")).unwrap();
+        fs::write(&page, format!("<html lang=\"en\"><body>\n\n\n<a href=\"{link}\">x</a></body>")).unwrap();
+        let faults = Site::read(folder.path()).unwrap().faults();
+        let found = faults.iter().find(|fault| fault.what.contains(&format!("`{link}` leads nowhere"))).unwrap();
+        assert!(path.ends_with(&found.file) && found.line == line, "{found}");
+    }
+
+    #[test]
     fn a_page_without_its_twin_is_found() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("en")).unwrap();

@@ -16,7 +16,7 @@ use super::common::points;
 use crate::{Figure, Picture};
 
 /// The size of a preview on other sites, at two pixels a unit.
-const SIZE: (u32, u32) = (600, 315);
+pub const SIZE: (u32, u32) = (600, 315);
 const PARTICLES: usize = 2200;
 const STEPS: usize = 32;
 /// Pixels along a side of the portrait; its pixels are the centres of the data's law.
