@@ -54,9 +54,12 @@ fn let_problem(statement: &str) -> Option<&'static str> {
     let (pattern, value) = statement.strip_prefix("let ")?.split_once('=')?;
     let pattern = pattern.trim().trim_start_matches("mut ");
     let value: String = value.split_whitespace().collect::<Vec<_>>().join(" ");
-    let value = value.trim_end_matches(';').trim_end_matches('?');
+    let value = value.trim_end_matches(';');
     if pattern.starts_with(['(', '[', '&']) || pattern.split(':').next().is_some_and(|name| name.contains(['(', '{'])) {
         return Some("a `let` takes apart a pattern: bind one name, the kernel keeps variables by name");
+    }
+    if computes(value) {
+        return None;
     }
     if value.starts_with('&') {
         return Some("a `let` keeps a reference: the kernel keeps owned values only, bind the value itself");
@@ -67,9 +70,19 @@ fn let_problem(statement: &str) -> Option<&'static str> {
     let views = [".view()", ".view_mut()", ".iter()", ".t()", ".rows()", ".columns()", ".outer_iter()"];
     let view = views.iter().any(|view| value.ends_with(view));
     let taken = [".row(", ".column(", ".slice(", ".index_axis("];
-    let part = !value.starts_with("Table::")
-        && taken.iter().any(|part| value.rfind(part).is_some_and(|at| closes_at_end(&value[at + part.len() - 1..])));
+    let part =
+        taken.iter().any(|part| value.rfind(part).is_some_and(|at| closes_at_end(&value[at + part.len() - 1..])));
     (view || part).then_some("a `let` keeps a view: the kernel keeps owned values only, add `.to_owned()`")
+}
+
+/// Whether the value is a sum, a product or the like: that owns what it is.
+fn computes(value: &str) -> bool {
+    let mut depth = 0_i32;
+    let bytes = value.as_bytes();
+    bytes.iter().enumerate().any(|(i, c)| {
+        depth += i32::from(b"([{|".contains(c)) - i32::from(b")]}".contains(c));
+        depth == 0 && b"+-*/".contains(c) && i > 0 && bytes[i - 1] == b' ' && bytes.get(i + 1) == Some(&b' ')
+    })
 }
 
 /// Whether the bracket that opens the text closes at its very end.
@@ -132,6 +145,9 @@ mod tests {
         let code = "// A path, and its end.\nlet grid = TimeGrid::uniform(0.0, 1.0, 8)?;\nlet row = w.row(0).to_owned();\nlet mut x = array![1.0, 2.0];\nfor i in 0..3 {\n    let v = x.view();\n    println!(\"{v} // {i}\");\n}";
         assert_eq!(cell(code), []);
         assert_eq!(first_cell(code), None);
+        let sums =
+            "let c = &a / 2.0;\nlet d = &a + &b.column(1);\nlet table = table.column(\"c\", &c)?;\nshow(&table)?;";
+        assert_eq!(cell(sums), []);
         assert_eq!(cell("show(\n    Figure::new()\n        .line(&a),\n)?;"), []);
     }
 
