@@ -19,6 +19,8 @@ pub fn run() -> flowlab::Result<()> {
         plot = plot.points(z, &Array1::from_elem(50, height));
     }
     show(&plot)?;
+
+    // cell: moments
     let mean = [&a, &b, &c].map(|z| z.mean().unwrap());
     let variance = [&a, &b, &c].map(|z| z.var(0.0));
     let table = Table::new()
@@ -55,7 +57,7 @@ pub fn run() -> flowlab::Result<()> {
             .frame()?;
         let ears: Float64Chunked = frame.column("ears")?.f64()?.clone();
         let high: BooleanChunked = ears.iter().map(|h| h > Some(1.2)).collect();
-        show(&frame.filter(&high)?)?;
+        println!("ears > 1.2: {}", frame.filter(&high)?.height());
         let mut counts: DataFrame = frame.group_by_stable(["breed"])?.select(["ears"]).count()?;
         counts.rename("ears_count", "N".into())?;
         let down = SortMultipleOptions::default().with_order_descending(true);
