@@ -19,6 +19,8 @@ pub fn run() -> flowlab::Result<()> {
         plot = plot.points(z, &Array1::from_elem(50, height));
     }
     show(&plot)?;
+
+    // cell: moments
     let mean = [&a, &b, &c].map(|z| z.mean().unwrap());
     let variance = [&a, &b, &c].map(|z| z.var(0.0));
     let table = Table::new()
@@ -55,7 +57,7 @@ pub fn run() -> flowlab::Result<()> {
             .frame()?;
         let ears: Float64Chunked = frame.column("ears")?.f64()?.clone();
         let high: BooleanChunked = ears.iter().map(|h| h > Some(1.2)).collect();
-        show(&frame.filter(&high)?)?;
+        println!("ears > 1.2: {}", frame.filter(&high)?.height());
         let mut counts: DataFrame = frame.group_by_stable(["breed"])?.select(["ears"]).count()?;
         counts.rename("ears_count", "N".into())?;
         let down = SortMultipleOptions::default().with_order_descending(true);
@@ -88,9 +90,9 @@ pub fn run() -> flowlab::Result<()> {
         gap = gap.max(after).max(before);
     }
     assert_eq!(gap, metrics::ks(&a, cdf)?);
-    for (name, z) in [("A", &a), ("B", &b), ("C", &c)] {
-        println!("{name}   D = {:.3}", metrics::ks(z, cdf)?);
-    }
+    let d = [metrics::ks(&a, cdf)?, metrics::ks(&b, cdf)?, metrics::ks(&c, cdf)?];
+    let table = Table::new().column("", ["A", "B", "C"])?.column("D_N", d)?;
+    show(&table.digits(3))?;
 
     // cell: kolmogorov
     let samples = mixture.sample(Seed(4), 1000 * 500)?;
@@ -132,10 +134,14 @@ pub fn run() -> flowlab::Result<()> {
     assert!((by_hand - metrics::wasserstein_1d(1, &a, &b)?).abs() < 1e-12);
     let mut far = a.clone();
     far[0] = 100.0;
-    for (name, z) in [("A ", &a), ("A'", &far), ("C ", &c)] {
-        let (d, w) = (metrics::ks(z, cdf)?, metrics::wasserstein_to_law(z, cdf)?);
-        println!("{name}   D = {d:.3}   W₁ = {w:.3}");
+    let mut d: Vec<f64> = Vec::new();
+    let mut w: Vec<f64> = Vec::new();
+    for z in [&a, &far, &c] {
+        d.push(metrics::ks(z, cdf)?);
+        w.push(metrics::wasserstein_to_law(z, cdf)?);
     }
+    let table = Table::new().column("", ["A", "A'", "C"])?.column("D_N", &d)?;
+    show(&table.column("W₁", &w)?.digits(3))?;
 
     // cell: pictures
     let small = Cats::new(8, 8)?;
@@ -145,14 +151,16 @@ pub fn run() -> flowlab::Result<()> {
     let white = small.sample_given(Breed::White, Seed(4), 50)?;
     pale.slice_mut(s![..50, ..]).assign(&white);
     let width: f64 = metrics::median_distance(&one, &two)?;
-    for other in [&two, &pale] {
+    let mut found = Array2::<f64>::zeros((2, 3));
+    for (row, other) in [&two, &pale].into_iter().enumerate() {
         let mmd = |a: &_, b: &_| metrics::mmd(a, b, width);
         let seen = mmd(&one, other)?;
         let null = metrics::null(mmd, &one, other, 99, Seed(5))?;
-        let p = null.p_value(seen);
-        let line = null.threshold(0.05)?;
-        println!("MMD² = {seen:.4}   95 %: {line:.4}   p = {p}");
+        let values = array![seen, null.threshold(0.05)?, null.p_value(seen)];
+        found.row_mut(row).assign(&values);
     }
+    let table = Table::new().column("MMD²", found.column(0))?.digits(3);
+    show(&table.column("95 %", found.column(1))?.column("p", found.column(2))?)?;
 
     // cell: copies
     use flowlab::distribution::Dataset;

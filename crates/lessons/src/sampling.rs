@@ -82,6 +82,8 @@ pub fn run() -> flowlab::Result<()> {
         .column(Text::new("variance", "方差"), variance)?
         .digits(3);
     show(&table)?;
+
+    // cell: humps
     let x = Array1::<f64>::linspace(-4.0, 4.0, 401);
     let density = mixture.log_density(&x.clone().insert_axis(Axis(1))).exp();
     let plot = Plot::new().x_label("$z$").y_label("$p(z)$");
@@ -101,6 +103,8 @@ pub fn run() -> flowlab::Result<()> {
     let theory = sizes.map(|n| (4.25 / n as f64).sqrt());
     let table = Table::new().column("N", sizes)?.column("e_N", &errors)?;
     show(&table.column("√(4.25/N)", theory)?.digits(3))?;
+
+    // cell: slope
     let x = sizes.map(|n| (n as f64).ln());
     let heights: Vec<f64> = errors.iter().map(|e| e.ln()).collect();
     let plot = Plot::new().x_label("ln $N$").y_label("ln $e_N$");
