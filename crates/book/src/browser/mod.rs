@@ -106,6 +106,8 @@ mod tests {
             return;
         }
         report("<main><p>whole</p><a href=\"a.html\">a</a></main>").unwrap();
+        // A formula that nobody sees needs no font.
+        report("<main>x<p hidden><span class=\"katex\">x</span></p></main>").unwrap();
         let cases = [
             ("x<script>console.error('on purpose')</script>", "on purpose"),
             ("x<script>nosuchfunction()</script>", "nosuchfunction"),
@@ -114,6 +116,8 @@ mod tests {
             ("x<script>fetch('http://127.0.0.2:9/x').catch(() => {})</script>", "127.0.0.2"),
             ("<main><div style=\"width: 2000px\">wide</div></main>", "wider than the page"),
             ("<div style=\"width: 2000px\">wide</div>", "scrolls sideways"),
+            ("<main><details><summary>x</summary><div style=\"width: 2000px\">wide</div></details></main>", "wider"),
+            ("<main><details><summary>x</summary><span class=\"katex\">x</span></details></main>", "no KaTeX font"),
             ("<main><span class=\"katex\">x</span></main>", "no KaTeX font"),
             ("", "nothing to read"),
             (
