@@ -1,7 +1,9 @@
-//! Runs the notebooks: once as they are, which gives the outputs that are kept, and once with the solutions in the
+//! Runs the notebooks in two kernels: as they are, which gives the outputs that are kept, and with the solutions in the
 //! exercises' places, which proves that each can be solved.
 
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
@@ -53,14 +55,18 @@ pub fn lesson(job: Job) -> anyhow::Result<()> {
     let Job { path, lang, mut notebook, exercises } = job;
     let name = repo::shown(path);
     let start = Instant::now();
-    let times = execute(&mut notebook, path, LIMIT, &format!("{name}: ")).with_context(|| name.clone())?;
+    let mut solved = with_solutions(&notebook, exercises);
+    // Both passes at once: a cell's time is mostly its compilation, which one core does.
+    let (first, second) = thread::scope(|scope| {
+        let second = scope.spawn(|| execute(&mut solved, path, LIMIT, &format!("{name}, solved: ")));
+        let first = execute(&mut notebook, path, LIMIT, &format!("{name}: "));
+        (first, second.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    let times = first.with_context(|| name.clone())?;
     exercises_say(&notebook, exercises, NOT_YET.get(lang)).with_context(|| name.clone())?;
-    if !exercises.is_empty() {
-        let mut solved = with_solutions(&notebook, exercises);
-        let context = || format!("{name}, with the solutions in place");
-        execute(&mut solved, path, LIMIT, &format!("{name}, solved: ")).with_context(context)?;
-        exercises_say(&solved, exercises, SOLVED.get(lang)).with_context(context)?;
-    }
+    let with_solutions = || format!("{name}, with the solutions in place");
+    second.with_context(with_solutions)?;
+    exercises_say(&solved, exercises, SOLVED.get(lang)).with_context(with_solutions)?;
     digest::stamp(&mut notebook);
     let text = notebook.to_text()?;
     let problems = check::outputs(&notebook, text.len());
