@@ -23,7 +23,7 @@ use crate::error::{Result, agree, finite};
 /// # Ok::<(), flowlab::Error>(())
 /// ```
 ///
-/// Source: Ho and Salimans, *Classifier-Free Diffusion Guidance* (2022). Lesson 16.
+/// Source: Ho and Salimans, *Classifier-Free Diffusion Guidance* (2022).
 #[derive(Debug)]
 pub struct Guided<U, C> {
     all: U,
