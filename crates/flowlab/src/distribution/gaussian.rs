@@ -57,8 +57,7 @@ impl Gaussian {
         variances.iter().try_for_each(|&v| finite("an eigenvalue of the covariance", v).map(drop))?;
         let least = variances.iter().fold(f64::INFINITY, |least, &v| least.min(v));
         if least <= d as f64 * f64::EPSILON * scale {
-            // times the unit it may be below all numbers
-            return Err(Error::NotPositiveDefinite { eigenvalue: least.max(f64::MIN) });
+            return Err(Error::NotPositiveDefinite { eigenvalue: least });
         }
         Ok(Gaussian { mean: contiguous(mean), variances, axes: Some(axes) })
     }
