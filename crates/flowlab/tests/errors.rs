@@ -1,6 +1,5 @@
 //! Every bad input is refused in one line that names the value.
 
-use flowlab::Error;
 use flowlab::ndarray::{Array1, Array2, array};
 use flowlab::prelude::*;
 
