@@ -419,6 +419,14 @@ mod tests {
     }
 
     #[test]
+    fn every_written_lesson_runs() {
+        for lesson in written() {
+            let code = lesson.code.expect("a written lesson has code");
+            (code.run)().unwrap_or_else(|error| panic!("{}: {error}", lesson.slug));
+        }
+    }
+
+    #[test]
     fn lessons_are_numbered_in_order() {
         assert!(LESSONS.iter().zip(1..).all(|(lesson, number)| lesson.number == number));
     }

@@ -143,11 +143,3 @@ pub fn run() -> flowlab::Result<()> {
     // end
     Ok(())
 }
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_lesson_runs() {
-        super::run().unwrap();
-    }
-}
