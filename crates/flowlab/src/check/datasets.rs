@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, array};
 
-use super::{Check, Mistake, Verdict};
+use super::{Check, Mistake, Verdict, count};
 use crate::lang::{Lang, Text};
 
 /// A function that takes a sample and a number x, and returns F_N(x): the share of the sample that is at most x.
@@ -20,9 +20,6 @@ pub fn empirical_cdf(f: impl Fn(&Array1<f64>, f64) -> f64) -> Verdict {
 }
 
 fn empirical_cdf_check() -> Check<(Array1<f64>, f64), f64> {
-    fn count(z: &Array1<f64>, test: impl Fn(f64) -> bool) -> f64 {
-        z.iter().filter(|z| test(**z)).count() as f64
-    }
     let z = array![1.5, -2.0, 0.5, 3.0, -0.25];
     Check {
         shown: |(z, x), lang| match lang {
@@ -262,9 +259,6 @@ pub fn p_value(f: impl Fn(&Array1<f64>, f64) -> f64) -> Verdict {
 }
 
 fn p_value_check() -> Check<(Array1<f64>, f64), f64> {
-    fn count(dealt: &Array1<f64>, test: impl Fn(f64) -> bool) -> f64 {
-        dealt.iter().filter(|value| test(**value)).count() as f64
-    }
     let dealt = array![0.3, 0.1, 0.4, 0.1, 0.5, 0.9, 0.2, 0.6, 0.5];
     Check {
         shown: |(dealt, seen), lang| match lang {

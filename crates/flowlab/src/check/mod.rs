@@ -9,7 +9,7 @@ use std::fmt;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
-use ndarray::{Array, ArrayRef, Dimension, Zip};
+use ndarray::{Array, Array1, ArrayRef, Dimension, Zip};
 
 use crate::lang::{Lang, Text};
 
@@ -144,6 +144,11 @@ impl<I, O: Answer> Check<I, O> {
             Lang::Zh => format!("对{input}，它给出 {answer:.4}，正确答案是 {right:.4}"),
         })
     }
+}
+
+/// How many of the numbers pass a test.
+fn count(numbers: &Array1<f64>, test: impl Fn(f64) -> bool) -> f64 {
+    numbers.iter().filter(|number| test(**number)).count() as f64
 }
 
 /// A caught panic: its message.

@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, array};
 
-use super::{Check, Mistake, Verdict};
+use super::{Check, Mistake, Verdict, count};
 use crate::lang::{Lang, Text};
 
 /// A function that takes a number u from [0, 1) and the probabilities of the labels 0, 1, …, and returns the label in
@@ -173,9 +173,6 @@ pub fn share_between(f: impl Fn(&Array1<f64>, f64, f64) -> f64) -> Verdict {
 }
 
 fn share_between_check() -> Check<(Array1<f64>, f64, f64), f64> {
-    fn count(z: &Array1<f64>, test: impl Fn(f64) -> bool) -> f64 {
-        z.iter().filter(|z| test(**z)).count() as f64
-    }
     fn share(z: &Array1<f64>, test: impl Fn(f64) -> bool) -> f64 {
         count(z, test) / z.len() as f64
     }
