@@ -22,7 +22,7 @@ use crate::warm;
 
 const KERNEL_VERSION: &str = "0.22.0";
 const REQUIREMENTS: &str = include_str!("../requirements.txt");
-const LAUNCHER: &str = include_str!("python/launcher.py");
+pub(crate) const LAUNCHER: &str = include_str!("python/launcher.py");
 /// Kernels build offline from what the warming fetched: no network, no surprise of a newer version.
 const CONFIG: &str = "[evcxr]\noffline_mode = true\n";
 const OLDEST_PYTHON: (u32, u32) = (3, 11);
@@ -150,7 +150,7 @@ fn rust_kernel() -> anyhow::Result<()> {
     if program.exists() && installed.contains(&format!("\"evcxr_jupyter {KERNEL_VERSION} ")) {
         return Ok(());
     }
-    println!("evcxr_jupyter {KERNEL_VERSION}, the Rust kernel: into {}, about 10 minutes on two cores", root.display());
+    println!("evcxr_jupyter {KERNEL_VERSION}, the Rust kernel: into {}, 5 to 10 minutes on two cores", root.display());
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(["install", "--locked", "--version", KERNEL_VERSION, "evcxr_jupyter", "--root"]).arg(&root);
     said(cargo.current_dir(repo::tools())).context("cargo could not install evcxr_jupyter: run this again")

@@ -1,7 +1,7 @@
 //! The warmed build folder: flowlab and all it needs, compiled once as the first cells of the notebooks ask for it.
 //!
-//! Every kernel works in a copy of it, so no cell compiles a dependency. What it was made of stands in its note: a digest
-//! of the compiler and of flowlab's files, then a line for each set of features.
+//! Every kernel works in a copy of it, so no cell compiles a dependency, and it must stay small. What it was made of stands
+//! in its note: a digest of how it is compiled, one of flowlab's files, then a line for each set of features.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use anyhow::Context;
 use lessons::repo;
 
 use crate::kernel::{self, Failure};
-use crate::tools::kernel_folder;
+use crate::tools::{LAUNCHER, kernel_folder};
 use crate::{digest, write};
 
 /// The start of the name of a build folder that is not ready; the rest is the process that works in it.
@@ -33,28 +33,33 @@ const SLIP: (&str, &str) = ("a cell that does not compile", "let b = a * \"two\"
 /// flowlab does not compile or does not run in the kernel.
 pub(crate) fn prepare(features: &[&str]) -> anyhow::Result<()> {
     let warm = kernel_folder().join("warm");
-    let state = state_of_flowlab()?;
+    let (way, flowlab) = (way_of_compiling()?, files_of_flowlab()?);
     let kind = features.join(" and ");
     let note = fs::read_to_string(warm.join(NOTE)).unwrap_or_default();
-    let ready: Vec<&str> = match note.split_once('\n') {
-        Some((of, kinds)) if of == state => kinds.lines().collect(),
-        _ => Vec::new(),
-    };
+    let mut made_of = note.lines();
+    let same_way = made_of.next() == Some(way.as_str());
+    let same_flowlab = made_of.next() == Some(flowlab.as_str());
+    let ready: Vec<&str> = if same_way && same_flowlab { made_of.collect() } else { Vec::new() };
     if ready.contains(&kind.as_str()) {
         return Ok(());
     }
-    let long = if features.contains(&"frame") { "polars takes about 6 minutes" } else { "about 1 minute" };
+    let long = if features.contains(&"frame") { "polars takes about 3 minutes" } else { "about 1 minute" };
     println!("flowlab for the kernel, with {kind}: compiled once, {long} on two cores");
     let start = Instant::now();
     let new = unfinished()?;
-    // What is compiled already is kept: only what changed is compiled again.
+    // What is compiled already is kept, if it is of use: only what changed is compiled again.
     if warm.is_dir() {
         fs::rename(&warm, &new)?;
+        if !same_way {
+            fs::remove_dir_all(&new)?;
+        } else if !same_flowlab {
+            remove_flowlab(&new)?;
+        }
     }
     fs::create_dir_all(&new)?;
     let ran = warm_in(&new, features);
     let kinds = ready.into_iter().chain(ran.is_ok().then_some(kind.as_str()));
-    let lines: Vec<&str> = std::iter::once(state.as_str()).chain(kinds).collect();
+    let lines: Vec<&str> = [way.as_str(), flowlab.as_str()].into_iter().chain(kinds).collect();
     fs::write(new.join(NOTE), lines.join("\n") + "\n")?;
     fs::rename(&new, &warm)?;
     ran.with_context(|| {
@@ -104,8 +109,30 @@ fn unfinished() -> anyhow::Result<PathBuf> {
     Ok(kernel_folder().join(format!("{UNFINISHED}{}", process::id())))
 }
 
-/// A digest of the compiler, of every file of flowlab that a build reads, and of what the kernel is made to build.
-fn state_of_flowlab() -> anyhow::Result<String> {
+/// Removes what was compiled from a former state of flowlab: cargo itself leaves it there.
+fn remove_flowlab(build_folder: &Path) -> io::Result<()> {
+    for target in fs::read_dir(build_folder.join("target")).into_iter().flatten() {
+        let compiled = target?.path().join("debug").join("deps");
+        for entry in fs::read_dir(compiled).into_iter().flatten() {
+            let path = entry?.path();
+            let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+            if name.trim_start_matches("lib").starts_with("flowlab-") {
+                fs::remove_file(path)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A digest of the compiler, of the settings that the kernel gives it, and of the cells that it compiles.
+fn way_of_compiling() -> anyhow::Result<String> {
+    let compiler = Command::new("rustc").arg("-vV").output().context("rustc does not start")?.stdout;
+    let parts = [compiler.as_slice(), LAUNCHER.as_bytes(), FIRST.1.as_bytes(), SLIP.1.as_bytes()];
+    Ok(digest::of(parts))
+}
+
+/// A digest of every file of flowlab that a build reads.
+fn files_of_flowlab() -> anyhow::Result<String> {
     let mut files = Vec::new();
     let mut folders = vec![repo::root().join("crates").join("flowlab")];
     while let Some(folder) = folders.pop() {
@@ -120,7 +147,5 @@ fn state_of_flowlab() -> anyhow::Result<String> {
     }
     files.sort();
     let contents: io::Result<Vec<Vec<u8>>> = files.iter().map(fs::read).collect();
-    let compiler = Command::new("rustc").arg("-vV").output().context("rustc does not start")?.stdout;
-    let others = [compiler.as_slice(), FIRST.1.as_bytes(), SLIP.1.as_bytes()];
-    Ok(digest::of(contents?.iter().map(Vec::as_slice).chain(others)))
+    Ok(digest::of(contents?.iter().map(Vec::as_slice)))
 }

@@ -15,6 +15,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 WARM = HERE / "warm"
 LIBRARIES = {".rlib", ".rmeta"}
+# How the kernel builds. What cargo keeps for the next build of a crate is as large as all else, and a cell is never built
+# twice; optimising a cell across its own parts takes a quarter of its build and wins nothing.
+BUILD = {"CARGO_INCREMENTAL": "0", "CARGO_PROFILE_DEV_LTO": "off"}
 
 
 def alive(pid: str) -> bool:
@@ -56,8 +59,18 @@ def copy_of_the_warmed() -> Path:
     with open(HERE.parent / "lock", "a") as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)
         if WARM.is_dir():
-            shutil.copytree(WARM, folder, symlinks=True, copy_function=copy)
+            try:
+                shutil.copytree(WARM, folder, symlinks=True, copy_function=copy)
+            except OSError as error:
+                shutil.rmtree(folder, ignore_errors=True)
+                free = shutil.disk_usage(folder.parent).free / 1e9
+                sys.exit(f"the Rust kernel cannot copy its build folder ({free:.1f} GB are free): {reason(error)}")
     return folder
+
+
+def reason(error: OSError) -> str:
+    """What went wrong first: a copy of a folder collects the errors of all its files."""
+    return str(error.args[0][0][2]) if isinstance(error, shutil.Error) else str(error)
 
 
 def main() -> int:
@@ -67,7 +80,7 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     # A desktop program such as VS Code may start kernels without the PATH of a terminal.
     path = os.pathsep.join(filter(None, [os.environ.get("PATH"), str(Path.home() / ".cargo" / "bin")]))
-    environment = dict(os.environ, EVCXR_TMPDIR=str(folder), PATH=path)
+    environment = dict(os.environ, **BUILD, EVCXR_TMPDIR=str(folder), PATH=path)
     # The kernel looks for Rust's own library by a path relative to the folder of a file that it has moved by then: that
     # fails wherever the build folder and the toolchain have a parent in common, such as the home folder.
     libraries = subprocess.run(

@@ -1,21 +1,22 @@
 //! What makes a notebook fail. The kernel answers "ok" to most of these; that the runner does not is what is tested.
 
-use std::thread;
+use std::process::Command;
 use std::time::{Duration, Instant};
+use std::{fs, thread};
 
-use notebooks::run;
+use notebooks::{run, tools};
 
 use crate::{LIMIT, notebook, printed};
 
 /// Runs cells that must fail in cell `b`; the message names notebook and cell, and holds what is `wanted`.
 fn fails_in_b(code: &str, limit: Duration, wanted: &[&str]) {
     let (_folder, path) = notebook("en", &["let x = 2;\nprintln!(\"{x}\");", code, "println!(\"after\");"]);
-    let before = std::fs::read(&path).unwrap();
+    let before = fs::read(&path).unwrap();
     let message = format!("{:#}", run::file(&path, limit).unwrap_err());
     for part in ["some.ipynb", "cell `b`"].iter().chain(wanted) {
         assert!(message.contains(part), "{part:?} is missing in: {message}");
     }
-    assert_eq!(std::fs::read(&path).unwrap(), before, "a failed run leaves the notebook as it was");
+    assert_eq!(fs::read(&path).unwrap(), before, "a failed run leaves the notebook as it was");
 }
 
 #[test]
@@ -78,4 +79,23 @@ fn two_kernels_at_once_keep_their_own_variables() {
     });
     assert_eq!(a, ["1\n", "2\n", "3\n"]);
     assert_eq!(b, ["10\n", "11\n", "21\n"]);
+}
+
+#[test]
+#[ignore = "needs the notebooks' Python: run by cargo xtask test"]
+fn a_build_folder_that_cannot_be_copied_is_said_in_one_line() {
+    crate::ready();
+    let folder = tempfile::tempdir().unwrap();
+    let kernel = folder.path().join("kernel");
+    let warm = kernel.join("warm");
+    fs::create_dir_all(&warm).unwrap();
+    fs::write(kernel.join("launcher.py"), include_str!("../../src/python/launcher.py")).unwrap();
+    // As on a full disk, the copy of a file fails: a pipe has no end.
+    assert!(Command::new("mkfifo").arg(warm.join("pipe")).status().unwrap().success());
+    let start = Command::new(tools::python()).arg(kernel.join("launcher.py")).arg("connection.json").output().unwrap();
+    let said = String::from_utf8_lossy(&start.stderr);
+    assert_eq!(start.status.code(), Some(1), "{said}");
+    assert!(said.starts_with("the Rust kernel cannot copy its build folder ("), "{said}");
+    assert!(said.contains("pipe") && said.lines().count() == 1, "{said}");
+    assert_eq!(fs::read_dir(kernel.join("copies")).unwrap().count(), 0, "no half of a copy is left");
 }
