@@ -13,16 +13,33 @@ impl Typesetter {
         Typesetter { context: KatexContext::default() }
     }
 
-    /// A formula as HTML that can stand in Markdown.
+    /// A formula as HTML that can stand in Markdown. What a displayed one sets apart by `\\qquad` are formulas of their
+    /// own in one row, which a narrow page breaks between them.
     ///
     /// # Errors
     /// KaTeX's message for a formula that it cannot read.
     pub fn set(&self, tex: &str, display: bool) -> Result<String, String> {
         let settings = Settings::builder().display_mode(display).throw_on_error(true).build();
-        let html = render_to_string(&self.context, &braced_roots(tex), &settings)
-            .map_err(|error| one_line(&error.to_string()))?;
-        Ok(shielded(&html))
+        let set = |tex: &str| {
+            render_to_string(&self.context, &braced_roots(tex), &settings).map_err(|error| one_line(&error.to_string()))
+        };
+        let whole = set(tex)?;
+        // Inside braces, an environment or a pair of brackets, a part is no formula by itself: then the whole stays one.
+        let parts = tex.split("\\qquad").map(|part| bare(&set(part).ok()?)).collect::<Option<Vec<_>>>();
+        Ok(shielded(&match parts {
+            Some(parts) if display => format!("{OPEN}{}{CLOSE}", parts.concat()),
+            _ => whole,
+        }))
     }
+}
+
+/// How KaTeX begins and ends what is displayed.
+const OPEN: &str = "<span class=\"katex-display\">";
+const CLOSE: &str = "</span>";
+
+/// A displayed formula without its frame.
+fn bare(html: &str) -> Option<String> {
+    Some(html.strip_prefix(OPEN)?.strip_suffix(CLOSE)?.to_string())
 }
 
 /// KaTeX's message on one line, without the strokes that it draws under the letters of a mistake.
@@ -118,6 +135,19 @@ mod tests {
             let expected = expected.replace("&#x27;", "'").replace("&#39;", "'").replace("&amp;", "&");
             assert_eq!(words(&setter.set(tex, true).unwrap()), expected, "{tex}");
         }
+    }
+
+    #[test]
+    fn formulas_set_apart_stand_in_one_row() {
+        let formulas = |tex: &str| Typesetter::new().set(tex, true).unwrap().matches("class=\"katex\"").count();
+        assert_eq!(formulas(r"a = b, \qquad c = \frac{d}{e}, \qquad f"), 3);
+        assert_eq!(formulas(r"a = b \quad (c = d)"), 1);
+        for whole in [r"{a \qquad b}", r"\left( a \qquad b \right)", r"\begin{cases} a \qquad b \\ c \end{cases}"] {
+            assert_eq!(formulas(whole), 1, "{whole}");
+        }
+        let row = Typesetter::new().set(r"a \qquad b", true).unwrap();
+        assert_eq!(row.matches("katex-display").count(), 1);
+        assert_eq!(row.matches("<span").count(), row.matches("</span").count());
     }
 
     #[test]

@@ -75,7 +75,8 @@ pub fn run() -> flowlab::Result<()> {
     show(&table)?;
 
     // cell: refine
-    let coarse = BrownianPath::sample(Seed(4), &TimeGrid::uniform(0.0, 1.0, 8)?, 1, 1)?;
+    let coarse =
+        BrownianPath::sample(Seed(4), &TimeGrid::uniform(0.0, 1.0, 8)?, 1, 1)?;
     let fine = coarse.refine(64, Seed(5))?;
     assert_eq!(fine.coarsen(64)?, coarse);
     let knots = coarse.grid().knots().to_vec();

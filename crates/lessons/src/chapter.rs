@@ -45,8 +45,7 @@ impl fmt::Display for BadDirective {
 
 impl std::error::Error for BadDirective {}
 
-const KNOWN: &str =
-    "known are {{#cell NAME}}, {{#figure ID}} and {{#exercise NAME}} alone on a line, {{#claim ID}} in a sentence";
+const KNOWN: &str = "known are {{#cell NAME}}, {{#figure ID}} and {{#exercise NAME}} alone on a line, {{#claim ID}} in a sentence";
 
 /// Splits a chapter into prose and directives.
 ///
@@ -63,11 +62,14 @@ pub fn parse(text: &str) -> Result<Vec<Block>, BadDirective> {
         if let Some(mark) = fence_mark(trimmed) {
             match &fence {
                 None => fence = Some(mark),
-                Some(open) if mark.starts_with(open.as_str()) && trimmed == mark => fence = None,
+                Some(open) if mark.starts_with(open.as_str()) && trimmed == mark => {
+                    fence = None
+                }
                 Some(_) => {}
             }
         }
-        let directive = if fence.is_none() { block_directive(trimmed, line)? } else { None };
+        let directive =
+            if fence.is_none() { block_directive(trimmed, line)? } else { None };
         if let Some(content) = directive {
             flush(&mut blocks, &mut prose, prose_line);
             blocks.push(Block { line, content });
@@ -88,7 +90,10 @@ fn flush(blocks: &mut Vec<Block>, prose: &mut String, line: usize) {
     let skipped = prose.lines().take_while(|l| l.trim().is_empty()).count();
     let text = prose.trim();
     if !text.is_empty() {
-        blocks.push(Block { line: line + skipped, content: Content::Prose(text.to_string()) });
+        blocks.push(Block {
+            line: line + skipped,
+            content: Content::Prose(text.to_string()),
+        });
     }
     prose.clear();
 }
@@ -99,10 +104,16 @@ fn fence_mark(trimmed: &str) -> Option<String> {
     (mark.len() >= 3).then_some(mark)
 }
 
-fn block_directive(trimmed: &str, line: usize) -> Result<Option<Content>, BadDirective> {
+fn block_directive(
+    trimmed: &str,
+    line: usize,
+) -> Result<Option<Content>, BadDirective> {
     let Some(inner) = trimmed.strip_prefix("{{#") else { return Ok(None) };
     let Some(end) = inner.find("}}") else {
-        return Err(BadDirective { line, why: format!("`{trimmed}` has no closing }}}}") });
+        return Err(BadDirective {
+            line,
+            why: format!("`{trimmed}` has no closing }}}}"),
+        });
     };
     let (body, rest) = (&inner[..end], &inner[end + 2..]);
     let mut words = body.split_whitespace();
@@ -110,15 +121,22 @@ fn block_directive(trimmed: &str, line: usize) -> Result<Option<Content>, BadDir
     if kind == "claim" {
         return Ok(None);
     }
-    let Some(name) = name.filter(|_| words.next().is_none() && rest.is_empty()) else {
-        return Err(BadDirective { line, why: format!("`{trimmed}` needs one name and a line of its own; {KNOWN}") });
+    let Some(name) = name.filter(|_| words.next().is_none() && rest.is_empty())
+    else {
+        return Err(BadDirective {
+            line,
+            why: format!("`{trimmed}` needs one name and a line of its own; {KNOWN}"),
+        });
     };
     let name = name.to_string();
     match kind {
         "cell" => Ok(Some(Content::Cell(name))),
         "figure" => Ok(Some(Content::Figure(name))),
         "exercise" => Ok(Some(Content::Exercise(name))),
-        _ => Err(BadDirective { line, why: format!("`{trimmed}` is no directive; {KNOWN}") }),
+        _ => Err(BadDirective {
+            line,
+            why: format!("`{trimmed}` is no directive; {KNOWN}"),
+        }),
     }
 }
 
@@ -168,19 +186,27 @@ pub fn fill_claims(
     let mut out = String::with_capacity(prose.len());
     let mut rest = prose;
     while let Some(start) = rest.find("{{#") {
-        let here = line + prose[..prose.len() - rest.len() + start].matches('\n').count();
+        let here =
+            line + prose[..prose.len() - rest.len() + start].matches('\n').count();
         let bad = |why: String| BadDirective { line: here, why };
         let tail = &rest[start + 3..];
-        let end = tail.find("}}").ok_or_else(|| bad("a {{# without its closing }}".into()))?;
+        let end = tail
+            .find("}}")
+            .ok_or_else(|| bad("a {{# without its closing }}".into()))?;
         let mut words = tail[..end].split_whitespace();
         let id = match (words.next(), words.next(), words.next()) {
             (Some("claim"), Some(id), None) => id,
-            _ => return Err(bad(format!("`{{{{#{}}}}}` inside a sentence; {KNOWN}", &tail[..end]))),
+            _ => {
+                return Err(bad(format!(
+                    "`{{{{#{}}}}}` inside a sentence; {KNOWN}",
+                    &tail[..end]
+                )));
+            }
         };
         out.push_str(&rest[..start]);
-        out.push_str(
-            &value(id).ok_or_else(|| bad(format!("no claim `{id}`: see `cargo run --bin claims -- --list`")))?,
-        );
+        out.push_str(&value(id).ok_or_else(|| {
+            bad(format!("no claim `{id}`: see `cargo run --bin claims -- --list`"))
+        })?);
         rest = &tail[end + 2..];
     }
     out.push_str(rest);
@@ -193,14 +219,20 @@ mod tests {
 
     #[test]
     fn prose_and_directives_alternate_with_their_lines() {
-        let blocks = parse("# A\n\ntext {{#claim c}}\n\n{{#cell one}}\n{{#figure f}}\n\nmore\n").unwrap();
+        let blocks = parse(
+            "# A\n\ntext {{#claim c}}\n\n{{#cell one}}\n{{#figure f}}\n\nmore\n",
+        )
+        .unwrap();
         let expected = [
             (1, Content::Prose("# A\n\ntext {{#claim c}}".into())),
             (5, Content::Cell("one".into())),
             (6, Content::Figure("f".into())),
             (8, Content::Prose("more".into())),
         ];
-        assert_eq!(blocks.into_iter().map(|b| (b.line, b.content)).collect::<Vec<_>>(), expected);
+        assert_eq!(
+            blocks.into_iter().map(|b| (b.line, b.content)).collect::<Vec<_>>(),
+            expected
+        );
     }
 
     #[test]
@@ -211,11 +243,13 @@ mod tests {
 
     #[test]
     fn hints_end_behind_their_fold_outs() {
-        let hints =
-            "\n<details>\n<summary>Hint 1</summary>\n\n# no heading\n\n</details>\n\n<details>\nb\n</details>\n";
-        for rest in
-            ["", "\n**2. The next.** Text.\n", "\n## A heading\n", "\nThen try it.\n\n<details>\nc\n</details>\n"]
-        {
+        let hints = "\n<details>\n<summary>Hint 1</summary>\n\n# no heading\n\n</details>\n\n<details>\nb\n</details>\n";
+        for rest in [
+            "",
+            "\n**2. The next.** Text.\n",
+            "\n## A heading\n",
+            "\nThen try it.\n\n<details>\nc\n</details>\n",
+        ] {
             let prose = format!("{hints}{rest}");
             assert_eq!(&prose[hints_end(&prose)..], rest);
         }
@@ -230,14 +264,22 @@ mod tests {
 
     #[test]
     fn a_bad_directive_names_its_line() {
-        for (text, line) in [("a\n{{#cel x}}", 2), ("{{#cell}}", 1), ("\n\n{{#cell x", 3), ("a {{#cell x}} b", 1)] {
+        for (text, line) in [
+            ("a\n{{#cel x}}", 2),
+            ("{{#cell}}", 1),
+            ("\n\n{{#cell x", 3),
+            ("a {{#cell x}} b", 1),
+        ] {
             assert_eq!(parse(text).unwrap_err().line, line, "{text}");
         }
     }
 
     #[test]
     fn claims_are_filled_and_unknown_ones_refused() {
-        let filled = fill_claims("a {{#claim x}} b {{#claim y}}.", 7, |id| Some(format!("<{id}>"))).unwrap();
+        let filled = fill_claims("a {{#claim x}} b {{#claim y}}.", 7, |id| {
+            Some(format!("<{id}>"))
+        })
+        .unwrap();
         assert_eq!(filled, "a <x> b <y>.");
         let error = fill_claims("a\nb {{#claim x}}", 7, |_| None).unwrap_err();
         assert_eq!(error.line, 8);

@@ -58,7 +58,8 @@ pub fn run() -> flowlab::Result<()> {
         let ears: Float64Chunked = frame.column("ears")?.f64()?.clone();
         let high: BooleanChunked = ears.iter().map(|h| h > Some(1.2)).collect();
         println!("ears > 1.2: {}", frame.filter(&high)?.height());
-        let mut counts: DataFrame = frame.group_by_stable(["breed"])?.select(["ears"]).count()?;
+        let mut counts: DataFrame =
+            frame.group_by_stable(["breed"])?.select(["ears"]).count()?;
         counts.rename("ears_count", "N".into())?;
         let down = SortMultipleOptions::default().with_order_descending(true);
         show(&counts.sort(["N"], down)?)?;
@@ -130,7 +131,8 @@ pub fn run() -> flowlab::Result<()> {
     // cell: cheapest
     let mut other = b.to_vec();
     other.sort_by(f64::total_cmp);
-    let by_hand = sorted.iter().zip(&other).map(|(a, b)| (a - b).abs()).sum::<f64>() / 50.0;
+    let by_hand =
+        sorted.iter().zip(&other).map(|(a, b)| (a - b).abs()).sum::<f64>() / 50.0;
     assert!((by_hand - metrics::wasserstein_1d(1, &a, &b)?).abs() < 1e-12);
     let mut far = a.clone();
     far[0] = 100.0;

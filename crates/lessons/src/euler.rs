@@ -51,7 +51,12 @@ pub fn run() -> flowlab::Result<()> {
     println!("{off} / 1000");
 
     // cell: errors
-    fn errors(u: &dyn VectorField, method: &dyn OdeMethod, exact: f64, n: &[usize]) -> flowlab::Result<Vec<f64>> {
+    fn errors(
+        u: &dyn VectorField,
+        method: &dyn OdeMethod,
+        exact: f64,
+        n: &[usize],
+    ) -> flowlab::Result<Vec<f64>> {
         let error = |n: &usize| {
             let grid = TimeGrid::uniform(0.0, 1.0, *n)?;
             let end = simulate_ode_final(u, method, &grid, &array![[1.0]])?;
@@ -107,7 +112,11 @@ pub fn run() -> flowlab::Result<()> {
         x.push(simulate_ode_final(&fast, &Euler, &grid, &array![[1.0]])?[[0, 0]]);
     }
     let factor: [f64; 7] = n.map(|n| 1.0 - 10.0 / n as f64);
-    let table = Table::new().column("n", n)?.column("1 − λh", factor)?.column("x", &x)?.digits(5);
+    let table = Table::new()
+        .column("n", n)?
+        .column("1 − λh", factor)?
+        .column("x", &x)?
+        .digits(5);
     show(&table)?;
 
     // cell: rotation
@@ -157,7 +166,8 @@ pub fn run() -> flowlab::Result<()> {
     for rtol in tolerances {
         let dopri5 = Dopri5 { rtol, atol: rtol };
         evaluations.push(dopri5.steps(&turn, &grid, &start)?[0].evaluations);
-        error.push(distance(&simulate_ode_final(&turn, &dopri5, &grid, &start)?, &start));
+        let end = simulate_ode_final(&turn, &dopri5, &grid, &start)?;
+        error.push(distance(&end, &start));
     }
     let table = Table::new()
         .column(Text::new("tolerance", "容差"), tolerances)?

@@ -234,7 +234,8 @@ pub fn run() -> flowlab::Result<()> {
     use std::ops::ControlFlow;
 
     let hidden: Vec<usize> = vec![64, 64];
-    let settings = Settings { hidden, steps: 3000, learning_rate: 5e-3, ..Settings::default() };
+    let settings =
+        Settings { hidden, steps: 3000, learning_rate: 5e-3, ..Settings::default() };
     let mut training = FlowMatching::new(data.clone(), settings)?;
     training.fit(|progress| {
         if progress.step % 500 == 0 {
@@ -324,7 +325,12 @@ pub fn run() -> flowlab::Result<()> {
     // exercise: matching_loss
     type Velocity = fn(f64, f64) -> f64;
 
-    fn matching_loss(u: Velocity, t: &Array1<f64>, x0: &Array1<f64>, z: &Array1<f64>) -> f64 {
+    fn matching_loss(
+        u: Velocity,
+        t: &Array1<f64>,
+        x0: &Array1<f64>,
+        z: &Array1<f64>,
+    ) -> f64 {
         // hole
         let mut sum = 0.0;
         for i in 0..t.len() {

@@ -20,9 +20,13 @@ pub fn run() -> flowlab::Result<()> {
     let t = Array1::from(grid.knots().to_vec());
     let mut plot = Plot::new().x_label("$t$").y_label("$X_t$");
     for k in 0..5 {
-        let formula = t.mapv(|t| t + ((1.0 - t) * (1.0 - t) + 4.0 * t * t).sqrt() * x0[[k, 0]]);
-        assert!((&paths.particle(k).column(0) - &formula).iter().all(|gap| gap.abs() < 1e-6));
-        plot = plot.truth(&[0.0, 1.0], &[x0[[k, 0]], 1.0 + 2.0 * x0[[k, 0]]]).line(&t, &formula);
+        let formula =
+            t.mapv(|t| t + ((1.0 - t) * (1.0 - t) + 4.0 * t * t).sqrt() * x0[[k, 0]]);
+        let gap = &paths.particle(k).column(0) - &formula;
+        assert!(gap.iter().all(|gap| gap.abs() < 1e-6));
+        plot = plot
+            .truth(&[0.0, 1.0], &[x0[[k, 0]], 1.0 + 2.0 * x0[[k, 0]]])
+            .line(&t, &formula);
     }
     show(&plot)?;
 
@@ -30,9 +34,12 @@ pub fn run() -> flowlab::Result<()> {
     let by_hand = Field::new(1, |t, x, mut out| {
         let v = (1.0 - t) * (1.0 - t) + 0.25 * t * t;
         let c = (0.25 * t - (1.0 - t)) / v;
-        out.assign(&x.mapv(|x| c * x + 2.0 * (1.0 - c * t) * (2.0 * t * x / v).tanh()));
+        out.assign(
+            &x.mapv(|x| c * x + 2.0 * (1.0 - c * t) * (2.0 * t * x / v).tanh()),
+        );
     });
-    let data = GaussianMixture::isotropic(array![0.5, 0.5], array![[-2.0], [2.0]], 0.5)?;
+    let data =
+        GaussianMixture::isotropic(array![0.5, 0.5], array![[-2.0], [2.0]], 0.5)?;
     let path = GaussianPath::new(Schedule::Linear);
     let mixture = MarginalField::new(path, data.clone());
     let places = Array1::<f64>::linspace(-4.0, 4.0, 81).insert_axis(Axis(1));
@@ -40,7 +47,10 @@ pub fn run() -> flowlab::Result<()> {
         let gap = by_hand.at(t, &places) - mixture.at(t, &places);
         assert!(gap.iter().all(|gap| gap.abs() < 1e-12));
     }
-    println!("u at x = -1, 0, 1, 2: {:.4}", mixture.at(0.5, &array![[-1.0], [0.0], [1.0], [2.0]]).column(0));
+    println!(
+        "u at x = -1, 0, 1, 2: {:.4}",
+        mixture.at(0.5, &array![[-1.0], [0.0], [1.0], [2.0]]).column(0)
+    );
 
     // cell: breathing
     let breathing = MarginalField::new(path, Gaussian::standard(1)?);
@@ -50,7 +60,9 @@ pub fn run() -> flowlab::Result<()> {
         plot = plot.line(&t, &paths.particle(k));
     }
     show(&plot)?;
-    println!("{:.4} -> {:.4} -> {:.4}", paths.view(0).column(0), paths.view(50).column(0), paths.view(100).column(0));
+    for i in [0, 50, 100] {
+        println!("t = {:.1}: {:.4}", t[i], paths.view(i).column(0));
+    }
 
     // cell: pairs
     let noise = Gaussian::standard(1)?.sample(Seed(1), 40)?;
@@ -70,10 +82,14 @@ pub fn run() -> flowlab::Result<()> {
 
     let normal = Normal::standard();
     let starts = metrics::quantiles(10_000, |x| normal.cdf(x))?.insert_axis(Axis(1));
-    let target = metrics::quantiles(10_000, |x| 0.5 * (normal.cdf((x + 2.0) / 0.5) + normal.cdf((x - 2.0) / 0.5)))?;
-    let ends = simulate_ode_final(&mixture, &Rk4, &TimeGrid::uniform(0.0, 1.0, 400)?, &starts)?;
+    let target = metrics::quantiles(10_000, |x| {
+        0.5 * (normal.cdf((x + 2.0) / 0.5) + normal.cdf((x - 2.0) / 0.5))
+    })?;
+    let fine = TimeGrid::uniform(0.0, 1.0, 400)?;
+    let ends = simulate_ode_final(&mixture, &Rk4, &fine, &starts)?;
     for i in [1000, 2500, 4900, 5000, 7500] {
-        println!("{:>8.4} -> {:>8.4}   {:>8.4}", starts[[i, 0]], ends[[i, 0]], target[i]);
+        let (from, to) = (starts[[i, 0]], ends[[i, 0]]);
+        println!("{from:>8.4} -> {to:>8.4}   {:>8.4}", target[i]);
     }
 
     // cell: algorithm
@@ -84,7 +100,8 @@ pub fn run() -> flowlab::Result<()> {
         let u = mixture.at(i as f64 / n as f64, &x);
         x = x + 1.0 / n as f64 * u;
     }
-    assert_eq!(x, simulate_ode_final(&mixture, &Euler, &TimeGrid::uniform(0.0, 1.0, n)?, &start)?);
+    let steps = TimeGrid::uniform(0.0, 1.0, n)?;
+    assert_eq!(x, simulate_ode_final(&mixture, &Euler, &steps, &start)?);
     let places = Array1::<f64>::linspace(-4.0, 4.0, 401).insert_axis(Axis(1));
     let plot = Plot::new().x_label("$x$").y_label("$p_1(x)$").histogram(&x, 80);
     show(&plot.truth(&places, &data.log_density(&places).mapv(f64::exp)))?;
@@ -100,7 +117,8 @@ pub fn run() -> flowlab::Result<()> {
             let noise = Gaussian::standard(1)?.sample(Seed(seed), 20_000)?;
             let ends = simulate_ode_final(&mixture, &Euler, &steps, &noise)?;
             let samples = data.sample(Seed(10 + seed), 20_000)?;
-            distance[[row, seed as usize]] = metrics::wasserstein_1d(2, &ends.column(0), &samples.column(0))?;
+            distance[[row, seed as usize]] =
+                metrics::wasserstein_1d(2, &ends.column(0), &samples.column(0))?;
         }
     }
     let mut table = Table::new().column("n", n_steps)?.digits(4);
@@ -122,7 +140,11 @@ pub fn run() -> flowlab::Result<()> {
     show(&plot.points(end.column(0), end.column(1)))?;
 
     // exercise: euler_sample
-    fn euler_sample(u: fn(f64, f64) -> f64, x0: &Array1<f64>, n: usize) -> Array1<f64> {
+    fn euler_sample(
+        u: fn(f64, f64) -> f64,
+        x0: &Array1<f64>,
+        n: usize,
+    ) -> Array1<f64> {
         // hole
         let mut x = x0.clone();
         for i in 0..n {
@@ -146,7 +168,11 @@ pub fn run() -> flowlab::Result<()> {
     println!("{}", check::gaussian_velocity(gaussian_velocity));
 
     // exercise: average_velocity
-    fn average_velocity(weight: &Array1<f64>, density: &Array1<f64>, u: &Array1<f64>) -> f64 {
+    fn average_velocity(
+        weight: &Array1<f64>,
+        density: &Array1<f64>,
+        u: &Array1<f64>,
+    ) -> f64 {
         // hole
         let share = weight * density;
         (&share * u).sum() / share.sum()
@@ -168,7 +194,10 @@ pub fn run() -> flowlab::Result<()> {
     fn euler_spread(s: f64, n: usize) -> f64 {
         // hole
         let h = 1.0 / n as f64;
-        let factor = |t: f64| 1.0 + h * (s * s * t - (1.0 - t)) / ((1.0 - t) * (1.0 - t) + s * s * t * t);
+        let factor = |t: f64| {
+            1.0 + h * (s * s * t - (1.0 - t))
+                / ((1.0 - t) * (1.0 - t) + s * s * t * t)
+        };
         (0..n).map(|i| factor(i as f64 / n as f64)).product()
         // end hole
     }

@@ -31,10 +31,13 @@ pub fn run() -> flowlab::Result<()> {
     // cell: compose
     let growing = Field::new(1, |t, x, mut out| out.assign(&x.mapv(|x| 2.0 * t * x)));
     let start = array![[1.0]];
-    let whole = simulate_ode_final(&growing, &Rk4, &TimeGrid::uniform(0.0, 1.0, 200)?, &start)?;
-    let first = simulate_ode_final(&growing, &Rk4, &TimeGrid::uniform(0.0, 0.5, 100)?, &start)?;
-    let second = simulate_ode_final(&growing, &Rk4, &TimeGrid::uniform(0.5, 1.0, 100)?, &first)?;
-    let again = simulate_ode_final(&growing, &Rk4, &TimeGrid::uniform(0.0, 0.5, 100)?, &first)?;
+    let early = TimeGrid::uniform(0.0, 0.5, 100)?;
+    let late = TimeGrid::uniform(0.5, 1.0, 100)?;
+    let all = TimeGrid::uniform(0.0, 1.0, 200)?;
+    let whole = simulate_ode_final(&growing, &Rk4, &all, &start)?;
+    let first = simulate_ode_final(&growing, &Rk4, &early, &start)?;
+    let second = simulate_ode_final(&growing, &Rk4, &late, &first)?;
+    let again = simulate_ode_final(&growing, &Rk4, &early, &first)?;
     println!("0 -> 1:                {:.5}", whole[[0, 0]]);
     println!("0 -> 1/2, 1/2 -> 1:    {:.5}", second[[0, 0]]);
     println!("0 -> 1/2, 0 -> 1/2:    {:.5}", again[[0, 0]]);
@@ -46,10 +49,20 @@ pub fn run() -> flowlab::Result<()> {
     let back = TimeGrid::uniform(1.0, 0.0, 200)?;
     let end = simulate_ode_final(&spiral, &Rk4, &forth, &start)?;
     let returned = simulate_ode_final(&spiral, &Rk4, &back, &end)?;
-    println!("RK4:   {:.6} -> {:.6} -> {:.6}", start.row(0), end.row(0), returned.row(0));
+    println!(
+        "RK4:   {:.6} -> {:.6} -> {:.6}",
+        start.row(0),
+        end.row(0),
+        returned.row(0)
+    );
     let end = simulate_ode_final(&spiral, &Euler, &forth, &start)?;
     let returned = simulate_ode_final(&spiral, &Euler, &back, &end)?;
-    println!("Euler: {:.6} -> {:.6} -> {:.6}", start.row(0), end.row(0), returned.row(0));
+    println!(
+        "Euler: {:.6} -> {:.6} -> {:.6}",
+        start.row(0),
+        end.row(0),
+        returned.row(0)
+    );
 
     // cell: area
     fn area(x: &Array2<f64>) -> f64 {
@@ -58,7 +71,10 @@ pub fn run() -> flowlab::Result<()> {
     }
     let t: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
     let areas = t.map(|t| area(&paths.state((200.0 * t) as usize)));
-    let table = Table::new().column("t", t)?.column(Text::new("area", "面积"), areas)?.digits(6);
+    let table = Table::new()
+        .column("t", t)?
+        .column(Text::new("area", "面积"), areas)?
+        .digits(6);
     show(&table.column("exp(-t)", t.map(|t| (-t).exp()))?)?;
 
     // cell: volume
@@ -70,7 +86,13 @@ pub fn run() -> flowlab::Result<()> {
         }
     });
     let e: f64 = 1e-4;
-    let near = array![[0.0, 0.0, 0.0], [e, 0.0, 0.0], [-e, 0.0, 0.0], [0.0, e, 0.0], [0.0, -e, 0.0]];
+    let near = array![
+        [0.0, 0.0, 0.0],
+        [e, 0.0, 0.0],
+        [-e, 0.0, 0.0],
+        [0.0, e, 0.0],
+        [0.0, -e, 0.0]
+    ];
     let starts = near + array![0.5, 1.0, 0.0];
     let end = simulate_ode_final(&winding, &Rk4, &grid, &starts)?;
     let d_1 = (&end.row(1) - &end.row(2)) / (2.0 * e);
@@ -94,14 +116,18 @@ pub fn run() -> flowlab::Result<()> {
     line.column_mut(0).assign(&places.column(0));
     line.column_mut(1).assign(&noise.log_density(&places));
     let line = simulate_ode_final(&apart, &Rk4, &grid, &line)?;
-    let plot = Plot::new().x_label("$x$").y_label("$p_1(x)$").histogram(cloud.column(0), 80);
+    let plot =
+        Plot::new().x_label("$x$").y_label("$p_1(x)$").histogram(cloud.column(0), 80);
     show(&plot.truth(line.column(0), &line.column(1).mapv(f64::exp)))?;
 
     // exercise: shoelace
     fn shoelace(x: &Array2<f64>) -> f64 {
         // hole
         let n = x.nrows();
-        (0..n).map(|k| (x[[k, 0]] * x[[(k + 1) % n, 1]] - x[[(k + 1) % n, 0]] * x[[k, 1]]) / 2.0).sum()
+        (0..n)
+            .map(|a| (a, (a + 1) % n))
+            .map(|(a, b)| (x[[a, 0]] * x[[b, 1]] - x[[b, 0]] * x[[a, 1]]) / 2.0)
+            .sum()
         // end hole
     }
     // check
@@ -126,7 +152,11 @@ pub fn run() -> flowlab::Result<()> {
     println!("{}", check::back_to_the_start(back_to_the_start));
 
     // exercise: divergence
-    fn divergence(u: fn(&Array1<f64>) -> Array1<f64>, x: &Array1<f64>, h: f64) -> f64 {
+    fn divergence(
+        u: fn(&Array1<f64>) -> Array1<f64>,
+        x: &Array1<f64>,
+        h: f64,
+    ) -> f64 {
         // hole
         let mut sum = 0.0;
         for i in 0..x.len() {
@@ -143,7 +173,8 @@ pub fn run() -> flowlab::Result<()> {
     // exercise: log_density_along
     fn log_density_along(log_p0: f64, divergence: &Array1<f64>, h: f64) -> f64 {
         // hole
-        log_p0 - (1..divergence.len()).map(|i| h * (divergence[i - 1] + divergence[i]) / 2.0).sum::<f64>()
+        let step = |i: usize| h * (divergence[i - 1] + divergence[i]) / 2.0;
+        log_p0 - (1..divergence.len()).map(step).sum::<f64>()
         // end hole
     }
     // check

@@ -70,7 +70,11 @@ impl Lesson {
     /// The features of flowlab that the lesson's notebook asks for in its first cell: `notebook`, and `frame` where a
     /// cell works with polars.
     pub fn features(&self) -> &'static [&'static str] {
-        if self.cells().iter().any(|cell| cell.frame) { &["notebook", "frame"] } else { &["notebook"] }
+        if self.cells().iter().any(|cell| cell.frame) {
+            &["notebook", "frame"]
+        } else {
+            &["notebook"]
+        }
     }
 
     /// The lesson's exercises, in order; empty until the lesson is written.
@@ -100,7 +104,10 @@ pub const LESSONS: &[Lesson] = &[
             "objects-permuted-atoms",
             "objects-sorted-distances",
         ],
-        code: Some(Code { source: include_str!("objects_as_vectors.rs"), run: objects_as_vectors::run }),
+        code: Some(Code {
+            source: include_str!("objects_as_vectors.rs"),
+            run: objects_as_vectors::run,
+        }),
         ..planned(
             1,
             "objects-as-vectors",
@@ -117,7 +124,13 @@ pub const LESSONS: &[Lesson] = &[
             "sampling-mixture-variance",
         ],
         code: Some(Code { source: include_str!("sampling.rs"), run: sampling::run }),
-        ..planned(2, "sampling", Text::new("Sampling", "采样"), "1.2", &["Bao", "data_distribution"])
+        ..planned(
+            2,
+            "sampling",
+            Text::new("Sampling", "采样"),
+            "1.2",
+            &["Bao", "data_distribution"],
+        )
     },
     Lesson {
         claims: &[
@@ -134,7 +147,13 @@ pub const LESSONS: &[Lesson] = &[
             "datasets-mmd-true-samples",
         ],
         code: Some(Code { source: include_str!("datasets.rs"), run: datasets::run }),
-        ..planned(3, "datasets", Text::new("Data sets", "数据集"), "1.3", &["sample_distances"])
+        ..planned(
+            3,
+            "datasets",
+            Text::new("Data sets", "数据集"),
+            "1.3",
+            &["sample_distances"],
+        )
     },
     Lesson {
         claims: &[
@@ -143,7 +162,10 @@ pub const LESSONS: &[Lesson] = &[
             "conditional-class-counts",
             "conditional-bayes-by-counting",
         ],
-        code: Some(Code { source: include_str!("conditional_generation.rs"), run: conditional_generation::run }),
+        code: Some(Code {
+            source: include_str!("conditional_generation.rs"),
+            run: conditional_generation::run,
+        }),
         ..planned(
             4,
             "conditional-generation",
@@ -162,13 +184,22 @@ pub const LESSONS: &[Lesson] = &[
             "trajectories-root-euler",
             "trajectories-least-gap",
         ],
-        code: Some(Code { source: include_str!("trajectories_and_fields.rs"), run: trajectories_and_fields::run }),
+        code: Some(Code {
+            source: include_str!("trajectories_and_fields.rs"),
+            run: trajectories_and_fields::run,
+        }),
         ..planned(
             5,
             "trajectories-and-fields",
             Text::new("Trajectories and vector fields", "轨迹与向量场"),
             "2.1.1",
-            &["traj", "vector_field", "ode", "trajectory_two_views", "time_dependent_field"],
+            &[
+                "traj",
+                "vector_field",
+                "ode",
+                "trajectory_two_views",
+                "time_dependent_field",
+            ],
         )
     },
     Lesson {
@@ -179,7 +210,13 @@ pub const LESSONS: &[Lesson] = &[
             "flows-volume-of-the-square",
         ],
         code: Some(Code { source: include_str!("flows.rs"), run: flows::run }),
-        ..planned(6, "flows", Text::new("Flows", "流"), "2.1.2", &["flow_process", "flow", "flow_volume"])
+        ..planned(
+            6,
+            "flows",
+            Text::new("Flows", "流"),
+            "2.1.2",
+            &["flow_process", "flow", "flow_volume"],
+        )
     },
     Lesson {
         claims: &[
@@ -189,7 +226,10 @@ pub const LESSONS: &[Lesson] = &[
             "linear-ode-semigroup",
             "linear-ode-semigroup-matrices",
         ],
-        code: Some(Code { source: include_str!("linear_ode.rs"), run: linear_ode::run }),
+        code: Some(Code {
+            source: include_str!("linear_ode.rs"),
+            run: linear_ode::run,
+        }),
         ..planned(
             7,
             "linear-ode",
@@ -221,7 +261,13 @@ pub const LESSONS: &[Lesson] = &[
             "euler",
             Text::new("Euler's method", "欧拉方法"),
             "2.1.2",
-            &["linear_ode_euler_trajectories", "euler_polygons", "euler_error", "euler_deficit", "euler_stability"],
+            &[
+                "linear_ode_euler_trajectories",
+                "euler_polygons",
+                "euler_error",
+                "euler_deficit",
+                "euler_stability",
+            ],
         )
     },
     Lesson {
@@ -244,7 +290,10 @@ pub const LESSONS: &[Lesson] = &[
             "flow-model-gaussian-line",
             "flow-model-gaussian-limit",
         ],
-        code: Some(Code { source: include_str!("flow_models.rs"), run: flow_models::run }),
+        code: Some(Code {
+            source: include_str!("flow_models.rs"),
+            run: flow_models::run,
+        }),
         ..planned(
             9,
             "flow-models",
@@ -273,7 +322,10 @@ pub const LESSONS: &[Lesson] = &[
             "brownian-bridge-keeps-the-path",
             "brownian-bridge-quadratic-variation",
         ],
-        code: Some(Code { source: include_str!("brownian_motion.rs"), run: brownian_motion::run }),
+        code: Some(Code {
+            source: include_str!("brownian_motion.rs"),
+            run: brownian_motion::run,
+        }),
     },
     Lesson {
         claims: &[
@@ -295,11 +347,17 @@ pub const LESSONS: &[Lesson] = &[
             "sde-remainder-state-thousandth",
             "sde-remainder-state-sampled",
         ],
-        code: Some(Code { source: include_str!("sde_euler_maruyama.rs"), run: sde_euler_maruyama::run }),
+        code: Some(Code {
+            source: include_str!("sde_euler_maruyama.rs"),
+            run: sde_euler_maruyama::run,
+        }),
         ..planned(
             11,
             "sde-euler-maruyama",
-            Text::new("SDEs and the Euler–Maruyama method", "随机微分方程与欧拉-丸山方法"),
+            Text::new(
+                "SDEs and the Euler–Maruyama method",
+                "随机微分方程与欧拉-丸山方法",
+            ),
             "2.2.2",
             &[
                 "linear_sde_euler_trajectories",
@@ -319,7 +377,10 @@ pub const LESSONS: &[Lesson] = &[
             "ornstein-w2-2",
             "ornstein-w2-4",
         ],
-        code: Some(Code { source: include_str!("ornstein_uhlenbeck.rs"), run: ornstein_uhlenbeck::run }),
+        code: Some(Code {
+            source: include_str!("ornstein_uhlenbeck.rs"),
+            run: ornstein_uhlenbeck::run,
+        }),
         ..planned(
             12,
             "ornstein-uhlenbeck",
@@ -336,8 +397,17 @@ pub const LESSONS: &[Lesson] = &[
             "moving-score",
             "moving-score-late",
         ],
-        code: Some(Code { source: include_str!("moving_densities.rs"), run: moving_densities::run }),
-        ..planned(13, "moving-densities", Text::new("Moving densities", "随时间变化的密度"), "", &["moving_density"])
+        code: Some(Code {
+            source: include_str!("moving_densities.rs"),
+            run: moving_densities::run,
+        }),
+        ..planned(
+            13,
+            "moving-densities",
+            Text::new("Moving densities", "随时间变化的密度"),
+            "",
+            &["moving_density"],
+        )
     },
     Lesson {
         claims: &[
@@ -353,7 +423,10 @@ pub const LESSONS: &[Lesson] = &[
             "flow-matching-energy-moons",
             "flow-matching-energy-eight-gaussians",
         ],
-        code: Some(Code { source: include_str!("flow_matching.rs"), run: flow_matching::run }),
+        code: Some(Code {
+            source: include_str!("flow_matching.rs"),
+            run: flow_matching::run,
+        }),
         ..planned(
             14,
             "flow-matching",
@@ -384,8 +457,17 @@ pub const LESSONS: &[Lesson] = &[
             "diffusion-no-noise-is-the-ode",
             "diffusion-learned-field",
         ],
-        code: Some(Code { source: include_str!("diffusion_models.rs"), run: diffusion_models::run }),
-        ..planned(15, "diffusion-models", Text::new("Diffusion models", "扩散模型"), "2.2.3", &["noise_dial"])
+        code: Some(Code {
+            source: include_str!("diffusion_models.rs"),
+            run: diffusion_models::run,
+        }),
+        ..planned(
+            15,
+            "diffusion-models",
+            Text::new("Diffusion models", "扩散模型"),
+            "2.2.3",
+            &["noise_dial"],
+        )
     },
 ];
 
@@ -413,7 +495,11 @@ mod tests {
         for readme in ["README.md", "README.zh-CN.md"] {
             let text = std::fs::read_to_string(repo::root().join(readme)).unwrap();
             for lesson in written() {
-                assert!(text.contains(&lesson.file_stem()), "{readme} does not list {}", lesson.file_stem());
+                assert!(
+                    text.contains(&lesson.file_stem()),
+                    "{readme} does not list {}",
+                    lesson.file_stem()
+                );
             }
         }
     }
@@ -428,6 +514,8 @@ mod tests {
 
     #[test]
     fn lessons_are_numbered_in_order() {
-        assert!(LESSONS.iter().zip(1..).all(|(lesson, number)| lesson.number == number));
+        assert!(
+            LESSONS.iter().zip(1..).all(|(lesson, number)| lesson.number == number)
+        );
     }
 }

@@ -1,14 +1,19 @@
 //! For a wrong name, the right ones that are most like it.
 
 /// The known names, at most three, that are like `name`, the nearest first; none if all are far.
-pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+pub fn nearest<'a>(
+    name: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Vec<&'a str> {
     let lower = name.to_lowercase();
     let stem = lower.rsplit_once('.').map_or(lower.as_str(), |(stem, _)| stem);
     let likeness = |name: &str| {
         let name = name.to_lowercase();
-        strsim::normalized_damerau_levenshtein(stem, &name).max(0.9 * strsim::jaro_winkler(stem, &name))
+        strsim::normalized_damerau_levenshtein(stem, &name)
+            .max(0.9 * strsim::jaro_winkler(stem, &name))
     };
-    let mut ranked: Vec<(f64, &str)> = known.into_iter().map(|name| (likeness(name), name)).collect();
+    let mut ranked: Vec<(f64, &str)> =
+        known.into_iter().map(|name| (likeness(name), name)).collect();
     ranked.retain(|(likeness, _)| *likeness > FAR);
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
     ranked.into_iter().take(3).map(|(_, name)| name).collect()
@@ -20,14 +25,19 @@ const FAR: f64 = 0.6;
 /// `: nearest are a, b`, or nothing if no known name is like `name`.
 pub fn hint<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let near = nearest(name, known);
-    if near.is_empty() { String::new() } else { format!(": nearest are {}", near.join(", ")) }
+    if near.is_empty() {
+        String::new()
+    } else {
+        format!(": nearest are {}", near.join(", "))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const KNOWN: [&str; 5] = ["Bao", "traj", "vector_field", "flow", "stochastic_traj"];
+    const KNOWN: [&str; 5] =
+        ["Bao", "traj", "vector_field", "flow", "stochastic_traj"];
 
     #[test]
     fn the_nearest_names_come_first() {

@@ -41,9 +41,12 @@ pub fn run() -> flowlab::Result<()> {
     // cell: decode
     use flowlab::ndarray::stack;
 
-    let right = Array3::from_shape_fn((28, 28, 3), |(i, j, c)| z[3 * (28 * i + j) + c]);
-    let narrow = Array3::from_shape_fn((28, 28, 3), |(i, j, c)| z[3 * (27 * i + j) + c]);
-    let planes = Array3::from_shape_fn((28, 28, 3), |(i, j, c)| z[28 * (28 * c + i) + j]);
+    let right =
+        Array3::from_shape_fn((28, 28, 3), |(i, j, c)| z[3 * (28 * i + j) + c]);
+    let narrow =
+        Array3::from_shape_fn((28, 28, 3), |(i, j, c)| z[3 * (27 * i + j) + c]);
+    let planes =
+        Array3::from_shape_fn((28, 28, 3), |(i, j, c)| z[28 * (28 * c + i) + j]);
     assert_eq!(right, picture);
     let read = stack![Axis(0), right.flatten(), narrow.flatten(), planes.flatten()];
     show(&Image::sheet(&read, (28, 28), 3)?)?;
@@ -87,7 +90,8 @@ pub fn run() -> flowlab::Result<()> {
     near[4].breed = Breed::Black;
     let mut others = Cats::new(28, 28)?.render(&near)?;
     others.push_row(Array1::from_elem(z.len(), 0.5).view()).unwrap();
-    for (k, name) in ["Bao", "1 pixel", "3 pixels", "ground", "fur", "grey"].iter().enumerate() {
+    let names: [&str; 6] = ["Bao", "1 pixel", "3 pixels", "ground", "fur", "grey"];
+    for (k, name) in names.iter().enumerate() {
         let gap = &others.row(k) - &z;
         println!("{name:>8}: {:.3}", (gap.dot(&gap) / gap.len() as f64).sqrt());
     }
@@ -156,8 +160,11 @@ pub fn run() -> flowlab::Result<()> {
     // cell: mean_cat
     let cats = Cats::new(28, 28)?.sample(Seed(2), 500)?;
     let mean = cats.mean_axis(Axis(0)).unwrap();
-    for (name, m) in [("mean", mean.view()), ("cat 0", cats.row(0)), ("cat 1", cats.row(1))] {
-        println!("{name:>6}: {:.3}", (&cats - &m).mapv(|x| x * x).mean().unwrap().sqrt());
+    for (name, m) in
+        [("mean", mean.view()), ("cat 0", cats.row(0)), ("cat 1", cats.row(1))]
+    {
+        let gap = &cats - &m;
+        println!("{name:>6}: {:.3}", (&gap * &gap).mean().unwrap().sqrt());
     }
     show(&Image::sheet(&mean.clone().insert_axis(Axis(0)), (28, 28), 1)?)?;
     // end

@@ -44,7 +44,8 @@ pub fn run() -> flowlab::Result<()> {
         let grid = TimeGrid::uniform(0.0, 1.0, n)?;
         let x = process.sample_exact(&grid, &starts, Seed(2))?.last();
         exact.push(metrics::ks(&x.column(0), |x| normal.cdf(x))?);
-        let x = simulate_sde_final(&process, &EulerMaruyama, &grid, &starts, Seed(3))?;
+        let x =
+            simulate_sde_final(&process, &EulerMaruyama, &grid, &starts, Seed(3))?;
         euler.push(metrics::ks(&x.column(0), |x| normal.cdf(x))?);
     }
     let table = Table::new().digits(2).column("n", numbers)?;
@@ -78,7 +79,8 @@ pub fn run() -> flowlab::Result<()> {
         distance[i] = metrics::wasserstein_1d(2, &path.view(i).column(0), &ideal)?;
     }
     let means = times.mapv(|t| 5.0 * (-t).exp());
-    let sds = times.mapv(|t| (0.5 * (1.0 - (-2.0 * t).exp())).sqrt() - 0.5_f64.sqrt());
+    let sds =
+        times.mapv(|t| (0.5 * (1.0 - (-2.0 * t).exp())).sqrt() - 0.5_f64.sqrt());
     let theory = (&means * &means + &sds * &sds).mapv(f64::sqrt);
     let plot = Plot::new().x_label("$t$").y_label("ln $d$");
     let plot = plot.truth(&times, &theory.mapv(f64::ln));
@@ -99,13 +101,15 @@ pub fn run() -> flowlab::Result<()> {
     show(&table.column("1/(2 - h)", sizes.map(|h| 1.0 / (2.0 - h)))?)?;
 
     // cell: score
-    let hills = GaussianMixture::isotropic(array![0.5, 0.5], array![[-1.0], [1.0]], 0.5)?;
+    let hills =
+        GaussianMixture::isotropic(array![0.5, 0.5], array![[-1.0], [1.0]], 0.5)?;
     let places = array![[-2.0], [-1.0], [-0.2], [0.0], [0.7], [3.0]];
     let right = hills.log_density(&(&places + 1e-5));
     let left = hills.log_density(&(&places - 1e-5));
     let table = Table::new().digits(5).column("x", &places)?;
     let table = table.column("p(x)", hills.log_density(&places).exp())?;
-    let table = table.column(Text::new("slope of log p", "log p 的斜率"), (right - left) / 2e-5)?;
+    let table = table
+        .column(Text::new("slope of log p", "log p 的斜率"), (right - left) / 2e-5)?;
     show(&table.column(Text::new("score", "得分"), hills.score(&places))?)?;
 
     // cell: langevin
@@ -119,7 +123,8 @@ pub fn run() -> flowlab::Result<()> {
     show(&plot.truth(&place, &density))?;
 
     // cell: valley
-    let far = GaussianMixture::isotropic(array![0.5, 0.5], array![[-2.0], [2.0]], 0.5)?;
+    let far =
+        GaussianMixture::isotropic(array![0.5, 0.5], array![[-2.0], [2.0]], 0.5)?;
     let grid = TimeGrid::uniform(0.0, 1.0, 50)?;
     let slow = Langevin::new(1, far, 1.0)?;
     let mut x = Array2::<f64>::from_elem((2000, 1), 1.0);
@@ -128,7 +133,8 @@ pub fn run() -> flowlab::Result<()> {
     for k in 1..=16 {
         x = simulate_sde_final(&langevin, &EulerMaruyama, &grid, &x, Seed(100 + k))?;
         y = simulate_sde_final(&slow, &EulerMaruyama, &grid, &y, Seed(200 + k))?;
-        let left = [&x, &y].map(|x| x.iter().filter(|x| **x < 0.0).count() as f64 / 2000.0);
+        let left =
+            [&x, &y].map(|x| x.iter().filter(|x| **x < 0.0).count() as f64 / 2000.0);
         if k.is_power_of_two() {
             println!("{k:>6} {:>9.4} {:>9.4}", left[0], left[1]);
         }

@@ -15,7 +15,8 @@ pub fn root() -> PathBuf {
 
 /// The ignored folder for what the project installs for itself: `.tools`, or the one that `FLOW_TOOLS` names.
 pub fn tools() -> PathBuf {
-    std::env::var_os("FLOW_TOOLS").map_or_else(|| root().join(".tools"), PathBuf::from)
+    std::env::var_os("FLOW_TOOLS")
+        .map_or_else(|| root().join(".tools"), PathBuf::from)
 }
 
 /// `book/en/src/10-brownian-motion.md`: a lesson's chapter.

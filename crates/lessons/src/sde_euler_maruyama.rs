@@ -73,11 +73,21 @@ pub fn run() -> flowlab::Result<()> {
     assert!((&by_hand - &ends).iter().all(|gap| gap.abs() < 1e-14));
     println!("{:>8} {:>9} {:>9}", "X_0", "by_hand", "ends");
     for k in [0, 10, 19] {
-        println!("{:>8.4} {:>9.5} {:>9.5}", starts[[k, 0]], by_hand[[k, 0]], ends[[k, 0]]);
+        println!(
+            "{:>8.4} {:>9.5} {:>9.5}",
+            starts[[k, 0]],
+            by_hand[[k, 0]],
+            ends[[k, 0]]
+        );
     }
 
     // cell: strong
-    fn rms(sde: &dyn Sde, solver: &dyn SdeSolver, path: &BrownianPath, exact: &Array2<f64>) -> flowlab::Result<f64> {
+    fn rms(
+        sde: &dyn Sde,
+        solver: &dyn SdeSolver,
+        path: &BrownianPath,
+        exact: &Array2<f64>,
+    ) -> flowlab::Result<f64> {
         let start = Array2::<f64>::ones(exact.dim());
         let gap = simulate_sde(sde, solver, path, &start)?.last() - exact;
         Ok((gap.mapv(|gap| gap * gap).sum() / gap.len() as f64).sqrt())
@@ -97,7 +107,8 @@ pub fn run() -> flowlab::Result<()> {
         errors[[1, k]] = rms(&growth, &EulerMaruyama, &path, &exact_growth)?;
         errors[[2, k]] = rms(&growth, &Milstein, &path, &exact_growth)?;
     }
-    let table = Table::new().digits(4).column("n", steps)?.column("dW", errors.row(0))?;
+    let table =
+        Table::new().digits(4).column("n", steps)?.column("dW", errors.row(0))?;
     show(&table.column("X dW", errors.row(1))?.column("Milstein", errors.row(2))?)?;
 
     // cell: slopes
@@ -114,16 +125,24 @@ pub fn run() -> flowlab::Result<()> {
     let process = GeometricBrownian::new(1, 0.5, 1.0)?;
     let start = Array2::<f64>::ones((4000, 1));
     let numbers: [usize; 5] = [4, 8, 16, 32, 64];
-    let exact = numbers.map(|n| 0.5_f64.exp() - (1.0 + 0.5 / n as f64).powf(n as f64));
+    let exact =
+        numbers.map(|n| 0.5_f64.exp() - (1.0 + 0.5 / n as f64).powf(n as f64));
     let mut sampled = Vec::new();
     for n in numbers {
         let grid = TimeGrid::uniform(0.0, 1.0, n)?;
-        let x = simulate_sde_final(&process, &EulerMaruyama, &grid, &start, Seed(12))?;
+        let x =
+            simulate_sde_final(&process, &EulerMaruyama, &grid, &start, Seed(12))?;
         sampled.push(0.5_f64.exp() - x.sum() / 4000.0);
     }
-    let table = Table::new().digits(3).column("n", numbers)?.column(Text::new("exact", "精确"), exact)?;
+    let table = Table::new()
+        .digits(3)
+        .column("n", numbers)?
+        .column(Text::new("exact", "精确"), exact)?;
     show(&table.column(Text::new("sampled", "采样"), sampled)?)?;
-    println!("√(Var/N) = {:.4}", (process.variance(1.0, &start)[[0, 0]] / 4000.0).sqrt());
+    println!(
+        "√(Var/N) = {:.4}",
+        (process.variance(1.0, &start)[[0, 0]] / 4000.0).sqrt()
+    );
 
     // cell: other_paths
     let mut apart = Vec::new();
@@ -132,7 +151,10 @@ pub fn run() -> flowlab::Result<()> {
         let other = BrownianPath::sample(Seed(7), &grid, 2000, 1)?;
         apart.push(rms(&growth, &EulerMaruyama, &other, &exact_growth)?);
     }
-    let table = Table::new().digits(4).column("n", steps)?.column(Text::new("same W", "同一个 W"), errors.row(1))?;
+    let table = Table::new()
+        .digits(4)
+        .column("n", steps)?
+        .column(Text::new("same W", "同一个 W"), errors.row(1))?;
     show(&table.column(Text::new("another W", "另一个 W"), apart)?)?;
 
     // exercise: euler_maruyama_step

@@ -54,14 +54,24 @@ pub struct Exercise {
 
 /// The cells of a module, in order.
 pub fn cells(source: &str) -> Vec<Cell> {
-    sections(source).into_iter().filter_map(|(head, lines)| Some(cell(head.strip_prefix("cell: ")?, &lines))).collect()
+    sections(source)
+        .into_iter()
+        .filter_map(|(head, lines)| Some(cell(head.strip_prefix("cell: ")?, &lines)))
+        .collect()
 }
 
 fn cell(name: &str, lines: &[&str]) -> Cell {
     let code = dedent(lines);
-    let inside = code.strip_prefix("#[cfg(feature = \"frame\")]\n{\n").and_then(|rest| rest.strip_suffix("\n}"));
+    let inside = code
+        .strip_prefix("#[cfg(feature = \"frame\")]\n{\n")
+        .and_then(|rest| rest.strip_suffix("\n}"));
     let inside = inside.map(|inside| dedent(&inside.lines().collect::<Vec<_>>()));
-    Cell { name: name.to_string(), frame: inside.is_some(), code: inside.unwrap_or(code) }
+    let (frame, mut code) = (inside.is_some(), inside.unwrap_or(code));
+    // A kernel shows the value of what a cell ends with: of a loop, that is `()`.
+    if code.ends_with("\n}") {
+        code.push(';');
+    }
+    Cell { name: name.to_string(), frame, code }
 }
 
 /// The exercises of a module, in order.
@@ -76,7 +86,13 @@ pub fn exercises(source: &str) -> Vec<Exercise> {
         };
         let function = dedent(lines);
         let solution = without_markers(&function);
-        let join = |code: &str| if check.is_empty() { code.to_string() } else { format!("{code}\n{check}") };
+        let join = |code: &str| {
+            if check.is_empty() {
+                code.to_string()
+            } else {
+                format!("{code}\n{check}")
+            }
+        };
         found.push(Exercise {
             name: name.to_string(),
             stub: join(&stub(&function)),
@@ -92,7 +108,10 @@ fn sections(source: &str) -> Vec<(String, Vec<&str>)> {
     let mut sections: Vec<(String, Vec<&str>)> = Vec::new();
     for line in source.lines() {
         let marker = line.trim().strip_prefix("// ").filter(|text| {
-            text.starts_with("cell: ") || text.starts_with("exercise: ") || *text == "check" || *text == "end"
+            text.starts_with("cell: ")
+                || text.starts_with("exercise: ")
+                || *text == "check"
+                || *text == "end"
         });
         match (marker, sections.last_mut()) {
             (Some(marker), _) => sections.push((marker.to_string(), Vec::new())),
@@ -105,8 +124,16 @@ fn sections(source: &str) -> Vec<(String, Vec<&str>)> {
 
 fn dedent(lines: &[&str]) -> String {
     let indent = |line: &&str| line.len() - line.trim_start().len();
-    let margin = lines.iter().filter(|line| !line.trim().is_empty()).map(indent).min().unwrap_or(0);
-    let code: Vec<&str> = lines.iter().map(|line| line.get(margin..).unwrap_or("").trim_end()).collect();
+    let margin = lines
+        .iter()
+        .filter(|line| !line.trim().is_empty())
+        .map(indent)
+        .min()
+        .unwrap_or(0);
+    let code: Vec<&str> = lines
+        .iter()
+        .map(|line| line.get(margin..).unwrap_or("").trim_end())
+        .collect();
     code.join("\n").trim_matches('\n').to_string()
 }
 
@@ -129,7 +156,9 @@ fn stub(function: &str) -> String {
 }
 
 fn without_markers(function: &str) -> String {
-    let kept = function.lines().filter(|line| !matches!(line.trim(), "// hole" | "// end hole"));
+    let kept = function
+        .lines()
+        .filter(|line| !matches!(line.trim(), "// hole" | "// end hole"));
     kept.collect::<Vec<_>>().join("\n")
 }
 
@@ -143,7 +172,7 @@ mod tests {
     fn cells_lose_the_margin_and_keep_the_inner_indentation() {
         let cells = cells(MODULE);
         assert_eq!(cells.len(), 1);
-        assert_eq!(cells[0].code, "let a = 1;\n\nif a > 0 {\n    println!();\n}");
+        assert_eq!(cells[0].code, "let a = 1;\n\nif a > 0 {\n    println!();\n};");
     }
 
     #[test]

@@ -19,14 +19,23 @@ pub fn run() -> flowlab::Result<()> {
     });
     let corks = array![[1.0, 0.0], [0.0, 1.0], [0.0, 2.0], [0.0, 0.0]];
     let u = pond.at(0.0, &corks);
-    let table = Table::new().column("x_1", corks.column(0))?.column("x_2", corks.column(1))?.digits(4);
+    let table = Table::new()
+        .column("x_1", corks.column(0))?
+        .column("x_2", corks.column(1))?
+        .digits(4);
     show(&table.column("u_1", u.column(0))?.column("u_2", u.column(1))?)?;
 
     // cell: arrows
     let side: usize = 11;
-    let places = Array2::from_shape_fn((side * side, 2), |(k, j)| 0.4 * [k % side, k / side][j] as f64 - 2.0);
+    let places = Array2::from_shape_fn((side * side, 2), |(k, j)| {
+        0.4 * [k % side, k / side][j] as f64 - 2.0
+    });
     let angle = Array1::<f64>::linspace(0.0, PI, 101);
-    let plot = Plot::new().equal().x_label("$x_1$").y_label("$x_2$").arrows(&places, &pond.at(0.0, &places));
+    let plot = Plot::new()
+        .equal()
+        .x_label("$x_1$")
+        .y_label("$x_2$")
+        .arrows(&places, &pond.at(0.0, &places));
     show(&plot.line(&angle.mapv(f64::cos), &angle.mapv(f64::sin)))?;
 
     // cell: by_hand
@@ -41,7 +50,8 @@ pub fn run() -> flowlab::Result<()> {
         end.push(x);
     }
     let gap: Vec<f64> = end.iter().map(|x| 1.0 - x).collect();
-    let scaled: Vec<f64> = gap.iter().zip(n_steps).map(|(gap, n)| n as f64 * gap).collect();
+    let scaled: Vec<f64> =
+        gap.iter().zip(n_steps).map(|(gap, n)| n as f64 * gap).collect();
     let table = Table::new().column("n", n_steps)?.column("X", &end)?.digits(5);
     show(&table.column("1 - X", &gap)?.column("n (1 - X)", &scaled)?)?;
 
@@ -55,8 +65,12 @@ pub fn run() -> flowlab::Result<()> {
         assert_eq!(steps.states[[i + 1, 0, 0]], x);
     }
     let t = Array1::<f64>::linspace(0.0, 1.0, 101);
-    let plot = Plot::new().x_label("$t$").y_label("$X_t$").truth(&t, &t.mapv(|t| 1.0 / (2.0 - t)));
-    show(&plot.line(grid.knots(), &steps.particle(0)).points(grid.knots(), &steps.particle(0)))?;
+    let plot = Plot::new()
+        .x_label("$t$")
+        .y_label("$X_t$")
+        .truth(&t, &t.mapv(|t| 1.0 / (2.0 - t)));
+    let plot = plot.line(grid.knots(), &steps.particle(0));
+    show(&plot.points(grid.knots(), &steps.particle(0)))?;
 
     // cell: blow_up
     let starts = array![[0.5], [0.9], [1.0]];
@@ -68,11 +82,14 @@ pub fn run() -> flowlab::Result<()> {
         ends.row_mut(row).assign(&end.column(0));
     }
     let table = Table::new().column("n", n_steps)?.digits(5);
-    let table = table.column("x0 = 0.5", ends.column(0))?.column("x0 = 0.9", ends.column(1))?.digits(5);
+    let table = table
+        .column("x0 = 0.5", ends.column(0))?
+        .column("x0 = 0.9", ends.column(1))?;
     show(&table.column("x0 = 1", ends.column(2))?)?;
 
     // cell: root
-    let root = Field::new(1, |_t, x, mut out| out.assign(&x.mapv(|x| x.abs().sqrt())));
+    let root =
+        Field::new(1, |_t, x, mut out| out.assign(&x.mapv(|x| x.abs().sqrt())));
     let starts = array![[0.0], [1e-12], [1e-6]];
     let grid = TimeGrid::uniform(0.0, 1.0, 1000)?;
     let paths = simulate_ode(&root, &Euler, &grid, &starts)?;
@@ -82,7 +99,8 @@ pub fn run() -> flowlab::Result<()> {
     for wait in [0.0, 0.25, 0.5, 0.75] {
         plot = plot.truth(&t, &t.mapv(|t| (t - wait).max(0.0).powi(2) / 4.0));
     }
-    show(&plot.line(grid.knots(), &paths.particle(0)).line(grid.knots(), &paths.particle(1)))?;
+    let plot = plot.line(grid.knots(), &paths.particle(0));
+    show(&plot.line(grid.knots(), &paths.particle(1)))?;
 
     // cell: never_meet
     let pull = Field::new(1, |_t, x, mut out| out.assign(&x.mapv(|x| -x.tanh())));
@@ -94,7 +112,10 @@ pub fn run() -> flowlab::Result<()> {
     }
     show(&plot)?;
     println!("X_1: {:.3}", paths.last().column(0));
-    println!("gaps: {:.3}", &paths.last().slice(s![1.., 0]) - &paths.last().slice(s![..-1, 0]));
+    println!(
+        "gaps: {:.3}",
+        &paths.last().slice(s![1.., 0]) - &paths.last().slice(s![..-1, 0])
+    );
 
     // exercise: mean_velocities
     fn mean_velocities(x: &Array2<f64>, h: f64) -> Array2<f64> {
@@ -106,7 +127,11 @@ pub fn run() -> flowlab::Result<()> {
     println!("{}", check::mean_velocities(mean_velocities));
 
     // exercise: turning_about
-    fn turning_about(centre: &Array1<f64>, omega: f64, x: &Array1<f64>) -> Array1<f64> {
+    fn turning_about(
+        centre: &Array1<f64>,
+        omega: f64,
+        x: &Array1<f64>,
+    ) -> Array1<f64> {
         // hole
         array![-omega * (x[1] - centre[1]), omega * (x[0] - centre[0])]
         // end hole
@@ -126,7 +151,9 @@ pub fn run() -> flowlab::Result<()> {
     // exercise: steepest
     fn steepest(x: &Array1<f64>, u: &Array1<f64>) -> f64 {
         // hole
-        (1..x.len()).map(|i| ((u[i] - u[i - 1]) / (x[i] - x[i - 1])).abs()).fold(0.0, f64::max)
+        (1..x.len())
+            .map(|i| ((u[i] - u[i - 1]) / (x[i] - x[i - 1])).abs())
+            .fold(0.0, f64::max)
         // end hole
     }
     // check

@@ -137,11 +137,15 @@ pub fn outputs(notebook: &Notebook, size: usize) -> Vec<String> {
     problems
 }
 
-/// Why a viewer that runs nothing and asks no other host, such as GitHub's, would not show this output.
+/// Why a viewer that runs nothing and asks no other host, such as GitHub's, would not show this output, or show nothing by
+/// it.
 fn forms(data: &BTreeMap<String, Lines>) -> Vec<String> {
     let mut problems = Vec::new();
     if !data.contains_key("text/plain") {
         problems.push("shows something without words: add `text/plain`".to_string());
+    }
+    if data.get("text/plain").is_some_and(|text| text.0.trim() == "()") {
+        problems.push("shows `()`, the value of nothing: end the cell with `;`".into());
     }
     if data.keys().any(|media| media.starts_with("image/")) && !data.contains_key("image/png") {
         problems.push("shows a picture without a PNG, which alone is shown everywhere".into());
@@ -324,6 +328,7 @@ mod tests {
         assert_eq!(found(&[("image/png", "iVBORw0="), words]), "");
         assert_eq!(found(&[("text/html", "<table></table>"), words]), "");
         assert!(found(&[("image/png", "iVBORw0=")]).contains("without words"));
+        assert!(found(&[("text/plain", "()")]).contains("the value of nothing"));
         assert!(found(&[("image/svg+xml", "<svg></svg>"), words]).contains("without a PNG"));
         assert!(found(&[("text/html", "<p><SCRIPT>x</SCRIPT>"), words]).contains("`<script`"));
         assert!(found(&[("text/html", "<img src=\"http://x\">"), words]).contains("`src=`"));

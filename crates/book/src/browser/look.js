@@ -57,6 +57,11 @@
     if (wide) {
         faults.push('wider than the page: ' + wide.outerHTML.slice(0, 80).replace(/\s+/g, ' '));
     }
+    const cut = innerWidth < 1200 ? undefined : [...document.querySelectorAll('.cell > pre > code, .solution > pre > code')].find(
+        code => code.scrollWidth > code.clientWidth);
+    if (cut) {
+        faults.push(`code that a desktop has to scroll, by ${cut.scrollWidth - cut.clientWidth} pixels: ${cut.innerText.split('\n')[0]}`);
+    }
     if (document.body.innerText.trim() === '') {
         faults.push('nothing to read');
     }

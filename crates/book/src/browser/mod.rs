@@ -119,6 +119,11 @@ mod tests {
             ("<main><details><summary>x</summary><div style=\"width: 2000px\">wide</div></details></main>", "wider"),
             ("<main><details><summary>x</summary><span class=\"katex\">x</span></details></main>", "no KaTeX font"),
             ("<main><span class=\"katex\">x</span></main>", "no KaTeX font"),
+            (
+                "<main><div class=\"cell\"><pre><code style=\"display: block; width: 9em; overflow: auto\" tabindex=\"0\">\
+                 let_a_line_be_longer_than_its_box();</code></pre></div></main>",
+                "a desktop has to scroll",
+            ),
             ("", "nothing to read"),
             (
                 "<main>x<pre style=\"overflow: auto; width: 9em\" tabindex=\"-1\">wide wide wide wide wide</pre></main>",

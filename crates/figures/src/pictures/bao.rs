@@ -14,8 +14,8 @@ pub const FIGURE: Figure = Figure {
     id: "Bao",
     file: "Bao.jpg",
     caption: Text::new(
-        "One sample z ~ p_data, drawn from the course's own distribution of cat portraits.",
-        "一个样本 z ~ p_data：从本课程自带的猫图分布中抽取的一张。",
+        r"One sample $z \sim p_{\mathrm{data}}$, drawn from the course's own distribution of cat portraits.",
+        r"一个样本 $z \sim p_{\mathrm{data}}$：从本课程自带的猫图分布中抽取的一张。",
     ),
     alt: Text::new("An illustrated portrait of a cat.", "一幅手绘风格的猫头像。"),
     make: |_| Ok(Picture::Photo(draw(&data()?))),

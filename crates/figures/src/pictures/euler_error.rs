@@ -25,8 +25,8 @@ pub const FIGURE: Figure = Figure {
     id: "euler_error",
     file: "euler_error.png",
     caption: Text::new(
-        "Error at $t = 1$ for $dX_t/dt = -X_t$, $X_0 = 1$, over the number of steps n, both axes logarithmic. Dots: measured; lines: the leading term $C n^{-p}$ of the theory. Twice the steps divide the error by $2^p$.",
-        "$dX_t/dt = -X_t$、$X_0 = 1$ 在 $t = 1$ 的误差与步数 n 的关系，两轴均为对数刻度。圆点：实测；直线：理论首项 $C n^{-p}$。步数加倍，误差缩小到 $1/2^p$。",
+        "Error at $t = 1$ for $dX_t/dt = -X_t$, $X_0 = 1$, over the number of steps $n$, both axes logarithmic. Dots: measured; lines: the leading term $C n^{-p}$ of the theory. Twice the steps divide the error by $2^p$.",
+        "$dX_t/dt = -X_t$、$X_0 = 1$ 在 $t = 1$ 的误差与步数 $n$ 的关系，两轴均为对数刻度。圆点：实测；直线：理论首项 $C n^{-p}$。步数加倍，误差缩小到 $1/2^p$。",
     ),
     alt: Text::new(
         "Three rows of dots fall along straight lines of slope -1, -2 and -4; at n = 320 Euler's error is a little below one thousandth and RK4's below ten to the minus twelve.",

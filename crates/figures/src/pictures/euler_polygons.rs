@@ -21,8 +21,8 @@ pub const FIGURE: Figure = Figure {
     id: "euler_polygons",
     file: "euler_polygons.png",
     caption: Text::new(
-        "Euler's method for $dX_t/dt = A X_t$ with n = 4, 8 and 16 steps, and the exact solution (grey). Each side of a polygon follows the arrow at its first corner for the time $h = 1/n$. With twice as many steps the distance of the ends (red) falls to a little less than half.",
-        "用欧拉方法解 $dX_t/dt = A X_t$，步数 n = 4、8、16，以及精确解（灰色）。折线的每一段都以起点处的速度匀速走过时间 $h = 1/n$。步数加倍，终点处的误差（红色）减到略小于一半。",
+        "Euler's method for $dX_t/dt = A X_t$ with $n = 4$, 8 and 16 steps, and the exact solution (grey). Each side of a polygon follows the arrow at its first corner for the time $h = 1/n$. With twice as many steps the distance of the ends (red) falls to a little less than half.",
+        "用欧拉方法解 $dX_t/dt = A X_t$，步数 $n = 4$、8、16，以及精确解（灰色）。折线的每一段都以起点处的速度匀速走过时间 $h = 1/n$。步数加倍，终点处的误差（红色）减到略小于一半。",
     ),
     alt: Text::new(
         "A grey spiral bends inwards from X_0; polygons with 4, 8 and 16 sides start along it and leave it outwards, the one with 16 sides least.",

@@ -27,8 +27,8 @@ pub const FIGURE: Figure = Figure {
     id: "flow",
     file: "flow.gif",
     caption: Text::new(
-        "The flow carries every point of the plane at once: a grid at time t, then run back. Orange cells have grown since t = 0, blue ones have shrunk.",
-        "流同时带动平面上的每个点：图为时刻 t 的网格（随后倒放）。与 t = 0 相比，橙色格子变大，蓝色格子变小。",
+        "The flow carries every point of the plane at once: a grid at time $t$, then run back. Orange cells have grown since $t = 0$, blue ones have shrunk.",
+        "流同时带动平面上的每个点：图为时刻 $t$ 的网格（随后倒放）。与 $t = 0$ 相比，橙色格子变大，蓝色格子变小。",
     ),
     alt: Text::new(
         "A square grid turns and bends; its inner cells grow, its outer cells shrink; then it runs back.",

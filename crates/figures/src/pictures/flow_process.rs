@@ -32,8 +32,8 @@ pub const FIGURE: Figure = Figure {
     id: "flow_process",
     file: "flow_process.png",
     caption: Text::new(
-        "A vector field defines an ODE; its solution from one start is a trajectory; the solutions from all starts are the flow. Orange: t = 0, blue: t = 1.",
-        "向量场定义常微分方程；从一个起点出发的解是轨迹；所有起点的解合起来就是流。橙色：t = 0，蓝色：t = 1。",
+        "A vector field defines an ODE; its solution from one start is a trajectory; the solutions from all starts are the flow. Orange: $t = 0$, blue: $t = 1$.",
+        "向量场定义常微分方程；从一个起点出发的解是轨迹；所有起点的解合起来就是流。橙色：$t = 0$，蓝色：$t = 1$。",
     ),
     alt: Text::new(
         "Four boxes joined by arrows: vector field, ODE, trajectory, flow.",

@@ -19,8 +19,8 @@ pub const FIGURE: Figure = Figure {
     id: "linear_ode_euler_trajectories",
     file: "linear_ode_euler_trajectories.png",
     caption: Text::new(
-        "Euler's method with n = 200 steps (colour) over the exact curves (grey). The magnified window shows what is hard to see: Euler is a little too close to 0.",
-        "用 n = 200 步的欧拉方法（彩色）与精确解（灰色）。放大的窗口显示了不易看出的差别：欧拉方法的结果离 0 略近了一些。",
+        "Euler's method with $n = 200$ steps (colour) over the exact curves (grey). The magnified window shows what is hard to see: Euler is a little too close to 0.",
+        "用 $n = 200$ 步的欧拉方法（彩色）与精确解（灰色）。放大的窗口显示了不易看出的差别：欧拉方法的结果离 0 略近了一些。",
     ),
     alt: Text::new(
         "Twenty coloured curves lie on grey ones; an inset magnifies a window in which the dotted Euler polygon runs below the exact curve.",

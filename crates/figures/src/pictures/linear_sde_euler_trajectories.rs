@@ -22,8 +22,8 @@ pub const FIGURE: Figure = Figure {
     id: "linear_sde_euler_trajectories",
     file: "linear_sde_euler_trajectories.png",
     caption: Text::new(
-        "The Euler–Maruyama method (algorithm 2) for dX_t = -λ X_t dt + σ dW_t, λ = 10, σ = 1, n = 200: each path first follows its mean (grey) to 0, then keeps fluctuating, about 95% of the time within two standard deviations of the stationary law.",
-        "用欧拉-丸山方法（算法 2）模拟 dX_t = -λ X_t dt + σ dW_t，λ = 10，σ = 1，n = 200：每条路径先随均值（灰色）趋近 0，随后不停起伏，约 95% 的时间处在平稳分布的两倍标准差以内。",
+        r"The Euler–Maruyama method (algorithm 2) for $dX_t = -\lambda X_t\,dt + \sigma\,dW_t$, $\lambda = 10$, $\sigma = 1$, $n = 200$: each path first follows its mean (grey) to 0, then keeps fluctuating, about 95% of the time within two standard deviations of the stationary law.",
+        r"用欧拉-丸山方法（算法 2）模拟 $dX_t = -\lambda X_t\,dt + \sigma\,dW_t$，$\lambda = 10$，$\sigma = 1$，$n = 200$：每条路径先随均值（灰色）趋近 0，随后不停起伏，约 95% 的时间处在平稳分布的两倍标准差以内。",
     ),
     alt: Text::new(
         "Twenty jagged paths start between -10 and 10, follow smooth grey curves to 0 and stay in a narrow band around it.",

@@ -18,8 +18,8 @@ pub const FIGURE: Figure = Figure {
     id: "traj",
     file: "traj.png",
     caption: Text::new(
-        "A trajectory: at each time t from 0 to 1 it is at one place X_t.",
-        "轨迹：从 0 到 1 的每个时刻 t 对应一个位置 X_t。",
+        "A trajectory: at each time $t$ from 0 to 1 it is at one place $X_t$.",
+        "轨迹：从 0 到 1 的每个时刻 $t$ 对应一个位置 $X_t$。",
     ),
     alt: Text::new(
         "A curve in the plane that runs from X_0 through X_0.5 to X_1; its colour tells the time.",

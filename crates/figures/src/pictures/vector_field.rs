@@ -23,8 +23,8 @@ pub const FIGURE: Figure = Figure {
     id: "vector_field",
     file: "vector_field.png",
     caption: Text::new(
-        "A vector field: at time t every place x has a velocity u_t(x); longer and darker arrows are faster.",
-        "向量场：在时刻 t，每个位置 x 都有一个速度 u_t(x)；箭头越长、颜色越重，速度越快。",
+        "A vector field: at time $t$ every place $x$ has a velocity $u_t(x)$; the longer and the stronger in colour its arrow, the faster.",
+        "向量场：在时刻 $t$，每个位置 $x$ 都有一个速度 $u_t(x)$；箭头越长、颜色越醒目，速度越快。",
     ),
     alt: Text::new(
         "Arrows on a grid turn around the origin and lead to a circle; one arrow is named u_t(x) at the point x.",

@@ -10,6 +10,8 @@ use crate::{Error, Lang, Result};
 
 /// Width and height of a quick plot in CSS pixels.
 const SIZE: (u32, u32) = (560, 360);
+/// A phone shows a plot at 350 of its 560 pixels: there the type has a size of 10.
+const FONT: f64 = 16.0;
 
 #[derive(Clone, Debug)]
 enum Layer {
@@ -198,7 +200,7 @@ impl Plot {
         let (x, y) = self.ranges()?;
         Scene::draw(SIZE.0, SIZE.1, &style, |area| {
             let [x_label, y_label] = &self.labels;
-            let builder = Panel::on(area, &style).title(&self.title).x(x, x_label).y(y, y_label);
+            let builder = Panel::on(area, &style).font(FONT).title(&self.title).x(x, x_label).y(y, y_label);
             let mut panel = if self.equal { builder.equal() } else { builder }.draw()?;
             let mut strong = 0;
             for layer in &self.layers {

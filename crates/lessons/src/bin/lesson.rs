@@ -50,7 +50,10 @@ fn find(slug: &str) -> Result<&'static Lesson, String> {
     let slugs = || written().map(|lesson| lesson.slug).collect::<Vec<_>>().join(", ");
     match by_slug(slug) {
         Some(lesson) if lesson.code.is_some() => Ok(lesson),
-        Some(_) => Err(format!("lesson `{slug}` is not written yet; written are: {}", slugs())),
+        Some(_) => Err(format!(
+            "lesson `{slug}` is not written yet; written are: {}",
+            slugs()
+        )),
         None => Err(format!("no lesson `{slug}`; written are: {}", slugs())),
     }
 }
@@ -58,8 +61,15 @@ fn find(slug: &str) -> Result<&'static Lesson, String> {
 /// Runs a lesson. The language of a process comes from its environment, so another one needs a process of its own.
 fn run(lesson: &Lesson, lang: Option<Lang>) -> anyhow::Result<ExitCode> {
     if let Some(other) = lang.filter(|lang| *lang != Lang::current()) {
-        let status = Command::new(env::current_exe()?).arg(lesson.slug).env("FLOWLAB_LANG", other.code()).status()?;
-        return Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        let status = Command::new(env::current_exe()?)
+            .arg(lesson.slug)
+            .env("FLOWLAB_LANG", other.code())
+            .status()?;
+        return Ok(if status.success() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        });
     }
     if let Some(code) = lesson.code {
         (code.run)()?;
@@ -79,6 +89,9 @@ mod tests {
             assert!(find(planned.slug).unwrap_err().contains("not written yet"));
         }
         let unknown = find("brown").unwrap_err();
-        assert!(unknown.contains("no lesson `brown`; written are: ") && unknown.contains("brownian-motion"));
+        assert!(
+            unknown.contains("no lesson `brown`; written are: ")
+                && unknown.contains("brownian-motion")
+        );
     }
 }

@@ -17,6 +17,7 @@ import time
 from jupyter_client import KernelManager
 
 QUIET = 0.05  # seconds without a message after which a finished cell has said all it had to say
+STARTS = 5  # of a kernel, each with other ports
 KEPT = {"stream", "display_data", "execute_result", "error"}
 
 
@@ -24,8 +25,9 @@ def report(**event):
     print(json.dumps(event), flush=True)
 
 
-def watch_the_caller():
+def watch_the_caller(gone):
     sys.stdin.read()
+    gone.set()
     os.kill(os.getpid(), signal.SIGINT)
 
 
@@ -54,12 +56,14 @@ def execute(manager, client, code, seconds):
             return "timeout", outputs
 
 
-def main():
-    job = json.loads(sys.stdin.readline())
-    threading.Thread(target=watch_the_caller, daemon=True).start()
+def run(job, log):
+    """Runs the cells in a new kernel. False if the kernel ended at its start since one of its ports was in use: they are
+    free when they are chosen, which is a moment earlier."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    log.seek(0)
+    log.truncate()
     manager = KernelManager(kernel_name="rust")
     # Standard output is for reports alone. What the kernel says of itself matters only if it cannot be had.
-    log = tempfile.TemporaryFile("w+")
     manager.start_kernel(cwd=job["folder"], stdout=log, stderr=log)
     client = manager.client()
     try:
@@ -70,14 +74,29 @@ def main():
             status, outputs = execute(manager, client, cell["code"], cell["seconds"])
             report(name=cell["name"], status=status, outputs=outputs, seconds=time.monotonic() - start)
             if status != "done":
-                return
+                break
     except RuntimeError as error:
         log.seek(0)
-        print(error, log.read()[-2000:], sep="\n", file=sys.stderr)
+        said = log.read()
+        if "Address already in use" in said:
+            return False
+        print(error, said[-2000:], sep="\n", file=sys.stderr)
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # nothing may stop the end of the kernel
         client.stop_channels()
         manager.shutdown_kernel()
+    return True
+
+
+def main():
+    job = json.loads(sys.stdin.readline())
+    gone = threading.Event()
+    threading.Thread(target=watch_the_caller, args=[gone], daemon=True).start()
+    log = tempfile.TemporaryFile("w+")
+    for _ in range(STARTS):
+        if run(job, log) or gone.is_set():
+            return
+    print(f"the kernel found its ports in use {STARTS} times", file=sys.stderr)
 
 
 try:

@@ -1,10 +1,12 @@
 //! What makes a notebook fail. The kernel answers "ok" to most of these; that the runner does not is what is tested.
 
-use std::process::Command;
+use std::io::{Read, Write};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{fs, thread};
 
 use notebooks::{run, tools};
+use serde_json::json;
 
 use crate::{LIMIT, notebook, printed};
 
@@ -98,4 +100,42 @@ fn a_build_folder_that_cannot_be_copied_is_said_in_one_line() {
     assert!(said.starts_with("the Rust kernel cannot copy its build folder ("), "{said}");
     assert!(said.contains("pipe") && said.lines().count() == 1, "{said}");
     assert_eq!(fs::read_dir(kernel.join("copies")).unwrap().count(), 0, "no half of a copy is left");
+}
+
+#[test]
+#[ignore = "needs the kernel: run by cargo xtask test"]
+fn a_kernel_whose_port_is_taken_is_started_again() {
+    crate::ready();
+    let folder = tempfile::tempdir().unwrap();
+    let spec = folder.path().join("kernels").join("rust");
+    fs::create_dir_all(&spec).unwrap();
+    let launcher = ::lessons::repo::tools().join("kernel/launcher.py");
+    let tried = folder.path().join("tried");
+    // The first start ends as a kernel does that finds another program at its port.
+    let start = format!(
+        "if [ -e {tried:?} ]; then exec {:?} {launcher:?} \"$1\"; fi
+         touch {tried:?}; echo 'Network Error: Address already in use (os error 98)' >&2; exit 1",
+        tools::python()
+    );
+    let entry = json!({
+        "argv": ["sh", "-c", start, "sh", "{connection_file}"],
+        "display_name": "Rust",
+        "language": "rust",
+        "interrupt_mode": "message",
+    });
+    fs::write(spec.join("kernel.json"), entry.to_string()).unwrap();
+    let mut run = Command::new(tools::python())
+        .args(["-c", include_str!("../../src/python/run.py")])
+        .env("JUPYTER_PATH", folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let cell = json!({"name": "a", "code": "println!(\"{}\", 40 + 2);", "seconds": LIMIT.as_secs()});
+    let job = json!({"folder": folder.path(), "cells": [cell]});
+    writeln!(run.stdin.as_mut().unwrap(), "{job}").unwrap();
+    let mut said = String::new();
+    run.stdout.take().unwrap().read_to_string(&mut said).unwrap();
+    assert!(run.wait().unwrap().success() && tried.exists());
+    assert!(said.contains("42\\n") && said.lines().count() == 1, "{said}");
 }
