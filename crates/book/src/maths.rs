@@ -13,7 +13,7 @@ impl Typesetter {
         Typesetter { context: KatexContext::default() }
     }
 
-    /// A formula as HTML that can stand in Markdown. What a displayed one sets apart by `\\qquad` are formulas of their
+    /// A formula as HTML that can stand in Markdown. What a displayed one sets apart by `\qquad` are formulas of their
     /// own in one row, which a narrow page breaks between them.
     ///
     /// # Errors
@@ -24,15 +24,17 @@ impl Typesetter {
             render_to_string(&self.context, &braced_roots(tex), &settings).map_err(|error| one_line(&error.to_string()))
         };
         let whole = set(tex)?;
+        if !display || !tex.contains(APART) {
+            return Ok(shielded(&whole));
+        }
         // Inside braces, an environment or a pair of brackets, a part is no formula by itself: then the whole stays one.
-        let parts = tex.split("\\qquad").map(|part| bare(&set(part).ok()?)).collect::<Option<Vec<_>>>();
-        Ok(shielded(&match parts {
-            Some(parts) if display => format!("{OPEN}{}{CLOSE}", parts.concat()),
-            _ => whole,
-        }))
+        let parts = tex.split(APART).map(|part| bare(&set(part).ok()?)).collect::<Option<Vec<_>>>();
+        Ok(shielded(&parts.map_or(whole, |parts| format!("{OPEN}{}{CLOSE}", parts.concat()))))
     }
 }
 
+/// What sets formulas apart that are displayed together.
+const APART: &str = "\\qquad";
 /// How KaTeX begins and ends what is displayed.
 const OPEN: &str = "<span class=\"katex-display\">";
 const CLOSE: &str = "</span>";
