@@ -8,7 +8,6 @@ use std::rc::Rc;
 use anyhow::Context;
 use claims::Ledger;
 use flowlab::Lang;
-use lessons::repo;
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::errors::Result;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
@@ -97,7 +96,7 @@ impl Course {
     ) -> Result<Vec<Fault>> {
         let Some(path) = chapter.source_path.clone() else { return Ok(Vec::new()) };
         let stem = stem(&path);
-        let lesson = lessons::written().find(|lesson| lesson.file_stem() == stem);
+        let lesson = course::LESSONS.iter().find(|lesson| lesson.file_stem() == stem);
         let part = parts.get(&stem).cloned().unwrap_or_default();
         let material = lesson.map(|lesson| Material::of(lesson, part, lang)).transpose()?;
         let english = fs::read_to_string(site::sources(Lang::En).join("src").join(&path));

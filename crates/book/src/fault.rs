@@ -3,8 +3,6 @@
 use std::fmt;
 use std::path::Path;
 
-use lessons::repo;
-
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fault {

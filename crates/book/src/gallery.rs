@@ -8,7 +8,6 @@ use anyhow::Context;
 use figures::{Extension, Figure};
 use flowlab::Lang;
 use flowlab::plot::{Style, Theme};
-use lessons::repo;
 
 /// One picture as the page needs it.
 pub struct Picture {
@@ -71,7 +70,7 @@ impl Gallery {
         let bytes =
             figures::encode(figure, style, extension, false).with_context(|| format!("figure `{}`", figure.id))?;
         fs::create_dir_all(&self.folder)?;
-        repo::write_whole(&kept, &bytes).with_context(|| format!("{} cannot be written", kept.display()))?;
+        flowlab::file::write_whole(&kept, &bytes).with_context(|| format!("{} cannot be written", kept.display()))?;
         Ok(Picture { name, bytes })
     }
 }

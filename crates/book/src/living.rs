@@ -3,8 +3,8 @@
 use anyhow::{Context, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use course::flow_matching::figures::noise_to_cat::{self, Data};
 use figures::Extension;
-use figures::noise_to_cat::{self, Data};
 use flowlab::Lang;
 use flowlab::plot::{Style, Theme};
 

@@ -7,7 +7,6 @@ use std::time::{Duration, Instant, SystemTime};
 use std::{fs, thread};
 
 use anyhow::Context;
-use lessons::repo;
 
 use crate::server;
 use crate::site::{self, Plan};

@@ -8,7 +8,6 @@ use std::{env, fs};
 
 use anyhow::{Context, ensure};
 use flowlab::Lang;
-use lessons::repo;
 use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
 

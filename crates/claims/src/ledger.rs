@@ -4,7 +4,6 @@ use std::fs;
 use std::path::PathBuf;
 
 use anyhow::Context;
-use lessons::repo;
 use serde::{Deserialize, Serialize};
 
 use crate::{CLAIMS, Chance, Claim, Law};
@@ -29,6 +28,14 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Runs the experiment of a claim from the claim's own seed.
+    ///
+    /// # Errors
+    /// The experiment fails.
+    pub fn measure(claim: &Claim) -> flowlab::Result<Entry> {
+        Ok(Entry::new(claim, (claim.run)(claim.seed)?))
+    }
+
     /// The entry for a measured value.
     pub fn new(claim: &Claim, measured: f64) -> Entry {
         Entry {
@@ -103,7 +110,8 @@ impl Ledger {
     pub fn write(&self) -> anyhow::Result<()> {
         let path = Ledger::path();
         let text = serde_json::to_string_pretty(self)? + "\n";
-        repo::write_whole(&path, text.as_bytes()).with_context(|| format!("{} cannot be written", path.display()))
+        flowlab::file::write_whole(&path, text.as_bytes())
+            .with_context(|| format!("{} cannot be written", path.display()))
     }
 }
 

@@ -6,8 +6,8 @@ use anyhow::{Context, bail};
 use claims::{CLAIMS, Claim, Entry, Ledger, by_id, fresh};
 use clap::Parser;
 use flowlab::Lang;
-use lessons::nearest::hint;
 use rayon::prelude::*;
+use repo::nearest::hint;
 use serde_json::json;
 
 /// Measures every number that the prose states, compares it with the theory, and writes the ledger.
@@ -80,7 +80,7 @@ fn list(chosen: &[&Claim], json: bool) -> anyhow::Result<()> {
 
 /// Measures, prints, then writes the ledger or, with `--check`, compares with it.
 fn measure(chosen: &[&Claim], args: &Args) -> anyhow::Result<()> {
-    let entry = |claim: &&Claim| claim.measure().context(claim.id);
+    let entry = |claim: &&Claim| Entry::measure(claim).context(claim.id);
     let entries: Vec<Entry> = chosen.par_iter().map(entry).collect::<anyhow::Result<_>>()?;
     if args.json {
         println!("{}", serde_json::to_string_pretty(&entries)?);

@@ -34,7 +34,6 @@
 //! | [`nn`], [`train`] | a network and its gradients; flow matching, score matching, the trained field | 14, 15 |
 //! | [`table`], `frame` | tables, and the same as polars data frames | 08, 11, 14 |
 //! | `plot`, `show` | pictures, and what a notebook shows of a value | all |
-//! | [`check`] | verdicts on exercises | all |
 //! | [`mod@file`] | files that appear whole or not at all | |
 //!
 //! # What holds everywhere
@@ -50,7 +49,6 @@
 //! frames; polars takes minutes to compile. With the default features the crate builds for wasm32.
 
 pub mod brownian;
-pub mod check;
 mod chunk;
 pub mod convergence;
 pub mod distribution;

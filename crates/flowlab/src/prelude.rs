@@ -4,7 +4,6 @@
 
 pub use ndarray::{Array1, Array2, Array3, ArrayView2, ArrayViewMut2, Axis, array, azip, s};
 
-pub use crate::check;
 pub use crate::convergence;
 pub use crate::distribution::{
     Cats, Checkerboard, Circles, Density, EightGaussians, Gaussian, GaussianMixture, Moons, Sample, SampleLabelled,

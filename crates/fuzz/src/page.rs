@@ -2,10 +2,9 @@
 
 use std::path::{Component, Path};
 
-use figures::FIGURES;
 use figures::notes::{Image, images, language};
 use flowlab::Lang;
-use lessons::nearest::nearest;
+use repo::nearest::nearest;
 
 use crate::input::Input;
 
@@ -77,7 +76,7 @@ pub fn page(data: &[u8]) {
         match &image.file {
             Ok(file) => {
                 stays_below(file);
-                assert!(nearest(file, FIGURES.iter().map(|figure| figure.id)).len() <= 3);
+                assert!(nearest(file, figures::figures().map(|figure| figure.id)).len() <= 3);
                 assert!(found[..i].iter().all(|other| other.file != image.file), "twice: {image:?}");
             }
             Err(skip) => assert!(!skip.why().is_empty()),

@@ -6,8 +6,8 @@ use std::fs;
 
 use anyhow::Context;
 use claims::Ledger;
+use course::Lesson;
 use flowlab::Lang;
-use lessons::{Lesson, repo};
 
 use crate::ipynb::{Cell, Code, Lines, Notebook, Shown};
 use crate::{digest, lint, pictures, write};
@@ -45,9 +45,9 @@ pub fn notebooks(lessons: &[&Lesson]) -> anyhow::Result<Vec<String>> {
 
 /// What is wrong with a lesson's code cells.
 fn code(lesson: &Lesson) -> Vec<String> {
-    let module = format!("crates/lessons/src/{}.rs", lesson.module());
-    let exercises = lesson.exercises().into_iter().map(|exercise| (exercise.name, exercise.solved));
-    let cells = lesson.cells().into_iter().map(|cell| (cell.name, cell.code));
+    let module = format!("{}/cells.rs", lesson.folder());
+    let exercises = chapters::exercises(lesson).into_iter().map(|exercise| (exercise.name, exercise.solved));
+    let cells = chapters::cells(lesson).into_iter().map(|cell| (cell.name, cell.code));
     let found = cells.chain(exercises).flat_map(|(name, code)| {
         let module = module.clone();
         lint::cell(&code).into_iter().map(move |(line, why)| format!("{module}: `{name}`, its line {line}: {why}"))
@@ -57,7 +57,7 @@ fn code(lesson: &Lesson) -> Vec<String> {
 
 /// A notebook, and what is wrong with it.
 fn one(lesson: &Lesson, lang: Lang, ledger: &Ledger) -> anyhow::Result<(Option<Notebook>, Vec<String>)> {
-    let path = repo::notebook(lesson, lang);
+    let path = lesson.notebook(lang);
     let Ok(text) = fs::read_to_string(&path) else {
         return Ok((None, vec!["is missing: `cargo run --bin notebooks` writes and runs it".into()]));
     };
@@ -186,7 +186,7 @@ fn same_in_both(en: &Notebook, zh: &Notebook) -> Vec<String> {
 fn strays() -> Vec<String> {
     let mut problems = Vec::new();
     for lang in Lang::ALL {
-        let wanted: BTreeSet<String> = lessons::written().map(|lesson| lesson.file_stem() + ".ipynb").collect();
+        let wanted: BTreeSet<String> = course::LESSONS.iter().map(|lesson| lesson.file_stem() + ".ipynb").collect();
         let folder = repo::root().join("notebooks").join(lang.code());
         let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
         for path in entries.filter(|path| path.extension() == Some(OsStr::new("ipynb"))) {

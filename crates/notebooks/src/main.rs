@@ -8,8 +8,8 @@ use std::{fs, process};
 use anyhow::Context;
 use claims::Ledger;
 use clap::{Parser, Subcommand};
+use course::Lesson;
 use flowlab::Lang;
-use lessons::{Lesson, repo};
 use notebooks::ipynb::Notebook;
 use notebooks::{check, pictures, run, tools, warm, write};
 
@@ -90,7 +90,7 @@ fn perform(command: Command) -> anyhow::Result<()> {
         Command::Lab { no_browser } => {
             tools::set_up()?;
             let lang = Lang::current();
-            let first = lessons::written().map(|lesson| repo::notebook(lesson, lang)).find(|path| path.exists());
+            let first = course::LESSONS.iter().map(|lesson| lesson.notebook(lang)).find(|path| path.exists());
             tools::lab(&first.context("no notebook is written yet: `cargo run --bin notebooks -- write`")?, no_browser)
         }
     }
@@ -98,7 +98,7 @@ fn perform(command: Command) -> anyhow::Result<()> {
 
 /// Makes each notebook and runs it; a file is replaced when its notebook has run, and not before.
 fn write_and_run() -> anyhow::Result<()> {
-    let all: Vec<_> = lessons::written().collect();
+    let all: Vec<_> = course::LESSONS.iter().collect();
     tidy_folders()?;
     pictures::update(&all, true)?;
     run_lessons(&all, None, &|_, wanted| Ok(wanted.clone()))
@@ -107,11 +107,11 @@ fn write_and_run() -> anyhow::Result<()> {
 /// The lessons of these slugs, or all that are written; an unknown slug ends the program with status 2.
 fn chosen(slugs: &[String]) -> Vec<&'static Lesson> {
     if slugs.is_empty() {
-        return lessons::written().collect();
+        return course::LESSONS.iter().collect();
     }
     let find = |slug: &String| {
-        lessons::written().find(|lesson| lesson.slug == slug || lesson.file_stem() == *slug).unwrap_or_else(|| {
-            let known: Vec<_> = lessons::written().map(|lesson| lesson.slug).collect();
+        course::LESSONS.iter().find(|lesson| lesson.slug == slug || lesson.file_stem() == *slug).unwrap_or_else(|| {
+            let known: Vec<_> = course::LESSONS.iter().map(|lesson| lesson.slug).collect();
             eprintln!("error: no lesson `{slug}` is written; written are {}", known.join(", "));
             process::exit(2)
         })
@@ -121,18 +121,19 @@ fn chosen(slugs: &[String]) -> Vec<&'static Lesson> {
 
 fn write_all() -> anyhow::Result<()> {
     let ledger = Ledger::read()?;
-    let all: Vec<_> = lessons::written().collect();
+    let all: Vec<_> = course::LESSONS.iter().collect();
     let mut written = 0;
     tidy_folders()?;
     for lang in Lang::ALL {
         for lesson in &all {
-            let path = repo::notebook(lesson, lang);
+            let path = lesson.notebook(lang);
             let old = Notebook::read_if_there(&path)?;
             let text = write::notebook(lesson, lang, &ledger, old.as_ref())?.to_text()?;
             if fs::read_to_string(&path).is_ok_and(|old| old == text) {
                 continue;
             }
-            repo::write_whole(&path, text.as_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
+            flowlab::file::write_whole(&path, text.as_bytes())
+                .with_context(|| format!("cannot write {}", path.display()))?;
             written += 1;
         }
     }
@@ -146,7 +147,7 @@ fn tidy_folders() -> anyhow::Result<()> {
     for lang in Lang::ALL {
         let folder = repo::root().join("notebooks").join(lang.code());
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        repo::sweep(&folder);
+        flowlab::file::sweep(&folder);
     }
     Ok(())
 }
@@ -163,11 +164,11 @@ fn run_lessons(
     let mut failed = 0;
     for lesson in lessons {
         for lang in &langs {
-            let path = repo::notebook(lesson, *lang);
+            let path = lesson.notebook(*lang);
             let run = || {
                 let wanted = write::notebook(lesson, *lang, &ledger, None)?;
                 let notebook = take(&path, &wanted)?;
-                run::lesson(run::Job { path: &path, lang: *lang, notebook, exercises: &lesson.exercises() })
+                run::lesson(run::Job { path: &path, lang: *lang, notebook, exercises: &chapters::exercises(lesson) })
             };
             if let Err(error) = run() {
                 eprintln!("error: {error:#}");
@@ -188,7 +189,7 @@ fn first_cells(lessons: &[&Lesson]) -> anyhow::Result<()> {
     let mut failed = 0;
     for lesson in lessons {
         // Both languages have the same code.
-        let path = repo::notebook(lesson, Lang::En);
+        let path = lesson.notebook(Lang::En);
         match warm::in_empty_folder(|folder| run::first_cell(&path, folder)) {
             Ok(time) => println!("{}: the first cell took {:.0} s", repo::shown(&path), time.as_secs_f64()),
             Err(error) => {
@@ -202,7 +203,7 @@ fn first_cells(lessons: &[&Lesson]) -> anyhow::Result<()> {
 }
 
 fn check_all() -> anyhow::Result<()> {
-    let all: Vec<_> = lessons::written().collect();
+    let all: Vec<_> = course::LESSONS.iter().collect();
     let problems = check::notebooks(&all)?;
     for problem in &problems {
         eprintln!("{problem}");

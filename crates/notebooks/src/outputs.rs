@@ -1,7 +1,7 @@
 //! What the cells of a lesson showed when its notebook was run: the book prints it below each cell.
 
+use course::Lesson;
 use flowlab::Lang;
-use lessons::{Lesson, repo};
 
 use crate::ipynb::{Notebook, Shown};
 
@@ -23,7 +23,7 @@ pub struct Output {
 /// # Errors
 /// The notebook is missing or cannot be read, or a cell of it failed.
 pub fn outputs(lesson: &Lesson, lang: Lang) -> anyhow::Result<Vec<(String, Vec<Output>)>> {
-    let path = repo::notebook(lesson, lang);
+    let path = lesson.notebook(lang);
     let notebook = Notebook::read(&path)?;
     let cells = notebook.code().map(|cell| {
         let shown: anyhow::Result<Vec<Output>> = cell.outputs.iter().map(output).collect();

@@ -8,11 +8,11 @@ use std::io::Cursor;
 use std::path::PathBuf;
 
 use anyhow::Context;
+use chapters::chapter::{self, Content};
+use course::Lesson;
 use figures::{Extension, Figure};
 use flowlab::Lang;
 use flowlab::plot::{Style, Theme};
-use lessons::chapter::{self, Content};
-use lessons::{Lesson, repo};
 
 /// The figure of this id.
 ///
@@ -47,7 +47,7 @@ fn folder() -> PathBuf {
 fn shown(lessons: &[&Lesson]) -> anyhow::Result<Vec<&'static Figure>> {
     let mut ids = Vec::new();
     for lesson in lessons {
-        let path = repo::chapter(lesson, Lang::Zh);
+        let path = lesson.chapter(Lang::Zh);
         let text = fs::read_to_string(&path).with_context(|| format!("{}: cannot be read", path.display()))?;
         for block in chapter::parse(&text).with_context(|| path.display().to_string())? {
             match block.content {
@@ -80,7 +80,7 @@ pub fn update(lessons: &[&Lesson], write: bool) -> anyhow::Result<Vec<String>> {
         match difference {
             Some(_) if write => {
                 fs::create_dir_all(folder())?;
-                repo::write_whole(&path, &new).with_context(|| format!("cannot write {}", path.display()))?;
+                flowlab::file::write_whole(&path, &new).with_context(|| format!("cannot write {}", path.display()))?;
             }
             Some(why) => problems.push(format!("notebooks/zh/figures/{}: {why}", chinese_name(figure))),
             None => {}

@@ -7,10 +7,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
+use chapters::source::Exercise;
+use course::check::{NOT_YET, SOLVED};
 use flowlab::Lang;
-use flowlab::check::{NOT_YET, SOLVED};
-use lessons::repo;
-use lessons::source::Exercise;
 
 use crate::ipynb::{Code, Notebook, Shown};
 use crate::kernel::{self, Answer, Failure, Request};
@@ -73,7 +72,7 @@ pub fn lesson(job: Job) -> anyhow::Result<()> {
     if let Some(problem) = problems.first() {
         bail!("{name}: {problem}");
     }
-    repo::write_whole(path, text.as_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
+    flowlab::file::write_whole(path, text.as_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
     println!("{name}: {}; with the second pass {:.0} s", in_words(&times), start.elapsed().as_secs_f64());
     Ok(())
 }
@@ -178,7 +177,7 @@ fn exercises_say(notebook: &Notebook, exercises: &[Exercise], word: &str) -> Res
 mod tests {
     use super::*;
     use crate::ipynb::{Cell, Lines};
-    use lessons::source;
+    use chapters::source;
     use std::collections::BTreeMap;
 
     const MODULE: &str =

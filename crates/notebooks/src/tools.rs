@@ -15,7 +15,6 @@ use std::process::{Command, Stdio};
 use std::{env, fs};
 
 use anyhow::{Context, bail};
-use lessons::{Lesson, repo};
 use serde_json::json;
 
 use crate::warm;
@@ -75,7 +74,7 @@ pub fn prepare(features: &[&str]) -> anyhow::Result<()> {
 
 /// The sets of features that the written lessons ask for, each once, the dearest last.
 fn written_features() -> BTreeSet<&'static [&'static str]> {
-    lessons::written().map(Lesson::features).collect()
+    course::LESSONS.iter().map(chapters::features).collect()
 }
 
 /// The tool folder, for this process alone until the lock is dropped.
@@ -190,7 +189,8 @@ fn kernel_entry() -> anyhow::Result<()> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        repo::write_whole(&path, text.as_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
+        flowlab::file::write_whole(&path, text.as_bytes())
+            .with_context(|| format!("cannot write {}", path.display()))?;
     }
     Ok(())
 }

@@ -10,7 +10,6 @@ use std::time::{Duration, Instant};
 use std::{fs, io};
 
 use anyhow::Context;
-use lessons::repo;
 
 use crate::kernel::{self, Failure};
 use crate::tools::{LAUNCHER, kernel_folder};

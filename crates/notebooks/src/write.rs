@@ -5,12 +5,12 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use chapters::chapter::{self, Content};
+use chapters::source::{Cell as SourceCell, Exercise};
 use claims::Ledger;
+use course::{LESSONS, Lesson};
 use flowlab::Lang;
 use flowlab::lang::Text;
-use lessons::chapter::{self, Content};
-use lessons::source::{Cell as SourceCell, Exercise};
-use lessons::{LESSONS, Lesson, repo};
 use serde_json::json;
 
 use crate::ipynb::{Cell, Code, Lines, Markdown, Notebook};
@@ -19,10 +19,10 @@ use crate::{markdown, pictures};
 /// What the first code cell of a notebook starts with: the course's crate with these features, built by the kernel from
 /// the repository.
 pub fn dependency(features: &[&str]) -> String {
-    format!(r#":dep flowlab = {{ path = "../../crates/flowlab", features = {features:?} }}"#)
+    format!(r#":dep course = {{ path = "../../crates/course", default-features = false, features = {features:?} }}"#)
 }
 
-const PRELUDE: &str = "use flowlab::prelude::*;";
+const PRELUDE: &str = "use course::prelude::*;";
 
 const SOLUTION: Text = Text::new("A solution", "参考解答");
 const OTHER_LANGUAGE: Text = Text::new("中文版", "English");
@@ -51,9 +51,10 @@ pub struct Parts<'a> {
 /// # Errors
 /// The chapter cannot be read, or names a cell, a figure, an exercise or a claim that is not there.
 pub fn notebook(lesson: &Lesson, lang: Lang, ledger: &Ledger, old: Option<&Notebook>) -> anyhow::Result<Notebook> {
-    let path = repo::chapter(lesson, lang);
+    let path = lesson.chapter(lang);
     let chapter = fs::read_to_string(&path).with_context(|| format!("{}: cannot be read", path.display()))?;
-    let (cells, exercises, features) = (lesson.cells(), lesson.exercises(), lesson.features());
+    let (cells, exercises, features) =
+        (chapters::cells(lesson), chapters::exercises(lesson), chapters::features(lesson));
     let parts = Parts { lesson, lang, chapter: &chapter, cells, features, exercises, ledger };
     let mut notebook = assemble(&parts).with_context(|| path.display().to_string())?;
     if let Some(old) = old {
@@ -183,7 +184,7 @@ impl Assembly<'_> {
         let cell = self.parts.cells.iter().find(|cell| cell.name == name);
         let cell = cell.with_context(|| {
             let module = self.parts.lesson.module();
-            format!("no cell `{name}` in crates/lessons/src/{module}.rs: it would start at `// cell: {name}`")
+            format!("no cell `{name}` in crates/course/src/{module}/cells.rs: it would start at `// cell: {name}`")
         })?;
         self.code(name, cell.code.clone())
     }
@@ -192,7 +193,9 @@ impl Assembly<'_> {
         let exercise = self.parts.exercises.iter().find(|exercise| exercise.name == name);
         let exercise = exercise.with_context(|| {
             let module = self.parts.lesson.module();
-            format!("no exercise `{name}` in crates/lessons/src/{module}.rs: it would start at `// exercise: {name}`")
+            format!(
+                "no exercise `{name}` in crates/course/src/{module}/cells.rs: it would start at `// exercise: {name}`"
+            )
         })?;
         let fenced = format!("```rust\n{}\n```", exercise.solution);
         self.code(name, exercise.stub.clone())?;
@@ -248,9 +251,9 @@ fn link(target: &str, lang: Lang) -> String {
     if elsewhere || Path::new(file).extension().is_none() {
         return target.to_string();
     }
-    let written = file.strip_suffix(".md").and_then(|stem| {
-        LESSONS.iter().find(|lesson| lesson.code.is_some() && lesson.file_stem() == stem).map(|_| stem)
-    });
+    let written = file
+        .strip_suffix(".md")
+        .and_then(|stem| LESSONS.iter().find(|lesson| lesson.file_stem() == stem).map(|_| stem));
     match (written, fragment) {
         (Some(stem), _) => format!("{stem}.ipynb"),
         (None, None) => format!("../../book/{lang}/src/{file}"),
@@ -276,7 +279,7 @@ fn keep_outputs(new: &mut Notebook, old: &Notebook) {
 mod tests {
     use super::*;
     use crate::ipynb::Shown;
-    use lessons::source;
+    use chapters::source;
 
     const MODULE: &str = "// cell: one\nlet a = 1;\nprintln!(\"{a}\");\n// exercise: two\nfn f() -> u8 {\n    // hole\n    2\n    // end hole\n}\n// check\ncheck(f);\n// end\n";
     const CHAPTER: &str = "# Title\n\nSee [other](notation.md#a).\n\n{{#cell one}}\n\n> [!TIP]\n> try\n\n{{#exercise two}}\n\nhint\n\n## End\n";
@@ -316,7 +319,7 @@ mod tests {
     #[test]
     fn what_is_not_there_is_named_with_its_line() {
         for (chapter, wanted) in [
-            ("# T\n\n{{#cell three}}", "line 3: no cell `three` in crates/lessons/src/objects_as_vectors.rs"),
+            ("# T\n\n{{#cell three}}", "line 3: no cell `three` in crates/course/src/objects_as_vectors/cells.rs"),
             ("# T\n\n{{#figure no-such}}", "line 3: no figure `no-such`"),
             ("# T\n\n{{#cell one}}", "exercise `two` has no {{#exercise two}}"),
             ("# T\n\n{{#claim no-such}}", "line 3: no claim `no-such`"),

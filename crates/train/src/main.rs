@@ -25,7 +25,6 @@ use flowlab::ode::Heun;
 use flowlab::train::{Clean, Matching, Progress, Settings, Target, Velocity};
 use flowlab::{Seed, TimeGrid, simulate_ode_final};
 use indicatif::{ProgressBar, ProgressStyle};
-use lessons::repo;
 
 /// Trains a flow model and samples it.
 #[derive(Parser)]

@@ -6,9 +6,9 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
+use chapters::chapter::{self, Content};
+use course::LESSONS;
 use flowlab::Lang;
-use lessons::LESSONS;
-use lessons::chapter::{self, Content};
 use pulldown_cmark::{Event, Tag};
 
 use crate::fault::Fault;
@@ -162,10 +162,7 @@ fn parts(text: &str) -> Result<Vec<Part>, chapter::BadDirective> {
 pub fn contents(lang: Lang, folder: &Path) -> anyhow::Result<Vec<Fault>> {
     let path = folder.join("SUMMARY.md");
     let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-    let entries = LESSONS.iter().map(|lesson| {
-        let file = if lesson.code.is_some() { lesson.file_stem() + ".md" } else { String::new() };
-        format!("- [{}]({file})", lesson.title.get(lang))
-    });
+    let entries = LESSONS.iter().map(|lesson| format!("- [{}]({}.md)", lesson.title.get(lang), lesson.file_stem()));
     let missing = entries.filter(|entry| !text.lines().any(|line| line.trim() == entry));
     Ok(missing
         .map(|entry| Fault::new(&path, 1, format!("the line `{entry}` is missing: add it in its place")))

@@ -3,7 +3,6 @@
 use std::fs;
 
 use flowlab::plot::Theme;
-use lessons::repo;
 
 use super::Composer;
 use crate::gallery::Drawn;
@@ -82,7 +81,8 @@ impl Composer<'_> {
 
     /// The address of the program that draws a figure.
     pub(super) fn figure_source(&mut self, id: &str, line: usize) -> String {
-        let path = repo::root().join(format!("crates/figures/src/pictures/{}.rs", id.to_lowercase()));
+        let folder = course::of_figure(id).map(course::Lesson::folder).unwrap_or_default();
+        let path = repo::root().join(format!("{folder}/figures/{}.rs", id.to_lowercase()));
         match fs::read(&path) {
             Ok(bytes) => self.course.assets.place(&format!("code/{id}.rs.txt"), bytes),
             Err(error) => {

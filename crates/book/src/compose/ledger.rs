@@ -8,19 +8,15 @@ impl Composer<'_> {
     pub(super) fn claims(&mut self) -> String {
         let [expected, measured] = words::CLAIM_COLUMNS.map(|column| column.get(self.lang));
         let mut page = String::new();
-        for lesson in lessons::LESSONS.iter().filter(|lesson| !lesson.claims.is_empty()) {
+        for lesson in course::LESSONS.iter() {
             let (title, id) = (lesson.title.get(self.lang), lesson.slug);
-            let heading = match lesson.code {
-                Some(_) => format!("[{title}]({}.md)", lesson.file_stem()),
-                None => title.to_string(),
-            };
+            let heading = format!("[{title}]({}.md)", lesson.file_stem());
             page.push_str(&format!("{}## {heading} {{#{id}}}\n\n", self.new_section()));
             let section =
                 Section { level: 2, id: id.into(), heading: title.into(), title: title.into(), ..Section::default() };
             self.sections.push(section);
-            for (claim, entry) in
-                lesson.claims.iter().filter_map(|id| claims::by_id(id).zip(self.course.ledger.entry(id)))
-            {
+            let claims = claims::CLAIMS.iter().filter(|claim| claim.lesson == lesson.slug);
+            for (claim, entry) in claims.filter_map(|claim| Some(claim).zip(self.course.ledger.entry(claim.id))) {
                 let (id, statement) = (claim.id, self.prose(claim.statement.get(self.lang), 1));
                 let reason = self.prose(claim.reason.get(self.lang), 1);
                 page.push_str(&format!(

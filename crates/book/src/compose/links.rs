@@ -2,8 +2,6 @@
 
 use std::fs;
 
-use lessons::repo;
-
 use super::Composer;
 use crate::words;
 
@@ -14,14 +12,14 @@ impl Composer<'_> {
             return String::new();
         };
         let place = |name: &str, bytes: Vec<u8>| self.course.assets.place(name, bytes);
-        let notebook = match fs::read(repo::notebook(lesson, self.lang)) {
+        let notebook = match fs::read(lesson.notebook(self.lang)) {
             Ok(bytes) => place(&format!("notebooks/{}.ipynb", lesson.file_stem()), bytes),
             Err(error) => {
                 self.fault(1, format!("the lesson's notebook cannot be read: {error}"));
                 return String::new();
             }
         };
-        let source = lesson.code.map(|code| code.source).unwrap_or_default();
+        let source = lesson.cells;
         let code = place(&format!("code/{}.rs.txt", lesson.module()), source.into());
         let lang = self.lang;
         let mut items = vec![
@@ -29,10 +27,10 @@ impl Composer<'_> {
             format!("<a href=\"{code}\">{}</a>", words::CODE.get(lang)),
         ];
         if self.course.documented {
-            let page = format!("../doc/lessons/{}/index.html", lesson.module());
+            let page = format!("../doc/course/{}/index.html", lesson.module());
             items.push(format!("<a href=\"{page}\">{}</a>", words::DOCUMENTATION.get(lang)));
         }
-        let drawn: Vec<&str> = lesson.figures.iter().copied().filter(|id| figures::by_id(id).is_some()).collect();
+        let drawn: Vec<&str> = lesson.figures.all().map(|figure| figure.id).collect();
         let links: Vec<String> =
             drawn.iter().map(|id| format!("<a href=\"{}\"><code>{id}</code></a>", self.figure_source(id, 1))).collect();
         if !links.is_empty() {

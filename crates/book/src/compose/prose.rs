@@ -3,8 +3,8 @@
 use std::mem::take;
 use std::ops::Range;
 
+use chapters::chapter;
 use flowlab::Lang;
-use lessons::{LESSONS, chapter};
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
 use super::code;
@@ -77,10 +77,6 @@ impl Composer<'_> {
                 }
                 Event::Html(html) if html.trim() == list::MARK => edits.push((range, self.lessons() + "\n")),
                 Event::Html(html) if html.contains('$') => edits.push((range, self.formulas_in_html(&html, line))),
-                Event::Start(Tag::Link { dest_url, .. }) if is_planned(&dest_url) => {
-                    edits.push((range.start..range.start + 1, String::new()));
-                }
-                Event::End(TagEnd::Link) => edits.extend(end_of_planned_link(text, range)),
                 Event::Start(Tag::BlockQuote(Some(kind))) => {
                     edits.extend(admonition(text, range.start, kind, self.lang));
                 }
@@ -178,19 +174,6 @@ fn coloured(text: &str, block: Range<usize>, kind: &CodeBlockKind<'_>) -> Option
     let code: String = inner.collect();
     let end = block.start + text[block.clone()].trim_end().len();
     Some((block.start..end, code::block(code.trim_end(), &**language == "rust")))
-}
-
-/// Whether an address is the chapter of a lesson that is still to come.
-fn is_planned(address: &str) -> bool {
-    let stem = address.split('#').next().and_then(|file| file.strip_suffix(".md"));
-    LESSONS.iter().any(|lesson| lesson.code.is_none() && stem == Some(lesson.file_stem().as_str()))
-}
-
-/// What follows the words of a link to a lesson that is still to come: until it is written, the words stand alone.
-fn end_of_planned_link(text: &str, link: Range<usize>) -> Option<(Range<usize>, String)> {
-    let start = link.start + text[link.clone()].rfind("](")?;
-    let address = text[start + 2..link.end].strip_suffix(')')?;
-    is_planned(address).then(|| (start..link.end, String::new()))
 }
 
 /// The words that open what there is to see, if the paragraph at `start` does, as the label that they are.

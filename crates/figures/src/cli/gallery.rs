@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
+use course::Lesson;
 use figures::Figure;
 use flowlab::Lang;
-use lessons::repo;
 
 use super::mark;
 
@@ -32,16 +32,17 @@ pub fn page(figures: &[&'static Figure]) -> Vec<u8> {
 
 /// The figure's source file, below the root.
 fn source(figure: &Figure) -> String {
-    format!("crates/figures/src/pictures/{}.rs", figure.id.to_lowercase())
+    let folder = course::of_figure(figure.id).map(Lesson::folder).unwrap_or_default();
+    format!("{folder}/figures/{}.rs", figure.id.to_lowercase())
 }
 
 /// The figure's lesson: its title in both languages, linked once it is written.
 fn lesson(figure: &Figure) -> String {
-    let Some(lesson) = lessons::of_figure(figure.id) else { return String::new() };
+    let Some(lesson) = course::of_figure(figure.id) else { return String::new() };
     let title = |lang: Lang| {
         let text = cell(lesson.title.get(lang));
-        match repo::chapter(lesson, lang).strip_prefix(repo::root()) {
-            Ok(chapter) if lesson.code.is_some() => format!("[{text}](../{})", chapter.display()),
+        match lesson.chapter(lang).strip_prefix(repo::root()) {
+            Ok(chapter) => format!("[{text}](../{})", chapter.display()),
             _ => text,
         }
     };
@@ -64,7 +65,7 @@ mod tests {
 
     #[test]
     fn every_row_leads_to_a_source_and_a_written_lesson_leads_to_its_chapters() {
-        let all: Vec<&Figure> = figures::FIGURES.iter().collect();
+        let all: Vec<&Figure> = figures::figures().collect();
         let page = String::from_utf8(page(&all)).unwrap();
         assert_eq!(page.lines().filter(|line| line.starts_with("| <img ")).count(), all.len());
         for figure in all {

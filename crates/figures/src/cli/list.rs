@@ -20,5 +20,5 @@ pub fn json(figures: &[&'static Figure], lang: Lang) -> String {
 }
 
 fn lesson(figure: &Figure) -> &'static str {
-    lessons::of_figure(figure.id).map_or("", |lesson| lesson.slug)
+    course::of_figure(figure.id).map_or("", |lesson| lesson.slug)
 }

@@ -18,10 +18,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use figures::{Extension, FIGURES, Figure, by_id};
+use figures::{Extension, Figure, by_id};
 use flowlab::Lang;
 use flowlab::plot::{Style, Theme};
-use lessons::repo;
 
 use draw::Order;
 
@@ -94,7 +93,7 @@ pub fn run() -> ExitCode {
     let mut args = Args::parse();
     args.format.sort();
     args.format.dedup();
-    let ids = match select::select(&args.ids, FIGURES.iter().map(|figure| figure.id)) {
+    let ids = match select::select(&args.ids, figures::figures().map(|figure| figure.id)) {
         Ok(ids) => ids,
         Err(unknown) => {
             say::error(unknown);

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use figures::notes::{self, Image, Skip};
-use figures::{Extension, FIGURES, Figure};
+use figures::{Extension, Figure};
 use flowlab::Lang;
-use lessons::nearest::hint;
+use repo::nearest::hint;
 
 use super::draw::{Order, can_be};
 
@@ -72,8 +72,8 @@ impl Page {
 fn figure(file: &str) -> Result<(&'static Figure, Extension), String> {
     let name = file.rsplit('/').next().unwrap_or(file);
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    let Some(figure) = FIGURES.iter().find(|figure| figure.id.eq_ignore_ascii_case(stem)) else {
-        let near = hint(stem, FIGURES.iter().map(|figure| figure.id));
+    let Some(figure) = figures::figures().find(|figure| figure.id.eq_ignore_ascii_case(stem)) else {
+        let near = hint(stem, figures::figures().map(|figure| figure.id));
         return Err(format!("no figure draws it, and the file is missing{near}"));
     };
     match Extension::from_name(ending).filter(|extension| can_be(figure, *extension)) {

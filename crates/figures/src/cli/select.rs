@@ -1,6 +1,6 @@
 //! The figures that the caller names, and for a wrong id the nearest right ones.
 
-use lessons::nearest::hint;
+use repo::nearest::hint;
 
 /// The known ids among `wanted`, once each, in the order of the table; all of them if nothing is wanted.
 ///

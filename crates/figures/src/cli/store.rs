@@ -6,7 +6,6 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use lessons::repo;
 
 use super::mark;
 
@@ -41,7 +40,7 @@ impl Store {
         let parents = names.into_iter().filter_map(|name| Some(store.folder.join(name).parent()?.to_path_buf()));
         for parent in parents.collect::<BTreeSet<_>>() {
             if parent.canonicalize().is_ok_and(|real| real.starts_with(&store.real)) {
-                repo::sweep(&parent);
+                flowlab::file::sweep(&parent);
             }
         }
         Ok(store)
@@ -68,7 +67,7 @@ impl Store {
             fs::create_dir_all(parent).with_context(|| format!("cannot write to the folder {}", parent.display()))?;
         }
         let old = owner(&path).map(|_| make_room(&path)).transpose()?;
-        if let Err(error) = repo::write_whole(&path, bytes) {
+        if let Err(error) = flowlab::file::write_whole(&path, bytes) {
             old.iter().for_each(|old| put_back(old, &path));
             bail!("cannot write {}: {error}", path.display());
         }
@@ -227,7 +226,7 @@ mod tests {
     fn what_an_interrupted_run_left_is_swept() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("sub")).unwrap();
-        let left_over = [repo::UNFINISHED, "4294967295-0-a.svg"].concat();
+        let left_over = [flowlab::file::UNFINISHED, "4294967295-0-a.svg"].concat();
         for parent in ["", "sub"] {
             fs::write(folder.path().join(parent).join(&left_over), "half").unwrap();
         }

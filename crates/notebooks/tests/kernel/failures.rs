@@ -109,7 +109,7 @@ fn a_kernel_whose_port_is_taken_is_started_again() {
     let folder = tempfile::tempdir().unwrap();
     let spec = folder.path().join("kernels").join("rust");
     fs::create_dir_all(&spec).unwrap();
-    let launcher = ::lessons::repo::tools().join("kernel/launcher.py");
+    let launcher = repo::tools().join("kernel/launcher.py");
     let tried = folder.path().join("tried");
     // The first start ends as a kernel does that finds another program at its port.
     let start = format!(

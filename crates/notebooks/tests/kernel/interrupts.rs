@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 use std::{fs, thread};
 
 use flowlab::Lang;
-use lessons::repo;
 
 use crate::ready;
 
@@ -50,7 +49,7 @@ fn runs(process: u32) -> bool {
 fn interrupted_by(signal: &str, all: bool) {
     ready();
     let before = committed();
-    let lesson = lessons::written().next().unwrap();
+    let lesson = course::LESSONS.iter().next().unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_notebooks"))
         .args(["run", lesson.slug, "--lang", "en"])
         .stdout(Stdio::piped())

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use chapters::source::{self, Exercise};
 use flowlab::Lang;
-use lessons::source::{self, Exercise};
 use notebooks::ipynb::{Cell, Notebook};
 use notebooks::{check, run};
 

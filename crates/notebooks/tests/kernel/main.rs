@@ -22,7 +22,7 @@ const LIMIT: Duration = Duration::from_secs(120);
 
 /// The start of a first cell: flowlab with these features, found from any folder.
 fn head(features: &str) -> String {
-    let flowlab = ::lessons::repo::root().join("crates/flowlab");
+    let flowlab = repo::root().join("crates/flowlab");
     format!(":dep flowlab = {{ path = {flowlab:?}, features = [{features}] }}\nuse flowlab::prelude::*;\n")
 }
 

@@ -5,7 +5,6 @@ use std::fs;
 use std::time::Duration;
 
 use flowlab::Lang;
-use lessons::repo;
 use notebooks::run;
 
 use crate::{LIMIT, head, notebook, printed};

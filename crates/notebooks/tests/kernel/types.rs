@@ -5,7 +5,6 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use lessons::repo;
 use notebooks::{run, tools};
 
 use crate::{LIMIT, api, head, notebook, printed};

@@ -1,0 +1,78 @@
+//! `cargo run --bin lesson SLUG`: runs the cells of one lesson, and its solved exercises, in the terminal.
+
+use std::env;
+use std::process::{Command, ExitCode};
+
+use clap::Parser;
+use course::{LESSONS, Lesson};
+use flowlab::Lang;
+use repo::nearest::hint;
+
+/// The cells of each lesson as a module, and what runs them, in the order of the lessons.
+macro_rules! cells {
+    ($($lesson:ident),* $(,)?) => {
+        #[path = ".."]
+        mod lessons {
+            $(pub mod $lesson { pub mod cells; })*
+        }
+        const RUN: &[fn() -> flowlab::Result<()>] = &[$(lessons::$lesson::cells::run),*];
+    };
+}
+course::for_each_lesson!(cells);
+
+/// Runs the cells of one lesson in the terminal; without a name, lists the lessons.
+#[derive(Parser)]
+#[command(name = "lesson")]
+struct Args {
+    /// Name of the lesson, such as brownian-motion.
+    slug: Option<String>,
+    /// Language of the words: en or zh.
+    #[arg(long, value_parser = |code: &str| Lang::from_code(code).ok_or("the languages are en and zh"))]
+    lang: Option<Lang>,
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let Some(slug) = &args.slug else {
+        for lesson in LESSONS {
+            let title = lesson.title.get(args.lang.unwrap_or_else(Lang::current));
+            println!("{:02}  {}  {title}", lesson.number, lesson.slug);
+        }
+        return ExitCode::SUCCESS;
+    };
+    let Some((lesson, cells)) = LESSONS.iter().zip(RUN).find(|(lesson, _)| lesson.slug == slug) else {
+        let slugs = LESSONS.iter().map(|lesson| lesson.slug);
+        eprintln!("error: no lesson `{slug}`{}; without a name, all are listed", hint(slug, slugs));
+        return ExitCode::from(2);
+    };
+    match run(lesson, *cells, args.lang) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs a lesson. The language of a process comes from its environment, so another one needs a process of its own.
+fn run(lesson: &Lesson, cells: fn() -> flowlab::Result<()>, lang: Option<Lang>) -> anyhow::Result<ExitCode> {
+    if let Some(other) = lang.filter(|lang| *lang != Lang::current()) {
+        let mut again = Command::new(env::current_exe()?);
+        let status = again.arg(lesson.slug).env("FLOWLAB_LANG", other.code()).status()?;
+        return Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+    }
+    cells()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_lesson_runs() {
+        for (lesson, cells) in LESSONS.iter().zip(RUN) {
+            cells().unwrap_or_else(|error| panic!("{}: {error}", lesson.slug));
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Lesson 04: conditioning by Bayes's rule, and the same by counting.
+
+use flowlab::distribution::{Breed, Cats, Density, Gaussian, GaussianMixture, SampleLabelled};
+use flowlab::ndarray::{Array1, Array2, array};
+use flowlab::{Seed, Text, metrics};
+use statrs::distribution::{ChiSquared, ContinuousCDF, Normal};
+
+use crate::claim::four_errors;
+use crate::{Chance, Claim, Digits, Law};
+
+const LESSON: &str = "conditional-generation";
+/// Samples whose classes are counted.
+const N: usize = 10_000;
+/// How rarely true counts fail.
+const LEVEL: f64 = 0.001;
+/// Samples that are drawn to count those beyond 1.
+const MANY: usize = 200_000;
+
+pub(super) fn claims() -> Vec<Claim> {
+    // Of the classes N(−1, 1) and N(1, 1) the shares 1 − Φ(2) and 1 − Φ(0) lie beyond 1.
+    let beyond = [Normal::standard().sf(2.0), Normal::standard().sf(0.0)];
+    let (second, total) = (beyond[1] / (beyond[0] + beyond[1]), 0.5 * (beyond[0] + beyond[1]));
+    let five_degrees = ChiSquared::new(5.0).expect("five is above zero");
+    vec![
+        Claim {
+            id: "conditional-total-probability",
+            lesson: LESSON,
+            statement: Text::new(
+                "Of 10 201 points z in the plane, the number at which the sum of p(y) p(z | y) over three classes differs from p(z) by more than 10⁻¹² of it; in theory 0.",
+                "平面上 10 201 个点 z 中，三个类别的 p(y) p(z | y) 之和与 p(z) 的相对误差超过 10⁻¹² 的点数；理论值为 0。",
+            ),
+            law: Law::at_most(0.0),
+            chance: Chance::None,
+            reason: Text::new(
+                "Rounding: the densities are exponentials of numbers of at most 400 in size, each known to 10⁻¹⁶ of itself, so to 10⁻¹³ in all.",
+                "舍入误差：密度是绝对值不超过 400 的数的指数，每个数的相对误差约为 10⁻¹⁶，因此总误差约为 10⁻¹³。",
+            ),
+            seed: Seed(40001),
+            digits: Digits::Decimals(0),
+            run: Box::new(|_| points_off_the_sum(&three_classes()?)),
+        },
+        Claim {
+            id: "conditional-breed-counts",
+            lesson: LESSON,
+            statement: Text::new(
+                "Chi-square of the six breeds among 10 000 cats against their probabilities; true counts exceed the 0.1 % line, 20.515, once in a thousand times.",
+                "10 000 只猫中六个品种的计数与其概率相比的卡方统计量；真实的计数每一千次约有一次超过 0.1 % 线 20.515。",
+            ),
+            law: Law::at_most(five_degrees.inverse_cdf(1.0 - LEVEL)),
+            chance: Chance::AtMost(LEVEL),
+            reason: Text::new(
+                "The chi-square law with 5 degrees of freedom, good here, where the rarest breed is expected 1000 times; a correct program falls outside for 1 seed in 1000.",
+                "自由度为 5 的卡方分布；这里最少的品种的期望计数也有 1000，近似很好；正确的程序每 1000 个种子约有 1 个越界。",
+            ),
+            seed: Seed(40002),
+            digits: Digits::Decimals(2),
+            run: Box::new(|seed| {
+                let cats = Cats::portraits(seed, N);
+                let labels = cats.iter().map(|cat| cat.breed.label());
+                chi_square(labels, &Breed::ALL.map(Breed::probability))
+            }),
+        },
+        Claim {
+            id: "conditional-class-counts",
+            lesson: LESSON,
+            statement: Text::new(
+                "Chi-square of the three classes among 10 000 labelled samples of a mixture against their weights 0.2, 0.5, 0.3; true counts exceed the 0.1 % line, 2 ln 1000 = 13.816, once in a thousand times.",
+                "混合分布 10 000 个带标签的样本中三个类别的计数与权重 0.2、0.5、0.3 相比的卡方统计量；真实的计数每一千次约有一次超过 0.1 % 线 2 ln 1000 = 13.816。",
+            ),
+            law: Law::at_most(-2.0 * LEVEL.ln()),
+            chance: Chance::AtMost(LEVEL),
+            reason: Text::new(
+                "The chi-square law with 2 degrees of freedom, whose tail is exp(−x/2); a correct program falls outside for 1 seed in 1000.",
+                "自由度为 2 的卡方分布，其尾概率为 exp(−x/2)；正确的程序每 1000 个种子约有 1 个越界。",
+            ),
+            seed: Seed(40003),
+            digits: Digits::Decimals(2),
+            run: Box::new(|seed| {
+                let classes = three_classes()?;
+                let (_, labels) = classes.sample_labelled(seed, N)?;
+                chi_square(labels.into_iter(), &classes.weights().to_vec())
+            }),
+        },
+        Claim {
+            id: "conditional-bayes-by-counting",
+            lesson: LESSON,
+            statement: Text::new(
+                "Of 200 000 samples of two equally likely classes N(−1, 1) and N(1, 1), the share of the second class among those beyond 1; in theory, by Bayes's rule, (1 − Φ(0)) / (1 − Φ(0) + 1 − Φ(2)).",
+                "从等概率的两个类别 N(−1, 1) 与 N(1, 1) 抽取 200 000 个样本，在大于 1 的样本中第二类所占的比例；由贝叶斯公式，理论值为 (1 − Φ(0)) / (1 − Φ(0) + 1 − Φ(2))。",
+            ),
+            law: Law::near(second, four_errors((second * (1.0 - second) / total).sqrt(), MANY)),
+            chance: Chance::FourErrors,
+            reason: Text::new(
+                "Four standard errors of a share p among the 26 % of the samples that lie beyond 1: √(p(1 − p)) for one of them; a correct program falls outside for about 6 seeds in 100 000.",
+                "四倍标准误差：大于 1 的样本约占 26 %，对其中的比例 p，单个样本的标准差为 √(p(1 − p))；正确的程序每 10 万个种子约有 6 个越界。",
+            ),
+            seed: Seed(40004),
+            digits: Digits::Decimals(3),
+            run: Box::new(share_of_second_class_beyond_one),
+        },
+    ]
+}
+
+/// Three classes in the plane, one of them slanted.
+fn three_classes() -> flowlab::Result<GaussianMixture> {
+    let classes = vec![
+        Gaussian::isotropic(array![-2.0, 0.0], 0.5)?,
+        Gaussian::new(array![1.0, 1.0], array![[1.0, 0.4], [0.4, 0.5]])?,
+        Gaussian::isotropic(array![3.0, -1.0], 1.5)?,
+    ];
+    GaussianMixture::new(array![0.2, 0.5, 0.3], classes)
+}
+
+/// On a grid of 101 × 101 points of [−6, 6]², how often Σ p(y) p(z | y) is not p(z) to 10⁻¹².
+fn points_off_the_sum(classes: &GaussianMixture) -> flowlab::Result<f64> {
+    let z = Array2::from_shape_fn((101 * 101, 2), |(k, axis)| 0.12 * [k % 101, k / 101][axis] as f64 - 6.0);
+    let joint = classes.weights().iter().zip(classes.components()).map(|(&w, class)| w * class.log_density(&z).exp());
+    let sum = joint.fold(Array1::zeros(z.nrows()), |sum: Array1<f64>, joint| sum + joint);
+    let density = classes.log_density(&z).exp();
+    let holds = sum.iter().zip(&density).filter(|(sum, p)| (**sum - **p).abs() <= 1e-12 * **p).count();
+    Ok((z.nrows() - holds) as f64)
+}
+
+/// The chi-square statistic of the counts of the labels.
+fn chi_square(labels: impl Iterator<Item = usize>, probabilities: &[f64]) -> flowlab::Result<f64> {
+    let mut counts = vec![0; probabilities.len()];
+    labels.for_each(|label| counts[label] += 1);
+    Ok(metrics::chi_square(&counts, probabilities)?.statistic)
+}
+
+/// The share of label 1 among the samples z > 1 of half N(−1, 1), half N(1, 1).
+fn share_of_second_class_beyond_one(seed: Seed) -> flowlab::Result<f64> {
+    let classes = GaussianMixture::isotropic(array![0.5, 0.5], array![[-1.0], [1.0]], 1.0)?;
+    let (z, labels) = classes.sample_labelled(seed, MANY)?;
+    let beyond: Vec<usize> = z.iter().zip(labels).filter(|(z, _)| **z > 1.0).map(|(_, label)| label).collect();
+    Ok(beyond.iter().filter(|label| **label == 1).count() as f64 / beyond.len() as f64)
+}

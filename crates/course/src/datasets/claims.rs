@@ -1,0 +1,325 @@
+//! Lesson 03: how far a finite sample is from its own law, in the metrics KS, W₁ and MMD.
+
+use std::f64::consts::FRAC_2_PI;
+
+use flowlab::distribution::{Gaussian, Sample};
+use flowlab::ndarray::Axis;
+use flowlab::rand::Rng;
+use flowlab::{Seed, Text, convergence, metrics};
+use statrs::distribution::{ContinuousCDF, Normal};
+
+use crate::claim::four_errors;
+use crate::sampling::claims::mixture;
+use crate::{Chance, Claim, Digits, Law};
+
+const LESSON: &str = "datasets";
+/// Data sets whose KS distance is measured, and their size.
+const DATA_SETS: usize = 1000;
+const SIZE: usize = 500;
+/// Data sets over which W₁ or MMD is averaged, and their sizes.
+const REPETITIONS: usize = 500;
+const W1_SIZE: usize = 256;
+const MMD_SIZE: usize = 100;
+/// Sizes of the data sets through whose mean W₁ a line is laid, and how many there are of each.
+const W1_SIZES: [usize; 3] = [64, 256, 1024];
+const W1_REPETITIONS: usize = 200;
+
+pub(super) fn claims() -> Vec<Claim> {
+    let (normal, bumps) = (Spread::of(normal_cdf), Spread::of(mixture_cdf));
+    // x = log N stands at distances of log 4: Σ(x − x̄)² = 2 (log 4)².
+    let slope_error = normal.sd / normal.mean / 2_f64.sqrt() / 4_f64.ln();
+    let share_error = |below: f64| four_errors((below * (1.0 - below)).sqrt(), DATA_SETS);
+    vec![
+        Claim {
+            id: "datasets-ks-line-95",
+            lesson: LESSON,
+            statement: Text::new(
+                "What √N times the KS distance of N true samples exceeds for 5 % of the seeds, in the limit of large N; in theory √(ln(2/0.05)/2).",
+                "N 很大时，真实样本的 KS 距离乘以 √N 之后，在 5 % 的种子上会超过的数值；理论值为 √(ln(2/0.05)/2)。",
+            ),
+            law: Law::near(line(0.05), 1e-5),
+            chance: Chance::None,
+            reason: SECOND_TERM,
+            seed: Seed(30001),
+            digits: Digits::Decimals(2),
+            run: Box::new(|_| metrics::kolmogorov_quantile(0.05)),
+        },
+        Claim {
+            id: "datasets-ks-line-99",
+            lesson: LESSON,
+            statement: Text::new(
+                "What √N times the KS distance of N true samples exceeds for 1 % of the seeds, in the limit of large N; in theory √(ln(2/0.01)/2).",
+                "N 很大时，真实样本的 KS 距离乘以 √N 之后，在 1 % 的种子上会超过的数值；理论值为 √(ln(2/0.01)/2)。",
+            ),
+            law: Law::near(line(0.01), 1e-5),
+            chance: Chance::None,
+            reason: SECOND_TERM,
+            seed: Seed(30002),
+            digits: Digits::Decimals(2),
+            run: Box::new(|_| metrics::kolmogorov_quantile(0.01)),
+        },
+        Claim {
+            id: "datasets-ks-share-95",
+            lesson: LESSON,
+            statement: Text::new(
+                "Share of 1000 data sets of 500 true samples of half N(−2, 0.25), half N(2, 0.25) whose KS distance is below 1.36/√500; in the limit of large data sets 1 − 2 exp(−2 · 1.36²).",
+                "从混合分布（N(−2, 0.25) 与 N(2, 0.25) 各占一半）抽取 1000 个数据集，每个含 500 个真实样本，其中 KS 距离小于 1.36/√500 的数据集所占的比例；数据集很大时理论值为 1 − 2 exp(−2 · 1.36²)。",
+            ),
+            law: Law::near(below(1.36), share_error(below(1.36)) + 0.002),
+            chance: Chance::AtMost(1e-4),
+            reason: Text::new(
+                "Four standard errors of a share among 1000, and 0.002 for the size of the data sets: with N samples the line 1.36 acts as 1.36 + 1/(6√N) does in the limit. A correct program falls outside for less than 1 seed in 10 000.",
+                "1000 个数据集中比例的四倍标准误差，再加 0.002，因为数据集大小有限：N 个样本时的 1.36 线相当于极限情形的 1.36 + 1/(6√N)。正确的程序每 1 万个种子不到 1 个越界。",
+            ),
+            seed: Seed(30003),
+            digits: Digits::Decimals(2),
+            run: Box::new(|seed| Ok(1.0 - above(seed, 1.36, DATA_SETS)? / DATA_SETS as f64)),
+        },
+        Claim {
+            id: "datasets-ks-share-99",
+            lesson: LESSON,
+            statement: Text::new(
+                "Share of 1000 data sets of 500 true samples of half N(−2, 0.25), half N(2, 0.25) whose KS distance is below 1.63/√500; in the limit of large data sets 1 − 2 exp(−2 · 1.63²).",
+                "从混合分布（N(−2, 0.25) 与 N(2, 0.25) 各占一半）抽取 1000 个数据集，每个含 500 个真实样本，其中 KS 距离小于 1.63/√500 的数据集所占的比例；数据集很大时理论值为 1 − 2 exp(−2 · 1.63²)。",
+            ),
+            law: Law::near(below(1.63), share_error(below(1.63))),
+            chance: Chance::AtMost(3e-4),
+            reason: Text::new(
+                "Four standard errors of a share among 1000. The number above the line, about 10, is no normal number: it is 23 or more for 2 seeds in 10 000.",
+                "1000 个数据集中比例的四倍标准误差。越线的个数约为 10，并不服从正态分布：每 1 万个种子约有 2 个达到 23 或更多。",
+            ),
+            seed: Seed(30004),
+            digits: Digits::Decimals(3),
+            run: Box::new(|seed| Ok(1.0 - above(seed, 1.63, DATA_SETS)? / DATA_SETS as f64)),
+        },
+        Claim {
+            id: "datasets-ks-alarms",
+            lesson: LESSON,
+            statement: Text::new(
+                "Of 100 data sets of 500 true samples of half N(−2, 0.25), half N(2, 0.25), the number whose KS distance is above 1.63/√500; in theory 1 on average.",
+                "从混合分布（N(−2, 0.25) 与 N(2, 0.25) 各占一半）抽取 100 个数据集，每个含 500 个真实样本，其中 KS 距离大于 1.63/√500 的个数；理论上平均为 1。",
+            ),
+            law: Law::at_most(5.0),
+            chance: Chance::AtMost(5e-4),
+            reason: Text::new(
+                "Each is above the line with a probability of at most 0.00985: six or more of 100 are, for at most 5 seeds in 10 000.",
+                "每个数据集越线的概率不超过 0.00985：100 个中有 6 个或更多越线的情形，每 1 万个种子至多约 5 个。",
+            ),
+            seed: Seed(30005),
+            digits: Digits::Decimals(0),
+            run: Box::new(|seed| above(seed, 1.63, 100)),
+        },
+        Claim {
+            id: "datasets-w1-constant-mixture",
+            lesson: LESSON,
+            statement: Text::new(
+                "Limit of √N times the mean W₁ from N true samples to half N(−2, 0.25), half N(2, 0.25); in theory √(2/π) ∫ √(F(1 − F)) dx.",
+                "混合分布（N(−2, 0.25) 与 N(2, 0.25) 各占一半）的 N 个真实样本到该分布的 W₁ 距离的平均值乘以 √N 的极限；理论值为 √(2/π) ∫ √(F(1 − F)) dx。",
+            ),
+            law: Law::near(bumps.mean, 2e-6),
+            chance: Chance::None,
+            reason: TWO_RULES,
+            seed: Seed(30006),
+            digits: Digits::Decimals(3),
+            run: Box::new(|_| metrics::wasserstein_to_law_null(1, mixture_cdf)),
+        },
+        Claim {
+            id: "datasets-w1-constant-normal",
+            lesson: LESSON,
+            statement: Text::new(
+                "Limit of √N times the mean W₁ from N true samples to N(0, 1); in theory √(2/π) ∫ √(Φ(1 − Φ)) dx.",
+                "N(0, 1) 的 N 个真实样本到 N(0, 1) 的 W₁ 距离的平均值乘以 √N 的极限；理论值为 √(2/π) ∫ √(Φ(1 − Φ)) dx。",
+            ),
+            law: Law::near(normal.mean, 2e-6),
+            chance: Chance::None,
+            reason: TWO_RULES,
+            seed: Seed(30007),
+            digits: Digits::Decimals(3),
+            run: Box::new(|_| metrics::wasserstein_to_law_null(1, normal_cdf)),
+        },
+        Claim {
+            id: "datasets-w1-mixture",
+            lesson: LESSON,
+            statement: Text::new(
+                "16 times the mean W₁ from 256 true samples to half N(−2, 0.25), half N(2, 0.25), over 500 seeds; in theory 2.061 for large data sets.",
+                "混合分布（N(−2, 0.25) 与 N(2, 0.25) 各占一半）的 256 个真实样本到该分布的 W₁ 距离在 500 个种子上的平均值的 16 倍；数据集很大时理论值为 2.061。",
+            ),
+            law: Law::near(bumps.mean, four_errors(bumps.sd, REPETITIONS)),
+            chance: Chance::FourErrors,
+            reason: Text::new(
+                "Four standard errors: √N times one W₁ has standard deviation 1.08, that of the area under a Brownian bridge laid over F; a correct program falls outside for about 6 seeds in 100 000.",
+                "四倍标准误差：单个 W₁ 距离乘以 √N 的标准差为 1.08，即以 F 为时间的布朗桥的绝对值积分的标准差；正确的程序每 10 万个种子约有 6 个越界。",
+            ),
+            seed: Seed(30008),
+            digits: Digits::Decimals(2),
+            run: Box::new(|seed| {
+                Ok((W1_SIZE as f64).sqrt() * mean_w1(&mixture()?, mixture_cdf, seed, REPETITIONS, W1_SIZE)?)
+            }),
+        },
+        Claim {
+            id: "datasets-w1-normal",
+            lesson: LESSON,
+            statement: Text::new(
+                "16 times the mean W₁ from 256 true samples to N(0, 1), over 500 seeds; in theory 1.288 for large data sets.",
+                "N(0, 1) 的 256 个真实样本到 N(0, 1) 的 W₁ 距离在 500 个种子上的平均值的 16 倍；数据集很大时理论值为 1.288。",
+            ),
+            law: Law::near(normal.mean, four_errors(normal.sd, REPETITIONS)),
+            chance: Chance::FourErrors,
+            reason: Text::new(
+                "Four standard errors: √N times one W₁ has standard deviation 0.446, that of the area under a Brownian bridge laid over Φ; a correct program falls outside for about 6 seeds in 100 000.",
+                "四倍标准误差：单个 W₁ 距离乘以 √N 的标准差为 0.446，即以 Φ 为时间的布朗桥的绝对值积分的标准差；正确的程序每 10 万个种子约有 6 个越界。",
+            ),
+            seed: Seed(30009),
+            digits: Digits::Decimals(2),
+            run: Box::new(|seed| {
+                Ok((W1_SIZE as f64).sqrt() * mean_w1(&Gaussian::standard(1)?, normal_cdf, seed, REPETITIONS, W1_SIZE)?)
+            }),
+        },
+        Claim {
+            id: "datasets-w1-slope",
+            lesson: LESSON,
+            statement: Text::new(
+                "Slope of the logarithm of the mean W₁ from N true samples to N(0, 1) against log N, for N = 64, 256, 1024 and 200 seeds each; in theory −1/2.",
+                "N(0, 1) 的 N 个真实样本到 N(0, 1) 的平均 W₁ 距离的对数关于 log N 的斜率，N = 64, 256, 1024，各取 200 个种子；理论值为 −1/2。",
+            ),
+            law: Law::near(-0.5, four_errors(slope_error, W1_REPETITIONS)),
+            chance: Chance::FourErrors,
+            reason: Text::new(
+                "Four standard errors: relative to its mean one W₁ has standard deviation 0.446/1.288, a mean over 200 seeds √200 times less, and a line through three points at distances of log 4 again √2 · log 4 times less; a correct program falls outside for about 6 seeds in 100 000.",
+                "四倍标准误差：单个 W₁ 距离的相对标准差为 0.446/1.288；在 200 个种子上取平均，再除以 √200；过间隔为 log 4 的三个点的直线，斜率的标准差再除以 √2 · log 4；正确的程序每 10 万个种子约有 6 个越界。",
+            ),
+            seed: Seed(30010),
+            digits: Digits::Decimals(2),
+            run: Box::new(w1_slope),
+        },
+        Claim {
+            id: "datasets-mmd-true-samples",
+            lesson: LESSON,
+            statement: Text::new(
+                "50 times the mean MMD² (bandwidth 1) of two data sets of 100 true samples of N(0, 1), over 500 pairs; in theory 1 − 1/√3.",
+                "两个各含 100 个 N(0, 1) 真实样本的数据集之间的 MMD²（带宽为 1）在 500 对数据集上的平均值的 50 倍；理论值为 1 − 1/√3。",
+            ),
+            law: Law::near(1.0 - 3_f64.sqrt().recip(), four_errors(mmd_sd(), REPETITIONS)),
+            chance: Chance::FourErrors,
+            reason: Text::new(
+                "Four standard errors: MMD² has the mean (2/n)(1 − E k) and the standard deviation (2/n)√(2(1/√5 − 1/√2 + 1/3)); a correct program falls outside for about 6 seeds in 100 000.",
+                "四倍标准误差：MMD² 的均值为 (2/n)(1 − E k)，标准差为 (2/n)√(2(1/√5 − 1/√2 + 1/3))；正确的程序每 10 万个种子约有 6 个越界。",
+            ),
+            seed: Seed(30011),
+            digits: Digits::Decimals(2),
+            run: Box::new(mean_mmd),
+        },
+    ]
+}
+
+const SECOND_TERM: Text = Text::new(
+    "Kolmogorov's tail is 2 exp(−2x²) − 2 exp(−8x²) + …: the second term moves the line by less than 3 · 10⁻⁶.",
+    "柯尔莫哥洛夫分布的尾概率为 2 exp(−2x²) − 2 exp(−8x²) + …：第二项使这条线的移动小于 3 · 10⁻⁶。",
+);
+
+const TWO_RULES: Text = Text::new(
+    "Two rules for one integral: adaptive Gauss between quantiles, known to 10⁻⁶, and the trapezoidal rule, known to rounding.",
+    "同一个积分的两种算法：分位点之间的自适应高斯求积，误差约为 10⁻⁶；梯形公式，只有舍入误差。",
+);
+
+fn normal_cdf(x: f64) -> f64 {
+    Normal::standard().cdf(x)
+}
+
+/// Of half N(−2, 0.25), half N(2, 0.25).
+fn mixture_cdf(x: f64) -> f64 {
+    0.5 * (normal_cdf(2.0 * x + 4.0) + normal_cdf(2.0 * x - 4.0))
+}
+
+/// 1 − 2 exp(−2x²): Kolmogorov's law beyond 1, to 10⁻⁶.
+fn below(x: f64) -> f64 {
+    1.0 - 2.0 * (-2.0 * x * x).exp()
+}
+
+/// Where 2 exp(−2x²) is `alpha`.
+fn line(alpha: f64) -> f64 {
+    (0.5 * (2.0 / alpha).ln()).sqrt()
+}
+
+/// Of so many data sets of [`SIZE`] true samples of the mixture, how many have a KS distance above `x`/√SIZE.
+fn above(seed: Seed, x: f64, n_data_sets: usize) -> flowlab::Result<f64> {
+    let samples = mixture()?.sample(seed, n_data_sets * SIZE)?;
+    let mut count = 0.0;
+    for data in samples.axis_chunks_iter(Axis(0), SIZE) {
+        let distance = metrics::ks(&data.column(0), mixture_cdf)?;
+        count += f64::from(distance * (SIZE as f64).sqrt() > x);
+    }
+    Ok(count)
+}
+
+/// √N times W₁ from N true samples to their law, for large N: ∫ |B(F(x))| dx for a Brownian bridge B.
+struct Spread {
+    /// √(2/π) ∫ √(F(1 − F)) dx.
+    mean: f64,
+    /// The root of ∫∫ cov(|B(F(x))|, |B(F(y))|) dx dy.
+    sd: f64,
+}
+
+impl Spread {
+    /// By the trapezoidal rule, with no term at the ends, where there is nothing left: the mean to rounding, as the
+    /// integrand is smooth, the sd to some 0.2 %, as the covariance has a kink at x = y.
+    fn of(cdf: fn(f64) -> f64) -> Spread {
+        const STEP: f64 = 0.1;
+        let x = || (-100..=100).map(|i| STEP * f64::from(i));
+        // F and 1 − F, both to their last digit: the laws are even
+        let law: Vec<[f64; 2]> = x().map(|x| [cdf(x), cdf(-x)]).filter(|[f, g]| f * g > 0.0).collect();
+        let sd = |[f, g]: [f64; 2]| (f * g).sqrt();
+        let mut covariances = 0.0;
+        for (i, &high) in law.iter().enumerate() {
+            for &low in &law[..i] {
+                // E|XY| = (2/π)(√(1 − ρ²) + ρ·asin ρ) for standard normal X, Y of correlation ρ
+                let rho = (low[0] * high[1] / (high[0] * low[1])).sqrt().min(1.0);
+                let product = (1.0 - rho * rho).sqrt() + rho * rho.asin();
+                covariances += 2.0 * sd(low) * sd(high) * FRAC_2_PI * (product - 1.0);
+            }
+            covariances += sd(high).powi(2) * (1.0 - FRAC_2_PI);
+        }
+        let area = law.iter().map(|&law| sd(law)).sum::<f64>() * STEP;
+        Spread { mean: FRAC_2_PI.sqrt() * area, sd: covariances.sqrt() * STEP }
+    }
+}
+
+/// The mean over `n_data_sets` of W₁ from `n` true samples to their law.
+fn mean_w1(law: &dyn Sample, cdf: fn(f64) -> f64, seed: Seed, n_data_sets: usize, n: usize) -> flowlab::Result<f64> {
+    let samples = law.sample(seed, n_data_sets * n)?;
+    let mut sum = 0.0;
+    for data in samples.axis_chunks_iter(Axis(0), n) {
+        sum += metrics::wasserstein_to_law(&data.column(0), cdf)?;
+    }
+    Ok(sum / n_data_sets as f64)
+}
+
+/// The slope of the line through (log N, log mean W₁) for N(0, 1).
+fn w1_slope(seed: Seed) -> flowlab::Result<f64> {
+    let (law, mut seeds) = (Gaussian::standard(1)?, seed.stream(0));
+    let mut means = Vec::new();
+    for n in W1_SIZES {
+        means.push(mean_w1(&law, normal_cdf, Seed(seeds.random()), W1_REPETITIONS, n)?);
+    }
+    convergence::order(&W1_SIZES.map(|n| n as f64), &means)
+}
+
+/// The standard deviation of n/2 times MMD² of two data sets of n samples of N(0, 1), bandwidth 1, for large n.
+///
+/// n/2·MMD² tends to Σ λᵢZᵢ² with the eigenvalues λᵢ of the centred kernel, of variance 2·Σ λᵢ², and
+/// Σ λᵢ² = E k² − 2 E m² + (E k)² with m(x) = E k(x, X). For D = X − X' ~ N(0, 2): E k = 1/√3, E k² = 1/√5, and from
+/// m(x) = exp(−x²/4)/√2: E m² = 1/√8.
+fn mmd_sd() -> f64 {
+    (2.0 * (5_f64.sqrt().recip() - 2_f64.sqrt().recip() + 1.0 / 3.0)).sqrt()
+}
+
+/// n/2 times the mean of MMD² over [`REPETITIONS`] pairs of data sets of n = [`MMD_SIZE`] samples of N(0, 1).
+fn mean_mmd(seed: Seed) -> flowlab::Result<f64> {
+    let samples = Gaussian::standard(1)?.sample(seed, 2 * MMD_SIZE * REPETITIONS)?;
+    let mut sum = 0.0;
+    for pair in samples.axis_chunks_iter(Axis(0), 2 * MMD_SIZE) {
+        let (a, b) = pair.split_at(Axis(0), MMD_SIZE);
+        sum += metrics::mmd(&a, &b, 1.0)?;
+    }
+    Ok(0.5 * MMD_SIZE as f64 * sum / REPETITIONS as f64)
+}

@@ -1,0 +1,17 @@
+//! Lesson 15: Diffusion models.
+
+use flowlab::Text;
+
+use super::{claims, figures};
+use crate::{Figures, Lesson};
+
+/// The lesson.
+pub const LESSON: Lesson = Lesson {
+    number: 0,
+    slug: "diffusion-models",
+    title: Text::new("Diffusion models", "扩散模型"),
+    notes: "2.2.3",
+    figures: Figures { of_the_notes: figures::OF_THE_NOTES, own: figures::OWN },
+    claims: claims::claims,
+    cells: include_str!("cells.rs"),
+};

@@ -1,0 +1,17 @@
+//! Lesson 07: The linear ODE.
+
+use flowlab::Text;
+
+use super::{claims, figures};
+use crate::{Figures, Lesson};
+
+/// The lesson.
+pub const LESSON: Lesson = Lesson {
+    number: 0,
+    slug: "linear-ode",
+    title: Text::new("The linear ODE", "线性常微分方程"),
+    notes: "2.1.2",
+    figures: Figures { of_the_notes: figures::OF_THE_NOTES, own: figures::OWN },
+    claims: claims::claims,
+    cells: include_str!("cells.rs"),
+};

@@ -1,0 +1,11 @@
+//! The pictures of the lesson.
+
+pub(crate) mod moving_density;
+
+use crate::Figure;
+
+/// Those of the notes.
+pub const OF_THE_NOTES: &[Figure] = &[];
+
+/// The others.
+pub const OWN: &[Figure] = &[moving_density::FIGURE];

@@ -1,0 +1,17 @@
+//! Lesson 02: Sampling.
+
+use flowlab::Text;
+
+use super::{claims, figures};
+use crate::{Figures, Lesson};
+
+/// The lesson.
+pub const LESSON: Lesson = Lesson {
+    number: 0,
+    slug: "sampling",
+    title: Text::new("Sampling", "采样"),
+    notes: "1.2",
+    figures: Figures { of_the_notes: figures::OF_THE_NOTES, own: figures::OWN },
+    claims: claims::claims,
+    cells: include_str!("cells.rs"),
+};

@@ -1,0 +1,562 @@
+//! Lesson 11: what a step of an SDE leaves over, and how fast the Euler-Maruyama method converges.
+
+use flowlab::convergence::order;
+use flowlab::distribution::{Gaussian, Sample};
+use flowlab::ndarray::{Array2, array};
+use flowlab::ode::Euler;
+use flowlab::process::{GeometricBrownian, OrnsteinUhlenbeck};
+use flowlab::rand::Rng;
+use flowlab::sde::{EulerMaruyama, Milstein, SdeSolver, StochasticHeun};
+use flowlab::{AdditiveSde, BrownianPath, Field, Seed, Text, TimeGrid};
+use flowlab::{simulate_ode, simulate_sde, simulate_sde_final};
+
+use crate::claim::four_errors_of_sd;
+use crate::{Chance, Claim, Digits, Law};
+
+const LESSON: &str = "sde-euler-maruyama";
+/// Paths of a strong order that is sampled.
+const PATHS: usize = 4000;
+/// Paths that are in memory at once.
+const BLOCK: usize = 400;
+/// Remainders that are sampled.
+const REMAINDERS: usize = 100_000;
+/// Steps in which σ is integrated over one step of the method.
+const SUBSTEPS: usize = 32;
+/// Numbers of steps over [0, 1] of the equation with additive noise.
+const ADDITIVE: [usize; 6] = [256, 128, 64, 32, 16, 8];
+/// Numbers of steps over [0, 1] of geometric Brownian motion, where it is sampled.
+const GEOMETRIC: [usize; 7] = [1024, 512, 256, 128, 64, 32, 16];
+/// Numbers of steps over [0, 1] of geometric Brownian motion, in closed form.
+const FINE: [usize; 7] = [4096, 2048, 1024, 512, 256, 128, 64];
+/// The rate of growth of geometric Brownian motion.
+const MU: f64 = 0.5;
+
+const FOUR_ERRORS_OF_SD: Text = Text::new(
+    "Four standard errors of a standard deviation that is measured from Gaussian numbers; a correct program falls outside for about 6 seeds in 100 000.",
+    "四倍标准误差，即由高斯样本测得的标准差的误差；正确的程序每 10 万个种子约有 6 个越界。",
+);
+const QUADRATURE: Text = Text::new(
+    "No chance: R is a function of one normal number, over which it is integrated by the trapezoidal rule, exact here to rounding, which the division by h makes greater.",
+    "不含随机性：R 是一个正态数的函数，用梯形法则对它积分，这里精确到舍入误差；除以 h 会把舍入误差放大。",
+);
+
+pub(super) fn claims() -> Vec<Claim> {
+    let mut claims: Vec<Claim> = vec![
+        additive_order(),
+        euler_maruyama_order(),
+        milstein_order(),
+        euler_maruyama_order_exact(),
+        milstein_order_exact(),
+        weak_order(),
+        weak_error_in_sampling_error(),
+        no_noise(),
+    ];
+    claims.extend(LINEAR.into_iter().zip(110009..).map(|(step, k)| linear_remainder(step, Seed(k))));
+    claims.extend(ROOT.into_iter().zip(110012..).map(|(step, k)| root_remainder(step, Seed(k))));
+    claims.extend(STATE.into_iter().zip(110014..).map(|(step, k)| state_remainder(step, Seed(k))));
+    claims.push(state_remainder_sampled());
+    claims
+}
+
+fn additive_order() -> Claim {
+    let (slope, error) = additive_slope();
+    Claim {
+        id: "sde-strong-order-additive",
+        lesson: LESSON,
+        statement: Text::new(
+            "Strong order of the Euler-Maruyama method for additive noise: slope of the least squares line through (log h, log root mean square error at T = 1), dX = −X dt + dW, X₀ = 1, h = 2⁻⁸ … 2⁻³, 4000 paths, each with the exact solution on it; in theory 1 for small h, and 1.0116 at these.",
+            "欧拉-丸山方法对加性噪声的强收敛阶：过点 (log h, log T = 1 处的均方根误差) 的最小二乘直线的斜率；dX = −X dt + dW，X₀ = 1，h = 2⁻⁸ … 2⁻³，4000 条路径，在同一路径上与精确解比较；h 很小时理论值为 1，对这些 h 为 1.0116。",
+        ),
+        law: Law::near(slope, 4.0 * error),
+        chance: Chance::FourErrors,
+        reason: Text::new(
+            "Four standard errors: the errors at all h are jointly Gaussian, with covariances in closed form, and the slope is a sum of logarithms of their mean squares; a correct program falls outside for about 6 seeds in 100 000.",
+            "四倍标准误差：各个 h 的误差服从联合高斯分布，协方差有闭式，斜率是它们均方的对数的线性组合；正确的程序每 10 万个种子约有 6 个越界。",
+        ),
+        seed: Seed(110001),
+        digits: Digits::Decimals(3),
+        run: Box::new(|seed| {
+            let mut seeds = seed.stream(0);
+            let process = OrnsteinUhlenbeck::new(1, 1.0, 1.0)?;
+            let (grid, start) = (TimeGrid::uniform(0.0, 1.0, ADDITIVE[0])?, Array2::ones((PATHS, 1)));
+            let finest = BrownianPath::sample(Seed(seeds.random()), &grid, PATHS, 1)?;
+            let exact = process.exact(&finest, &start, Seed(seeds.random()))?.last();
+            let error = |n_steps| {
+                let brownian = finest.coarsen(ADDITIVE[0] / n_steps)?;
+                let end = simulate_sde(&process, &EulerMaruyama, &brownian, &start)?.last();
+                Ok((&end - &exact).mapv(|error| error * error).sum().sqrt())
+            };
+            let errors: flowlab::Result<Vec<f64>> = ADDITIVE.into_iter().map(error).collect();
+            order(&step_sizes(&ADDITIVE), &errors?)
+        }),
+    }
+}
+
+fn euler_maruyama_order() -> Claim {
+    // The mean squares of two step sizes have a covariance that is known: over a step of the coarser, the expectation of
+    // the product of the powers of both methods and of the solution is a coefficient in the m-th power of a power
+    // series, where m steps of the finer make one of the coarser. In 60 digits:
+    let standard_error = 0.01002;
+    Claim {
+        id: "sde-strong-order-euler-maruyama",
+        lesson: LESSON,
+        statement: Text::new(
+            "Strong order of the Euler-Maruyama method for noise that depends on the state: slope of the least squares line through (log h, log root mean square error at T = 1), dX = 0.5 X dt + 0.5 X dW, X₀ = 1, h = 2⁻¹⁰ … 2⁻⁴, 4000 paths, each with the exact solution on it; in theory 1/2 for small h, and 0.5209 at these.",
+            "欧拉-丸山方法对依赖状态的噪声的强收敛阶：过点 (log h, log T = 1 处的均方根误差) 的最小二乘直线的斜率；dX = 0.5 X dt + 0.5 X dW，X₀ = 1，h = 2⁻¹⁰ … 2⁻⁴，4000 条路径，在同一路径上与精确解比较；h 很小时理论值为 1/2，对这些 h 为 0.5209。",
+        ),
+        law: Law::near(geometric_slope(&GEOMETRIC, 0.5, 0.0), 4.0 * standard_error),
+        chance: Chance::FourErrors,
+        reason: FOURTH_MOMENTS,
+        seed: Seed(110002),
+        digits: Digits::Decimals(2),
+        run: Box::new(|seed| sampled_slope(&EulerMaruyama, seed)),
+    }
+}
+
+fn milstein_order() -> Claim {
+    // as for the Euler-Maruyama method; here the errors are nearly h times one random number, so the slope varies less
+    let standard_error = 0.001955;
+    Claim {
+        id: "sde-strong-order-milstein",
+        lesson: LESSON,
+        statement: Text::new(
+            "Strong order of Milstein's method for noise that depends on the state: slope of the least squares line through (log h, log root mean square error at T = 1), dX = 0.5 X dt + 0.5 X dW, X₀ = 1, h = 2⁻¹⁰ … 2⁻⁴, 4000 paths, each with the exact solution on it; in theory 1 for small h, and 0.9903 at these.",
+            "Milstein 方法对依赖状态的噪声的强收敛阶：过点 (log h, log T = 1 处的均方根误差) 的最小二乘直线的斜率；dX = 0.5 X dt + 0.5 X dW，X₀ = 1，h = 2⁻¹⁰ … 2⁻⁴，4000 条路径，在同一路径上与精确解比较；h 很小时理论值为 1，对这些 h 为 0.9903。",
+        ),
+        law: Law::near(geometric_slope(&GEOMETRIC, 0.5, 1.0), 4.0 * standard_error),
+        chance: Chance::FourErrors,
+        reason: FOURTH_MOMENTS,
+        seed: Seed(110003),
+        digits: Digits::Decimals(3),
+        run: Box::new(|seed| sampled_slope(&Milstein, seed)),
+    }
+}
+
+const FOURTH_MOMENTS: Text = Text::new(
+    "Four standard errors, from the fourth moments of the errors, which have closed forms. With 1 in place of 0.5 before dW the squared errors are so heavy-tailed that 4000 paths leave the slope a standard deviation of about 0.05. A correct program falls outside for about 6 seeds in 100 000.",
+    "四倍标准误差，由误差的四阶矩求得，四阶矩有闭式。若 dW 前的系数取 1 而不是 0.5，误差平方的尾部极重，4000 条路径测得的斜率的标准差约为 0.05。正确的程序每 10 万个种子约有 6 个越界。",
+);
+
+fn euler_maruyama_order_exact() -> Claim {
+    Claim {
+        id: "sde-strong-order-euler-maruyama-exact",
+        lesson: LESSON,
+        statement: Text::new(
+            "Slope of the least squares line through (log h, log root mean square error at T = 1) of the Euler-Maruyama method in closed form, √E(X̂ − X)² without sampling, dX = 0.5 X dt + X dW, X₀ = 1, h = 2⁻¹² … 2⁻⁶; in theory 1/2 for small h.",
+            "欧拉-丸山方法的均方根误差 √E(X̂ − X)²（T = 1）用闭式计算，不用采样，过点 (log h, log 误差) 的最小二乘直线的斜率；dX = 0.5 X dt + X dW，X₀ = 1，h = 2⁻¹² … 2⁻⁶；h 很小时理论值为 1/2。",
+        ),
+        law: Law::near(0.5, 0.02),
+        chance: Chance::None,
+        reason: NEXT_TERM,
+        seed: Seed(110004),
+        digits: Digits::Decimals(3),
+        run: Box::new(|_| order(&step_sizes(&FINE), &FINE.map(|n| geometric_error(n, 1.0, 0.0)))),
+    }
+}
+
+fn milstein_order_exact() -> Claim {
+    Claim {
+        id: "sde-strong-order-milstein-exact",
+        lesson: LESSON,
+        statement: Text::new(
+            "Slope of the least squares line through (log h, log root mean square error at T = 1) of Milstein's method in closed form, √E(X̂ − X)² without sampling, dX = 0.5 X dt + X dW, X₀ = 1, h = 2⁻¹² … 2⁻⁶; in theory 1 for small h.",
+            "Milstein 方法的均方根误差 √E(X̂ − X)²（T = 1）用闭式计算，不用采样，过点 (log h, log 误差) 的最小二乘直线的斜率；dX = 0.5 X dt + X dW，X₀ = 1，h = 2⁻¹² … 2⁻⁶；h 很小时理论值为 1。",
+        ),
+        law: Law::near(1.0, 0.02),
+        chance: Chance::None,
+        reason: NEXT_TERM,
+        seed: Seed(110005),
+        digits: Digits::Decimals(3),
+        run: Box::new(|_| order(&step_sizes(&FINE), &FINE.map(|n| geometric_error(n, 1.0, 1.0)))),
+    }
+}
+
+const NEXT_TERM: Text = Text::new(
+    "No chance: the next term of the mean square error is h times smaller, so the slope is the order up to about the largest h, which is 0.016.",
+    "不含随机性：均方误差的下一项要小 h 倍，所以斜率与阶之差大约不超过最大的 h，即 0.016。",
+);
+
+fn weak_order() -> Claim {
+    // e^μ − (1 + μh)^(1/h) = e^μ·μ²h/2·(1 − (2μ/3 + μ²/4)·h + …), and the slope of a least squares line is a mean of the
+    // local slopes, here between 1 − (2μ/3 + μ²/4)·h and 1
+    let tolerance = (2.0 * MU / 3.0 + MU * MU / 4.0) / FINE[6] as f64;
+    Claim {
+        id: "sde-weak-order",
+        lesson: LESSON,
+        statement: Text::new(
+            "Weak order of the Euler-Maruyama method: slope of the least squares line through (log h, log error of E X₁), dX = 0.5 X dt + X dW, X₀ = 1, h = 2⁻¹² … 2⁻⁶, without sampling: the mean of the method is its solution without noise. In theory e^μ − (1 + μh)^(1/h), of order 1.",
+            "欧拉-丸山方法的弱收敛阶：过点 (log h, log E X₁ 的误差) 的最小二乘直线的斜率；dX = 0.5 X dt + X dW，X₀ = 1，h = 2⁻¹² … 2⁻⁶；不用采样，因为数值解的均值就是去掉噪声后的数值解。理论上误差为 e^μ − (1 + μh)^(1/h)，阶为 1。",
+        ),
+        law: Law::near(1.0, tolerance),
+        chance: Chance::None,
+        reason: Text::new(
+            "No chance: the error is C·h·(1 − (2μ/3 + μ²/4)·h + …), so the slope is below 1 by at most (2μ/3 + μ²/4) times the largest h.",
+            "不含随机性：误差为 C·h·(1 − (2μ/3 + μ²/4)·h + …)，所以斜率比 1 小，相差不超过最大的 h 的 (2μ/3 + μ²/4) 倍。",
+        ),
+        seed: Seed(110006),
+        digits: Digits::Decimals(3),
+        run: Box::new(|seed| {
+            let errors: flowlab::Result<Vec<f64>> = FINE.into_iter().map(|n_steps| weak_error(n_steps, seed)).collect();
+            order(&step_sizes(&FINE), &errors?)
+        }),
+    }
+}
+
+fn weak_error_in_sampling_error() -> Claim {
+    Claim {
+        id: "sde-weak-error-hidden",
+        lesson: LESSON,
+        statement: Text::new(
+            "Weak error of the Euler-Maruyama method at h = 2⁻⁶ in units of the standard error of a mean over 4000 paths; dX = 0.5 X dt + X dW, X₀ = 1, T = 1. In theory (e^μ − (1 + μh)^(1/h))/√(e^(2μ)·(e − 1)/4000) = 0.0937.",
+            "欧拉-丸山方法在 h = 2⁻⁶ 时的弱误差，以 4000 条路径平均值的标准误差为单位；dX = 0.5 X dt + X dW，X₀ = 1，T = 1。理论值为 (e^μ − (1 + μh)^(1/h))/√(e^(2μ)·(e − 1)/4000) = 0.0937。",
+        ),
+        law: Law::at_most(0.1),
+        chance: Chance::None,
+        reason: Text::new(
+            "No chance: sampling with 4000 paths cannot see what is ten times smaller than its own error.",
+            "不含随机性：比采样误差小十倍的量，4000 条路径是看不出来的。",
+        ),
+        seed: Seed(110007),
+        digits: Digits::Decimals(3),
+        run: Box::new(|seed| {
+            let process = GeometricBrownian::new(1, MU, 1.0)?;
+            let variance = process.variance(1.0, &array![[1.0]])[[0, 0]];
+            Ok(weak_error(64, seed)? / (variance / PATHS as f64).sqrt())
+        }),
+    }
+}
+
+fn no_noise() -> Claim {
+    Claim {
+        id: "sde-no-noise-is-euler",
+        lesson: LESSON,
+        statement: Text::new(
+            "Numbers in which 1000 trajectories of the Euler-Maruyama method with σ = 0 differ from those of Euler's method, bit for bit; 100 steps in the plane from the same starts; in theory none.",
+            "取 σ = 0，欧拉-丸山方法的 1000 条轨迹与欧拉方法的轨迹逐位比较，不同的数的个数；平面上 100 步，起点相同；理论值为 0。",
+        ),
+        law: Law::at_most(0.0),
+        chance: Chance::None,
+        reason: Text::new(
+            "No chance, whatever the path: the method adds 0·dW to Euler's step, and adding zero changes no bit.",
+            "与路径无关，不含随机性：这一方法在欧拉的一步上加 0·dW，而加零不改变任何一位。",
+        ),
+        seed: Seed(110008),
+        digits: Digits::Decimals(0),
+        run: Box::new(|seed| {
+            let field = Field::new(2, |t, x, mut out| out.assign(&x.mapv(|x| (3.0 * x - t).cos())));
+            let grid = TimeGrid::uniform(0.0, 1.0, 100)?;
+            let start = Gaussian::standard(2)?.sample(seed, 1000)?;
+            let brownian = BrownianPath::sample(seed, &grid, 1000, 2)?;
+            let ode = simulate_ode(&field, &Euler, &grid, &start)?;
+            let sde = simulate_sde(&AdditiveSde::new(field, |_| 0.0), &EulerMaruyama, &brownian, &start)?;
+            let pairs = ode.states.iter().zip(&sde.states);
+            Ok(pairs.filter(|(a, b)| a.to_bits() != b.to_bits()).count() as f64)
+        }),
+    }
+}
+
+/// Id, step size and texts of the claim on the remainder of one equation at one step size.
+macro_rules! remainder {
+    ($id:literal, $h:literal, $en:literal, $zh:literal) => {
+        ($id, $h, Text::new(concat!($en, "; h = ", $h, "."), concat!($zh, "；h = ", $h, "。")))
+    };
+}
+
+/// The remainder of σ_t = 1 + t.
+macro_rules! linear {
+    ($id:literal, $h:literal) => {
+        remainder!(
+            $id,
+            $h,
+            "Standard deviation of R in X_h = X₀ + σ₀·W_h + h·R for dX = σ_t dW with σ_t = 1 + t; 100 000 paths; in theory √(h/3)",
+            "dX = σ_t dW，σ_t = 1 + t，写成 X_h = X₀ + σ₀·W_h + h·R，余项 R 的标准差；100 000 条路径；理论值为 √(h/3)"
+        )
+    };
+}
+
+/// The remainder of σ_t = √t.
+macro_rules! root {
+    ($id:literal, $h:literal) => {
+        remainder!(
+            $id,
+            $h,
+            "Standard deviation of R in X_h = X₀ + σ₀·W_h + h·R for dX = σ_t dW with σ_t = √t; 100 000 paths; in theory √(1/2) at every h",
+            "dX = σ_t dW，σ_t = √t，写成 X_h = X₀ + σ₀·W_h + h·R，余项 R 的标准差；100 000 条路径；对任何 h 理论值都是 √(1/2)"
+        )
+    };
+}
+
+/// The remainder of σ = X.
+macro_rules! state {
+    ($id:literal, $h:literal) => {
+        remainder!(
+            $id,
+            $h,
+            "Root mean square of R in X_h = X₀ + X₀·W_h + h·R for dX = X dW from X₀ = 1, integrated over W_h; in theory √(e^h − 1 − h)/h",
+            "dX = X dW，X₀ = 1，写成 X_h = X₀ + X₀·W_h + h·R，余项 R 的均方根，对 W_h 积分求得；理论值为 √(e^h − 1 − h)/h"
+        )
+    };
+}
+
+type Step = (&'static str, f64, Text);
+
+const LINEAR: [Step; 3] = [
+    linear!("sde-remainder-linear-tenth", 0.1),
+    linear!("sde-remainder-linear-hundredth", 0.01),
+    linear!("sde-remainder-linear-thousandth", 0.001),
+];
+const ROOT: [Step; 2] = [root!("sde-remainder-root-tenth", 0.1), root!("sde-remainder-root-thousandth", 0.001)];
+const STATE: [Step; 3] = [
+    state!("sde-remainder-state-tenth", 0.1),
+    state!("sde-remainder-state-hundredth", 0.01),
+    state!("sde-remainder-state-thousandth", 0.001),
+];
+
+fn linear_remainder((id, h, statement): Step, seed: Seed) -> Claim {
+    let sd = (h / 3.0_f64).sqrt();
+    Claim {
+        id,
+        lesson: LESSON,
+        statement,
+        law: Law::near(sd, four_errors_of_sd(sd, 3.0, REMAINDERS)),
+        chance: Chance::FourErrors,
+        reason: FOUR_ERRORS_OF_SD,
+        seed,
+        digits: Digits::Decimals(4),
+        run: Box::new(move |seed| additive_remainder(|t| 1.0 + t, h, seed)),
+    }
+}
+
+fn root_remainder((id, h, statement): Step, seed: Seed) -> Claim {
+    let sd = 0.5_f64.sqrt();
+    Claim {
+        id,
+        lesson: LESSON,
+        statement,
+        law: Law::near(sd, four_errors_of_sd(sd, 3.0, REMAINDERS)),
+        chance: Chance::FourErrors,
+        reason: FOUR_ERRORS_OF_SD,
+        seed,
+        digits: Digits::Decimals(3),
+        run: Box::new(move |seed| additive_remainder(f64::sqrt, h, seed)),
+    }
+}
+
+fn state_remainder((id, h, statement): Step, seed: Seed) -> Claim {
+    Claim {
+        id,
+        lesson: LESSON,
+        statement,
+        law: Law::near(state_sd(h), 1e-9),
+        chance: Chance::None,
+        reason: QUADRATURE,
+        seed,
+        digits: Digits::Decimals(4),
+        run: Box::new(move |_| Ok(normal_mean(|eps| state_remainder_of(h, eps).powi(2)).sqrt())),
+    }
+}
+
+fn state_remainder_sampled() -> Claim {
+    let (h, n) = (0.1, 10 * REMAINDERS);
+    let square = normal_mean(|eps| state_remainder_of(h, eps).powi(2));
+    let kurtosis = normal_mean(|eps| state_remainder_of(h, eps).powi(4)) / (square * square);
+    Claim {
+        id: "sde-remainder-state-sampled",
+        lesson: LESSON,
+        statement: Text::new(
+            "Root mean square of R in X_h = X₀ + X₀·W_h + h·R for dX = X dW from X₀ = 1, h = 0.1, over the exact solution on 1 000 000 paths; in theory √(e^h − 1 − h)/h.",
+            "dX = X dW，X₀ = 1，h = 0.1，写成 X_h = X₀ + X₀·W_h + h·R，余项 R 的均方根；在 1 000 000 条路径上取精确解；理论值为 √(e^h − 1 − h)/h。",
+        ),
+        law: Law::near(state_sd(h), four_errors_of_sd(state_sd(h), kurtosis, n)),
+        chance: Chance::FourErrors,
+        reason: Text::new(
+            "Four standard errors, with the fourth moment of R integrated over the normal law; a correct program falls outside for about 6 seeds in 100 000.",
+            "四倍标准误差，R 的四阶矩由对正态分布的积分求得；正确的程序每 10 万个种子约有 6 个越界。",
+        ),
+        seed: Seed(110017),
+        digits: Digits::Decimals(3),
+        run: Box::new(move |seed| {
+            let (process, grid) = (GeometricBrownian::new(1, 0.0, 1.0)?, TimeGrid::uniform(0.0, h, 1)?);
+            let brownian = BrownianPath::sample(seed, &grid, n, 1)?;
+            let end = process.exact(&brownian, &Array2::ones((n, 1)))?.last();
+            let remainders = (end - 1.0 - brownian.last()) / h;
+            Ok((remainders.mapv(|r| r * r).sum() / n as f64).sqrt())
+        }),
+    }
+}
+
+/// The step sizes over [0, 1].
+fn step_sizes<const N: usize>(n_steps: &[usize; N]) -> [f64; N] {
+    n_steps.map(|n| 1.0 / n as f64)
+}
+
+/// The weights by which a least squares line through (log h, y) makes its slope of the y.
+fn slope_weights(h: &[f64]) -> Vec<f64> {
+    let x: Vec<f64> = h.iter().map(|h| h.ln()).collect();
+    let mean = x.iter().sum::<f64>() / x.len() as f64;
+    let spread: f64 = x.iter().map(|x| (x - mean).powi(2)).sum();
+    x.iter().map(|x| (x - mean) / spread).collect()
+}
+
+/// The slope of the root mean square errors of dX = −X dt + dW from 1, and its standard error over [`PATHS`] paths.
+///
+/// The errors at two step sizes are Gaussian with means b, b′ and covariance c, so the covariance of their squares is
+/// 2c² + 4bb′c.
+fn additive_slope() -> (f64, f64) {
+    let h = step_sizes(&ADDITIVE);
+    let weights = slope_weights(&h);
+    let means = ADDITIVE.map(additive_bias);
+    let squares: Vec<f64> =
+        ADDITIVE.iter().zip(means).map(|(&n, mean)| mean * mean + additive_covariance(n, n)).collect();
+    let slope = weights.iter().zip(&squares).map(|(weight, square)| weight * 0.5 * square.ln()).sum();
+    let mut variance = 0.0;
+    for i in 0..ADDITIVE.len() {
+        for j in 0..ADDITIVE.len() {
+            let c = additive_covariance(ADDITIVE[i], ADDITIVE[j]);
+            let covariance = (2.0 * c * c + 4.0 * means[i] * means[j] * c) / (4.0 * squares[i] * squares[j]);
+            variance += weights[i] * weights[j] * covariance / PATHS as f64;
+        }
+    }
+    (slope, variance.sqrt())
+}
+
+/// E X̂ − E X at T = 1.
+fn additive_bias(n_steps: usize) -> f64 {
+    (1.0 - 1.0 / n_steps as f64).powi(n_steps as i32) - (-1.0_f64).exp()
+}
+
+/// The covariance of the errors X̂ − X at two step sizes: both are integrals over dW, of the difference of the method's
+/// kernel (1 − h)^(n − 1 − i), constant over a step, and the solution's e^(s − 1).
+fn additive_covariance(n: usize, m: usize) -> f64 {
+    let length = 1.0 / ADDITIVE[0] as f64;
+    let kernel = |n: usize, k: usize| {
+        let steps_left = n - 1 - k * n / ADDITIVE[0];
+        (1.0 - 1.0 / n as f64).powi(steps_left as i32)
+    };
+    (0..ADDITIVE[0])
+        .map(|k| {
+            let end = ((k + 1) as f64 * length - 1.0).exp(); // e^(s − 1) at the end of the cell
+            let (mean, square) = (-end * (-length).exp_m1(), -end * end * (-2.0 * length).exp_m1() / 2.0);
+            kernel(n, k) * kernel(m, k) * length - (kernel(n, k) + kernel(m, k)) * mean + square
+        })
+        .sum()
+}
+
+/// √E(X̂ − X)² at T = 1 for dX = μX dt + σX dW from 1: by the Euler-Maruyama method with `milstein` = 0, by Milstein's
+/// with 1.
+///
+/// Over one step E X̂² grows by a = (1 + μh)² + σ²h + c, E X̂X by b = e^(μh)·(1 + (μ + σ²)·h + c) and E X² by
+/// g = e^((2μ + σ²)·h), where c = σ⁴h²/2 is Milstein's; what is wanted is aⁿ − 2bⁿ + gⁿ, whose terms nearly cancel.
+fn geometric_error(n_steps: usize, sigma: f64, milstein: f64) -> f64 {
+    let (n, h) = (n_steps as f64, 1.0 / n_steps as f64);
+    let (s, c) = (sigma * sigma * h, milstein * (sigma * sigma * h).powi(2) / 2.0);
+    let growth = 2.0 * MU * h + s; // ln g
+    let a = (2.0 * MU * h + (MU * h).powi(2) + s + c).ln_1p() - growth;
+    let b = MU * h + (MU * h + s + c).ln_1p() - growth;
+    ((n * growth).exp() * ((n * a).exp_m1() - 2.0 * (n * b).exp_m1())).sqrt()
+}
+
+/// The slope of the least squares line through [`geometric_error`].
+fn geometric_slope(n_steps: &[usize; 7], sigma: f64, milstein: f64) -> f64 {
+    let weights = slope_weights(&step_sizes(n_steps));
+    weights.iter().zip(n_steps).map(|(weight, &n)| weight * geometric_error(n, sigma, milstein).ln()).sum()
+}
+
+/// The slope of the root mean square errors of a method on dX = 0.5 X dt + 0.5 X dW.
+fn sampled_slope(solver: &dyn SdeSolver, seed: Seed) -> flowlab::Result<f64> {
+    let (process, mut seeds) = (GeometricBrownian::new(1, MU, 0.5)?, seed.stream(0));
+    let (grid, start) = (TimeGrid::uniform(0.0, 1.0, GEOMETRIC[0])?, Array2::ones((BLOCK, 1)));
+    let mut squares = [0.0; GEOMETRIC.len()];
+    for _ in 0..PATHS / BLOCK {
+        let finest = BrownianPath::sample(Seed(seeds.random()), &grid, BLOCK, 1)?;
+        let exact = process.exact(&finest.coarsen(GEOMETRIC[0])?, &start)?.last();
+        for (square, n_steps) in squares.iter_mut().zip(GEOMETRIC) {
+            let end = simulate_sde(&process, solver, &finest.coarsen(GEOMETRIC[0] / n_steps)?, &start)?.last();
+            *square += (end - &exact).mapv(|error| error * error).sum();
+        }
+    }
+    order(&step_sizes(&GEOMETRIC), &squares.map(f64::sqrt))
+}
+
+/// e^μ minus the mean of the Euler-Maruyama method at T = 1, which is its solution without noise.
+fn weak_error(n_steps: usize, seed: Seed) -> flowlab::Result<f64> {
+    let (process, grid) = (GeometricBrownian::new(1, MU, 0.0)?, TimeGrid::uniform(0.0, 1.0, n_steps)?);
+    Ok(MU.exp() - simulate_sde_final(&process, &EulerMaruyama, &grid, &array![[1.0]], seed)?[[0, 0]])
+}
+
+/// The root mean square of R = (X_h − σ₀·W_h)/h for dX = σ_t dW from 0. With σ in the middle of each of [`SUBSTEPS`]
+/// the variance of R is exact for √t, and for 1 + t too small by 1/(4·SUBSTEPS²), 1/20 of a standard error.
+fn additive_remainder(sigma: fn(f64) -> f64, h: f64, seed: Seed) -> flowlab::Result<f64> {
+    let sde = AdditiveSde::new(Field::new(1, |_, _, mut out| out.fill(0.0)), sigma);
+    let (grid, start) = (TimeGrid::uniform(0.0, h, SUBSTEPS)?, Array2::zeros((BLOCK, 1)));
+    let (mut sum, mut seeds) = (0.0, seed.stream(0));
+    for _ in 0..REMAINDERS / BLOCK {
+        let brownian = BrownianPath::sample(Seed(seeds.random()), &grid, BLOCK, 1)?;
+        let end = simulate_sde(&sde, &StochasticHeun, &brownian, &start)?.last();
+        sum += ((end - sigma(0.0) * brownian.last()) / h).mapv(|r| r * r).sum();
+    }
+    Ok((sum / REMAINDERS as f64).sqrt())
+}
+
+/// √(e^h − 1 − h)/h; the series 1/2 + h/6 + h²/24 + … is its square.
+fn state_sd(h: f64) -> f64 {
+    let terms = (2..20).scan(1.0, |term, k| {
+        *term *= if k == 2 { 0.5 } else { h / f64::from(k) };
+        Some(*term)
+    });
+    terms.sum::<f64>().sqrt()
+}
+
+/// R = (X_h − 1 − W_h)/h for dX = X dW from 1, with W_h = √h·ε.
+fn state_remainder_of(h: f64, eps: f64) -> f64 {
+    let w = h.sqrt() * eps;
+    ((w - 0.5 * h).exp_m1() - w) / h
+}
+
+/// E f(ε) for ε ~ N(0, 1), by the trapezoidal rule.
+fn normal_mean(f: impl Fn(f64) -> f64) -> f64 {
+    let step = 0.05;
+    let terms = (-240..=240).map(|k| f64::from(k) * step).map(|eps| (-0.5 * eps * eps).exp() * f(eps));
+    terms.sum::<f64>() * step / std::f64::consts::TAU.sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kernels_give_the_mean_squares_that_the_moments_give_step_by_step() {
+        for n in ADDITIVE {
+            let h = 1.0 / n as f64;
+            let (mut own, mut mixed, mut exact) = (1.0, 1.0, 1.0); // E X̂², E X̂X, E X²
+            for _ in 0..n {
+                own = (1.0 - h).powi(2) * own + h;
+                mixed = (1.0 - h) * (-h).exp() * mixed + 1.0 - (-h).exp();
+                exact = (-2.0 * h).exp() * exact + (1.0 - (-2.0 * h).exp()) / 2.0;
+            }
+            let square = additive_bias(n).powi(2) + additive_covariance(n, n);
+            // n roundings of moments of size 1, against a square of at least 2e-6
+            assert!((square - (own - 2.0 * mixed + exact)).abs() < 1e-13, "{n}: {square}");
+        }
+        assert!((additive_slope().0 - 1.0116).abs() < 5e-5); // the digits that are stated
+    }
+
+    #[test]
+    fn the_errors_on_geometric_brownian_motion_are_the_sum_of_three_products() {
+        for (milstein, sigma) in [(0.0, 0.5), (1.0, 0.5), (0.0, 1.0), (1.0, 1.0)] {
+            let (n, h) = (16, 1.0 / 16.0_f64);
+            // moments of the factor 1 + μh + σ√h·ε + (σ²h/2)(ε² − 1), and of its product with the exact one
+            let factor = |eps: f64| {
+                1.0 + MU * h + sigma * h.sqrt() * eps + milstein * sigma * sigma * h / 2.0 * (eps * eps - 1.0)
+            };
+            let exact = |eps: f64| ((MU - sigma * sigma / 2.0) * h + sigma * h.sqrt() * eps).exp();
+            let own = normal_mean(|eps| factor(eps).powi(2)).powi(n);
+            let mixed = normal_mean(|eps| factor(eps) * exact(eps)).powi(n);
+            let square = own - 2.0 * mixed + normal_mean(|eps| exact(eps).powi(2)).powi(n);
+            let error = geometric_error(16, sigma, milstein);
+            assert!((square - error * error).abs() < 1e-13, "{square} {}", error * error); // rounding of numbers below 10
+        }
+        assert!((geometric_slope(&GEOMETRIC, 0.5, 0.0) - 0.5209).abs() < 5e-5); // the digits that are stated
+        assert!((geometric_slope(&GEOMETRIC, 0.5, 1.0) - 0.9903).abs() < 5e-5);
+    }
+}
