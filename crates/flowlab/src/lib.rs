@@ -72,6 +72,7 @@ pub mod sde;
 pub mod seed;
 #[cfg(feature = "plot")]
 pub mod show;
+mod start;
 pub mod table;
 pub mod train;
 pub mod trajectory;

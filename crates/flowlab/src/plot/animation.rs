@@ -140,25 +140,11 @@ impl Cell {
 /// The cells of all pixels, by their number.
 fn cells(images: &[Image]) -> Vec<Cell> {
     let mut cells = vec![Cell::default(); COARSE];
-    let mut add = |pixel: &[u8], times: u64| {
-        let cell = &mut cells[coarse(pixel)];
-        cell.count += times;
-        (0..3).for_each(|channel| cell.sums[channel] += u64::from(pixel[channel]) * times);
-    };
-    for image in images {
-        // Most neighbours are alike, and are counted in one piece.
-        let mut pixels = image.rgb.chunks_exact(3);
-        let Some(mut last) = pixels.next() else { continue };
-        let mut times = 1;
-        for pixel in pixels {
-            if pixel == last {
-                times += 1;
-            } else {
-                add(last, times);
-                (last, times) = (pixel, 1);
-            }
-        }
-        add(last, times);
+    // most neighbours are alike, and are counted in one piece
+    for run in images.iter().flat_map(|image| image.rgb.as_chunks::<3>().0.chunk_by(|pixel, next| pixel == next)) {
+        let cell = &mut cells[coarse(&run[0])];
+        cell.count += run.len() as u64;
+        (0..3).for_each(|channel| cell.sums[channel] += u64::from(run[0][channel]) * run.len() as u64);
     }
     cells
 }

@@ -23,6 +23,7 @@
 mod batch;
 mod checkpoint;
 mod data;
+mod description;
 mod field;
 mod inputs;
 mod least;
