@@ -23,16 +23,26 @@ pub(crate) fn chunks<D: Dimension>(array: ArrayViewMut<'_, f64, D>, particles: A
 }
 
 /// Does `work(k, job)` for the k-th job, for all of them.
-#[cfg(feature = "parallel")]
 pub(crate) fn for_each<T: Send>(jobs: Vec<T>, work: impl Fn(usize, T) + Send + Sync) {
+    #[cfg(feature = "parallel")]
     use rayon::prelude::*;
-    jobs.into_par_iter().enumerate().for_each(|(k, job)| work(k, job));
+    #[cfg(feature = "parallel")]
+    let jobs = jobs.into_par_iter();
+    #[cfg(not(feature = "parallel"))]
+    let jobs = jobs.into_iter();
+    jobs.enumerate().for_each(|(k, job)| work(k, job));
 }
 
-/// Does `work(k, job)` for the k-th job, for all of them.
-#[cfg(not(feature = "parallel"))]
-pub(crate) fn for_each<T>(jobs: Vec<T>, work: impl Fn(usize, T)) {
-    jobs.into_iter().enumerate().for_each(|(k, job)| work(k, job));
+/// `work(item)` for each item, in their order.
+#[cfg(feature = "plot")]
+pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Send + Sync) -> Vec<R> {
+    #[cfg(feature = "parallel")]
+    use rayon::prelude::*;
+    #[cfg(feature = "parallel")]
+    let items = items.par_iter();
+    #[cfg(not(feature = "parallel"))]
+    let items = items.iter();
+    items.map(work).collect()
 }
 
 /// As [`for_each`] for work that can fail: the error is that of the first job that fails.
@@ -43,14 +53,10 @@ pub(crate) fn try_for_each<T: Send>(jobs: Vec<T>, work: impl Fn(usize, T) -> Res
 }
 
 /// Does the work on a thread that [`for_each`] uses, so that many calls of it in a row need not wake one each.
-#[cfg(feature = "parallel")]
 pub(crate) fn inside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    rayon::scope(|_| work())
-}
-
-/// Does the work here.
-#[cfg(not(feature = "parallel"))]
-pub(crate) fn inside<T>(work: impl FnOnce() -> T) -> T {
+    #[cfg(feature = "parallel")]
+    return rayon::scope(|_| work());
+    #[cfg(not(feature = "parallel"))]
     work()
 }
 

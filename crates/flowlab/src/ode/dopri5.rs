@@ -2,8 +2,8 @@
 
 use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut1, ArrayViewMut2, ArrayViewMut3, Axis, s};
 
-use super::tableau::{A, C, D, E, STAGES};
 use super::OdeMethod;
+use super::tableau::{A, C, D, E, STAGES};
 use crate::error::{Result, positive};
 use crate::{TimeGrid, VectorField, start};
 

@@ -46,6 +46,21 @@ impl Data {
         }
     }
 
+    /// n samples (n, d) of the law.
+    ///
+    /// ```
+    /// use flowlab::distribution::{EightGaussians, Sample};
+    /// use flowlab::{Seed, train::Data};
+    /// assert_eq!(Data::new(EightGaussians).sample(Seed(1), 5)?, EightGaussians.sample(Seed(1), 5)?);
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As the law's own.
+    pub fn sample(&self, seed: Seed, n: usize) -> Result<Array2<f64>> {
+        Ok(self.draw(seed, n)?.0)
+    }
+
     /// n samples (n, d), and their labels where the network is told them.
     pub(super) fn draw(&self, seed: Seed, n: usize) -> Result<(Array2<f64>, Option<Vec<usize>>)> {
         match &self.0 {
