@@ -4,7 +4,7 @@
 //! A path is stored as the values of W at the knots of a grid, not as increments: then one path can be looked at with
 //! every step size. [`coarsen`](BrownianPath::coarsen) keeps some of the values and
 //! [`refine`](BrownianPath::refine) puts new ones between them, and both leave the others as they are to the bit.
-//! Drawing new normals at another step size would give another path. Lessons 10 and 11.
+//! Drawing new normals at another step size would give another path.
 //!
 //! Source: Karatzas and Shreve, *Brownian Motion and Stochastic Calculus*, sections 2.1 and 5.6.B (the bridge).
 

@@ -9,8 +9,8 @@ use super::{fill_normal, sample_rows};
 use crate::Seed;
 use crate::error::{Result, finite, not_negative};
 
-/// Makes of `struct $law { noise: f64 }` a law in two classes: a label 0 or 1 with probability 1/2 each, a point of that
-/// label's curve, which `$point` draws from the label and a generator, and noise around it.
+/// Makes of `struct $law { noise: f64 }` a law in two classes: a label 0 or 1 with probability 1/2 each, a point of
+/// that label's curve, which `$point` draws from the label and a generator, and noise around it.
 macro_rules! two_curves {
     ($law:ident, $branch:literal, $point:expr) => {
         impl $law {

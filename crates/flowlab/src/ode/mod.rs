@@ -13,7 +13,7 @@
 //! | [`Rk4`] | the grid's | 4 | yes | 4 |
 //! | [`Dopri5`] | its own, for each particle | 6 | yes | 5, between its steps 4 |
 //!
-//! Lessons 05 to 08. Source: Hairer, Nørsett and Wanner, *Solving Ordinary Differential Equations I*, chapter II.
+//! Source: Hairer, Nørsett and Wanner, *Solving Ordinary Differential Equations I*, chapter II.
 
 mod dopri5;
 mod euler;

@@ -6,8 +6,7 @@
 //! z ~ p_data( · | y) draws everything but the breed. What it does not have is a density in pixel space, as the
 //! pictures fill only a surface of dimension at most 16 there; [`Portrait::log_density`] is that of the parameters.
 //!
-//! It serves the lessons on pictures as vectors, sampling, data sets and guidance; the picture `Bao.jpg` is one large
-//! sample.
+//! Good for pictures as vectors, sampling, data sets and guidance. The picture `Bao.jpg` is one large sample.
 
 mod body;
 mod breed;
