@@ -11,7 +11,7 @@ use std::time::Instant;
 use anyhow::{Context, bail, ensure};
 use clap::Parser;
 use serde::Deserialize;
-use works::{WORKS, Work};
+use works::{Work, works};
 
 const PEERS: &str = include_str!("../peers/peers.py");
 const RUNS: usize = 7;
@@ -48,14 +48,15 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> anyhow::Result<()> {
-    let names = || WORKS.iter().map(|work| work.name).chain(["scaling"]);
+    let works = works();
+    let names = || works.iter().map(|work| work.name.as_str()).chain(["scaling"]);
     if let Some(name) = args.works.iter().find(|asked| !names().any(|name| name.starts_with(asked.as_str()))) {
         bail!("no work `{name}`: give some of {}", names().collect::<Vec<_>>().join(", "));
     }
     ensure!(args.threads > 0, "--threads 0: give at least one");
     rayon::ThreadPoolBuilder::new().num_threads(args.threads).build_global()?;
     let asked = |name: &str| args.works.is_empty() || args.works.iter().any(|asked| name.starts_with(asked.as_str()));
-    for work in WORKS.iter().filter(|work| asked(work.name)) {
+    for work in works.iter().filter(|work| asked(&work.name)) {
         side_by_side(work, args)?;
     }
     if asked("scaling") {
@@ -72,7 +73,7 @@ fn side_by_side(work: &Work, args: &Args) -> anyhow::Result<()> {
     let mut answers = Vec::new();
     if let Some(python) = &args.python {
         for threads in 1..=args.threads {
-            answers.extend(peers(python, work.name, threads)?.into_iter().map(|answer| (threads, answer)));
+            answers.extend(peers(python, &work.name, threads)?.into_iter().map(|answer| (threads, answer)));
         }
     }
     let ours = before.min(best(&mut run)?);

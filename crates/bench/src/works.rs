@@ -12,58 +12,66 @@ use rayon::prelude::*;
 /// One work.
 pub struct Work {
     /// Its name, here and in `peers.py`.
-    pub name: &'static str,
+    pub name: String,
     /// What it does.
-    pub does: &'static str,
+    pub does: String,
     /// How much that is, in the unit.
     pub size: f64,
     /// What is counted.
     pub unit: &'static str,
     /// Makes all that it needs, and gives what does it once.
-    pub prepare: fn() -> Result<Run>,
+    pub prepare: Box<dyn Fn() -> Result<Run>>,
 }
 
 /// What does a work once.
 pub type Run = Box<dyn FnMut() -> Result<()>>;
 
 /// Every work.
-pub const WORKS: [Work; 11] = [
-    Work {
-        name: "sde",
-        does: "Euler-Maruyama, linear SDE, 100000 particles x 200 steps, end kept",
-        size: 100_000.0 * 200.0 / 1e6,
-        unit: "million path-steps/s",
-        prepare: || Ok(Box::new(|| linear_sde(100_000, 200))),
-    },
-    Work {
-        name: "ode",
-        does: "Euler through the exact field of 8 Gaussians, 10000 particles x 100 steps",
-        size: 1.0,
-        unit: "million path-steps/s",
-        prepare: || Ok(Box::new(exact_field)),
-    },
-    Work {
-        name: "paths",
-        does: "Brownian paths kept whole, 10000 particles x 1000 steps",
-        size: 10_000.0 * 1_000.0 / 1e6,
-        unit: "million path-steps/s",
-        prepare: || Ok(Box::new(paths)),
-    },
-    Work {
-        name: "product",
-        does: "a dense layer from 512 to 512 on 4096 rows, forward: the matrix product's peak",
-        size: 2.0 * 4096.0 * 512.0 * 512.0 / 1e9,
-        unit: "GFLOP/s",
-        prepare: product,
-    },
-    training::<3, 64, 1024, 200>("train-3x64", "flow matching of the checkerboard, 3 x 64, 200 steps of 1024 pairs"),
-    training::<3, 128, 1024, 100>("train-3x128", "flow matching of the checkerboard, 3 x 128, 100 steps of 1024 pairs"),
-    training::<3, 256, 1024, 40>("train-3x256", "flow matching of the checkerboard, 3 x 256, 40 steps of 1024 pairs"),
-    training::<4, 512, 4096, 4>("train-4x512", "flow matching of the checkerboard, 4 x 512, 4 steps of 4096 pairs"),
-    sampling::<3, 64>("sample-3x64", "Euler through a trained field, 3 x 64, 10000 particles x 100 steps"),
-    sampling::<3, 256>("sample-3x256", "Euler through a trained field, 3 x 256, 10000 particles x 100 steps"),
-    sampling::<4, 512>("sample-4x512", "Euler through a trained field, 4 x 512, 10000 particles x 100 steps"),
-];
+pub fn works() -> Vec<Work> {
+    let (path_steps, flops) = ("million path-steps/s", "GFLOP/s");
+    let mut works = vec![
+        Work::new(
+            "sde",
+            "Euler-Maruyama, linear SDE, 100000 particles x 200 steps, end kept",
+            20.0,
+            path_steps,
+            || Ok(Box::new(|| linear_sde(100_000, 200))),
+        ),
+        Work::new(
+            "ode",
+            "Euler through the exact field of 8 Gaussians, 10000 particles x 100 steps",
+            1.0,
+            path_steps,
+            || Ok(Box::new(exact_field)),
+        ),
+        Work::new("paths", "Brownian paths kept whole, 10000 particles x 1000 steps", 10.0, path_steps, || {
+            Ok(Box::new(paths))
+        }),
+        Work::new(
+            "product",
+            "a dense layer from 512 to 512 on 4096 rows, forward: the matrix product's peak",
+            2.0 * 4096.0 * 512.0 * 512.0 / 1e9,
+            flops,
+            product,
+        ),
+    ];
+    let trained = [(3, 64, 1024, 200), (3, 128, 1024, 100), (3, 256, 1024, 40), (4, 512, 4096, 4)];
+    works.extend(trained.map(|(layers, width, batch, steps)| training(layers, width, batch, steps)));
+    works.extend([(3, 64), (3, 256), (4, 512)].map(|(layers, width)| sampling(layers, width)));
+    works
+}
+
+impl Work {
+    fn new(
+        name: impl Into<String>,
+        does: impl Into<String>,
+        size: f64,
+        unit: &'static str,
+        prepare: impl Fn() -> Result<Run> + 'static,
+    ) -> Work {
+        Work { name: name.into(), does: does.into(), size, unit, prepare: Box::new(prepare) }
+    }
+}
 
 /// dX = -10 X dt + dW on [0, 1] from starts in [-10, 10].
 pub fn linear_sde(n: usize, n_steps: usize) -> Result<()> {
@@ -99,40 +107,29 @@ fn product() -> Result<Run> {
     }))
 }
 
-fn network<const LAYERS: usize, const WIDTH: usize, const BATCH: usize>() -> Result<FlowMatching> {
-    let hidden = vec![WIDTH; LAYERS];
-    FlowMatching::new(Checkerboard, Settings { hidden, batch: BATCH, steps: usize::MAX, ..Settings::default() })
+fn network(layers: usize, width: usize, batch: usize) -> Result<FlowMatching> {
+    let hidden = vec![width; layers];
+    FlowMatching::new(Checkerboard, Settings { hidden, batch, steps: usize::MAX, ..Settings::default() })
 }
 
-const fn training<const LAYERS: usize, const WIDTH: usize, const BATCH: usize, const STEPS: usize>(
-    name: &'static str,
-    does: &'static str,
-) -> Work {
-    Work {
-        name,
-        does,
-        size: (BATCH * STEPS) as f64 / 1e3,
-        unit: "thousand samples/s",
-        prepare: || {
-            let mut training = network::<LAYERS, WIDTH, BATCH>()?;
-            Ok(Box::new(move || rayon::scope(|_| (0..STEPS).try_for_each(|_| training.step().map(|_| ())))))
-        },
-    }
+fn training(layers: usize, width: usize, batch: usize, steps: usize) -> Work {
+    let name = format!("train-{layers}x{width}");
+    let does = format!("flow matching of the checkerboard, {layers} x {width}, {steps} steps of {batch} pairs");
+    Work::new(name, does, (batch * steps) as f64 / 1e3, "thousand samples/s", move || {
+        let mut training = network(layers, width, batch)?;
+        Ok(Box::new(move || rayon::scope(|_| (0..steps).try_for_each(|_| training.step().map(|_| ())))))
+    })
 }
 
-const fn sampling<const LAYERS: usize, const WIDTH: usize>(name: &'static str, does: &'static str) -> Work {
-    Work {
-        name,
-        does,
-        size: 1.0,
-        unit: "million path-steps/s",
-        prepare: || {
-            let field = network::<LAYERS, WIDTH, 256>()?.field();
-            let starts = Gaussian::standard(2)?.sample(Seed(1), 10_000)?;
-            let grid = TimeGrid::uniform(0.0, 1.0, 100)?;
-            Ok(Box::new(move || simulate_ode_final(&field, &ode::Euler, &grid, &starts).map(keep)))
-        },
-    }
+fn sampling(layers: usize, width: usize) -> Work {
+    let name = format!("sample-{layers}x{width}");
+    let does = format!("Euler through a trained field, {layers} x {width}, 10000 particles x 100 steps");
+    Work::new(name, does, 1.0, "million path-steps/s", move || {
+        let field = network(layers, width, 256)?.field();
+        let starts = Gaussian::standard(2)?.sample(Seed(1), 10_000)?;
+        let grid = TimeGrid::uniform(0.0, 1.0, 100)?;
+        Ok(Box::new(move || simulate_ode_final(&field, &ode::Euler, &grid, &starts).map(keep)))
+    })
 }
 
 /// Sees to it that a result is made.

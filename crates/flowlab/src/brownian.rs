@@ -4,7 +4,7 @@
 //! A path is stored as the values of W at the knots of a grid, not as increments: then one path can be looked at with
 //! every step size. [`coarsen`](BrownianPath::coarsen) keeps some of the values and
 //! [`refine`](BrownianPath::refine) puts new ones between them, and both leave the others as they are to the bit.
-//! Drawing new normals at another step size would give another path. Lessons 10 and 11.
+//! Drawing new normals at another step size would give another path.
 //!
 //! Source: Karatzas and Shreve, *Brownian Motion and Stochastic Calculus*, sections 2.1 and 5.6.B (the bridge).
 
@@ -12,7 +12,7 @@ use ndarray::{Array2, Array3, ArrayView2, ArrayViewMut2, Axis, azip, s};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use crate::chunk;
-use crate::error::{Error, Result, at_least_one};
+use crate::error::{Error, Result, agree, at_least_one};
 use crate::{Seed, TimeGrid, normal};
 
 /// Independent Brownian motions, one for each coordinate of each of n particles, known at the knots of a grid.
@@ -158,6 +158,12 @@ impl BrownianPath {
     /// If there is no knot i.
     pub fn view(&self, i: usize) -> ArrayView2<'_, f64> {
         self.values.index_axis(Axis(0), i)
+    }
+
+    /// Refuses a path that does not drive each coordinate of n particles in `dim` dimensions.
+    pub(crate) fn check_drives(&self, n: usize, dim: usize) -> Result<()> {
+        agree("the dimension of the Brownian path", self.dim(), "the dimension of the equation", dim)?;
+        agree("the number of rows of x0", n, "the number of particles of the Brownian path", self.n_particles())
     }
 }
 

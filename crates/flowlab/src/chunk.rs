@@ -2,7 +2,7 @@
 //!
 //! The chunks do not depend on the number of threads, and each has its own random stream: hence neither do results.
 
-use ndarray::{Array3, ArrayViewMut, Axis, Dimension};
+use ndarray::{Array2, Array3, ArrayViewMut, Axis, Dimension};
 
 use crate::error::{Error, Result};
 
@@ -23,27 +23,40 @@ pub(crate) fn chunks<D: Dimension>(array: ArrayViewMut<'_, f64, D>, particles: A
 }
 
 /// Does `work(k, job)` for the k-th job, for all of them.
-#[cfg(feature = "parallel")]
 pub(crate) fn for_each<T: Send>(jobs: Vec<T>, work: impl Fn(usize, T) + Send + Sync) {
+    #[cfg(feature = "parallel")]
     use rayon::prelude::*;
-    jobs.into_par_iter().enumerate().for_each(|(k, job)| work(k, job));
+    #[cfg(feature = "parallel")]
+    let jobs = jobs.into_par_iter();
+    #[cfg(not(feature = "parallel"))]
+    let jobs = jobs.into_iter();
+    jobs.enumerate().for_each(|(k, job)| work(k, job));
 }
 
-/// Does `work(k, job)` for the k-th job, for all of them.
-#[cfg(not(feature = "parallel"))]
-pub(crate) fn for_each<T>(jobs: Vec<T>, work: impl Fn(usize, T)) {
-    jobs.into_iter().enumerate().for_each(|(k, job)| work(k, job));
+/// `work(item)` for each item, in their order.
+#[cfg(feature = "plot")]
+pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Send + Sync) -> Vec<R> {
+    #[cfg(feature = "parallel")]
+    use rayon::prelude::*;
+    #[cfg(feature = "parallel")]
+    let items = items.par_iter();
+    #[cfg(not(feature = "parallel"))]
+    let items = items.iter();
+    items.map(work).collect()
+}
+
+/// As [`for_each`] for work that can fail: the error is that of the first job that fails.
+pub(crate) fn try_for_each<T: Send>(jobs: Vec<T>, work: impl Fn(usize, T) -> Result<()> + Send + Sync) -> Result<()> {
+    let mut results: Vec<Result<()>> = vec![Ok(()); jobs.len()];
+    for_each(jobs.into_iter().zip(&mut results).collect(), |k, (job, result)| *result = work(k, job));
+    results.into_iter().collect()
 }
 
 /// Does the work on a thread that [`for_each`] uses, so that many calls of it in a row need not wake one each.
-#[cfg(feature = "parallel")]
 pub(crate) fn inside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    rayon::scope(|_| work())
-}
-
-/// Does the work here.
-#[cfg(not(feature = "parallel"))]
-pub(crate) fn inside<T>(work: impl FnOnce() -> T) -> T {
+    #[cfg(feature = "parallel")]
+    return rayon::scope(|_| work());
+    #[cfg(not(feature = "parallel"))]
     work()
 }
 
@@ -53,6 +66,11 @@ pub(crate) fn repeated<T: Clone>(what: &'static str, n: usize, value: T) -> Resu
     all.try_reserve_exact(n).map_err(|_| Error::TooMany { what, n })?;
     all.resize(n, value);
     Ok(all)
+}
+
+/// Zeros for n particles in d dimensions.
+pub(crate) fn batch(n: usize, d: usize) -> Result<Array2<f64>> {
+    Ok(zeros(1, n, d)?.remove_axis(Axis(0)))
 }
 
 /// Zeros for n particles in d dimensions at each knot.

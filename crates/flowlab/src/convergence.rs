@@ -2,7 +2,7 @@
 //!
 //! A method of order p has errors of about C·hᵖ, so log error = log C + p·log h: a line whose slope is the order.
 //! [`order`] fits that line by least squares; [`orders`] gives the slope between each two neighbours, which shows
-//! whether the steps are small enough for the line to be one. Lessons 08 and 11.
+//! whether the steps are small enough for the line to be one.
 
 use crate::error::{Error, Result, agree, finite};
 

@@ -1,9 +1,8 @@
 //! Tables as polars data frames, with the feature `frame`: to filter, sort, group and join them.
 //!
-//! Polars takes minutes to compile, so no part of the course needs it but the notebooks that work on their tables with
-//! it. The whole crate is [`flowlab::polars`](crate::polars); its features are the least that make a [`DataFrame`];
-//! reading files is not among them. [`show`](crate::show::show()) shows a data frame as it shows a
-//! [`Table`]. Lesson 03.
+//! Polars takes minutes to compile, so nothing turns the feature on but a notebook that works on its tables with it. The
+//! whole crate is [`flowlab::polars`](crate::polars); its features are the least that make a [`DataFrame`]; reading files
+//! is not among them. [`show`](crate::show::show()) shows a data frame as it shows a [`Table`].
 
 use polars::prelude::{AnyValue, Column, PlSmallStr, PolarsError};
 
@@ -35,7 +34,7 @@ impl Table {
     }
 }
 
-/// So that a function of the course may work on a data frame and pass on with `?` what polars complains of.
+/// So that a function may work on a data frame and pass on with `?` what polars complains of.
 impl From<PolarsError> for Error {
     fn from(error: PolarsError) -> Error {
         Error::Frame(error.to_string())

@@ -1,11 +1,11 @@
-//! The two languages of the course, and a text in both.
+//! The two languages in which the crate speaks, and a text in both.
 //!
 //! The language of a message or a figure comes from its `Style`; where none is given, from the environment
 //! variable `FLOWLAB_LANG` (`en` or `zh`), else from the working folder: below `notebooks/zh` it is Chinese.
 
 use std::fmt;
 
-/// A language of the course.
+/// A language of messages and figures.
 ///
 /// ```
 /// use flowlab::Lang;

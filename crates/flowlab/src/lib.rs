@@ -21,20 +21,25 @@
 //!
 //! # Contents
 //!
-//! | module | what is in it | lessons |
-//! |---|---|---|
-//! | [`grid`], [`trajectory`], [`seed`] | times, the states at them, where chance comes from | 05 |
-//! | [`distribution`] | laws to start from and to aim at: Gaussians, mixtures, shapes in the plane, cats | 01 to 04 |
-//! | [`metrics`] | how far a sample is from a law, beside what true samples show | 03 |
-//! | [`field`](mod@field), [`ode`] | vector fields, and solvers of dX/dt = u(t, X) | 05 to 08 |
-//! | [`process`] | equations with a solution in closed form | 07, 11, 12 |
-//! | [`brownian`], [`sde`] | Brownian paths at every step size, and solvers of dX = u dt + σ dW | 10 to 12 |
-//! | [`convergence`] | the order that errors show | 08, 11 |
-//! | [`path`] | from noise to data: schedules, the exact velocity and score, the noise dial | 09, 13 to 15 |
-//! | [`nn`], [`train`] | a network and its gradients; flow matching, score matching, the trained field | 14, 15 |
-//! | [`table`], `frame` | tables, and the same as polars data frames | 08, 11, 14 |
-//! | `plot`, `show` | pictures, and what a notebook shows of a value | all |
-//! | [`mod@file`] | files that appear whole or not at all | |
+//! | module | what is in it |
+//! |---|---|
+//! | [`grid`], [`trajectory`], [`seed`] | times, the states at them, where chance comes from |
+//! | [`distribution`] | laws to start from and to aim at: Gaussians, mixtures, shapes in the plane, cats |
+//! | [`metrics`] | how far a sample is from a law, beside what true samples show |
+//! | [`field`](mod@field), [`ode`] | vector fields, and solvers of dX/dt = u(t, X) |
+//! | [`process`] | equations with a solution in closed form |
+//! | [`brownian`], [`sde`] | Brownian paths at every step size, and solvers of dX = u dt + σ dW |
+//! | [`convergence`] | the order that errors show |
+//! | [`path`] | from noise to data: schedules, the exact velocity and score, the noise dial |
+//! | [`nn`], [`train`] | a network and its gradients; flow matching, score matching, the trained field |
+//! | [`table`], `frame` | tables, and the same as polars data frames |
+//! | `plot`, `show` | pictures, and what a notebook shows of a value |
+//! | [`mod@file`] | files that appear whole or not at all |
+//!
+//! Pages of the course that is built on this crate, in `book/en/src` of its repository: `01-objects-as-vectors` to
+//! `04-conditional-generation` for [`distribution`] and [`metrics`], `05-trajectories-and-fields` to `08-euler` for
+//! [`ode`], `10-brownian-motion` to `12-ornstein-uhlenbeck` for [`sde`] and [`process`], `09-flow-models` and
+//! `13-moving-densities` to `15-diffusion-models` for [`path`] and [`train`].
 //!
 //! # What holds everywhere
 //!
@@ -72,6 +77,7 @@ pub mod sde;
 pub mod seed;
 #[cfg(feature = "plot")]
 pub mod show;
+mod start;
 pub mod table;
 pub mod train;
 pub mod trajectory;
@@ -100,3 +106,16 @@ pub use rand;
 pub use rand_distr;
 pub use rand_xoshiro;
 pub use statrs;
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_pages_that_the_contents_name_are_there() {
+        let start = |name: &&str| name.starts_with(|first: char| first.is_ascii_digit());
+        let contents = include_str!("lib.rs").lines().take_while(|line| line.starts_with("//!"));
+        let pages: Vec<&str> = contents.flat_map(|line| line.split('`')).filter(start).collect();
+        assert_eq!(pages.len(), 9, "{pages:?}");
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../book/en/src");
+        assert!(pages.iter().all(|page| folder.join(format!("{page}.md")).exists()), "not all are there: {pages:?}");
+    }
+}

@@ -1,4 +1,4 @@
-//! All that a lesson uses, in one line: `use flowlab::prelude::*;`.
+//! All that a notebook uses, in one line: `use flowlab::prelude::*;`.
 //!
 //! [`Error`](crate::Error) and [`Result`](crate::Result) are left out: they would hide the standard library's.
 

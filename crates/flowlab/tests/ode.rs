@@ -4,9 +4,20 @@ mod common;
 
 use std::f64::consts::TAU;
 
-use common::{distance, log_slope};
+use common::{distance, implementers, log_slope};
 use flowlab::ndarray::{Array2, array};
+use flowlab::ode;
 use flowlab::prelude::*;
+
+#[test]
+fn every_method_is_in_the_list_and_in_the_table() {
+    let names: Vec<&str> = ode::methods().map(|(name, _)| name).collect();
+    let mut listed = names.clone();
+    listed.sort_unstable();
+    assert_eq!(implementers("ode", &["OdeSolver", "OdeMethod"]), listed);
+    let page = include_str!("../src/ode/mod.rs");
+    assert!(names.iter().all(|name| page.contains(&format!("//! | [`{name}`] |"))), "the table lacks one of {names:?}");
+}
 
 /// The error at t = 1 on x' = -x from 1.
 fn decay_error(solver: &dyn OdeSolver, n_steps: usize) -> f64 {
@@ -18,15 +29,21 @@ fn decay_error(solver: &dyn OdeSolver, n_steps: usize) -> f64 {
 
 #[test]
 fn each_solver_converges_with_its_declared_order() {
-    let solvers: [(&dyn OdeSolver, f64); 4] = [(&Euler, 1.0088), (&Midpoint, 2.0157), (&Heun, 2.0157), (&Rk4, 4.0173)];
-    for (solver, expected) in solvers {
+    for (name, solver) in ode::SOLVERS {
+        // of the closed forms (1 - h)ⁿ, ... in 60 digits
+        let expected = match name {
+            "Euler" => 1.0088,
+            "Midpoint" | "Heun" => 2.0157,
+            "Rk4" => 4.0173,
+            other => panic!("say what slope {other} has"),
+        };
         let errors: Vec<(f64, f64)> =
             [20, 40, 80, 160].map(|n| (1.0 / n as f64, decay_error(solver, n))).into_iter().collect();
         let slope = log_slope(&errors);
         // the next term of the error is h times smaller
-        assert!((slope - f64::from(solver.order())).abs() < 0.03, "{slope}");
-        // the closed forms (1 - h)ⁿ, ... in 60 digits; in f64 the least error of Rk4, 5e-12, is known to 1e-4 of itself
-        assert!((slope - expected).abs() < 3e-4, "{slope}");
+        assert!((slope - f64::from(solver.order())).abs() < 0.03, "{name}: {slope}");
+        // in f64 the least error of Rk4, 5e-12, is known to 1e-4 of itself
+        assert!((slope - expected).abs() < 3e-4, "{name}: {slope}");
     }
 }
 
@@ -34,8 +51,7 @@ fn each_solver_converges_with_its_declared_order() {
 fn the_order_is_the_same_where_the_field_depends_on_time() {
     // x' = x cos t has the solution e^(sin t): a stage at the wrong time would cost an order
     let field = Field::new(1, |t, x, mut out| out.assign(&(t.cos() * &x)));
-    let solvers: [&dyn OdeSolver; 4] = [&Euler, &Midpoint, &Heun, &Rk4];
-    for solver in solvers {
+    for (name, solver) in ode::SOLVERS {
         let errors = [20, 40, 80, 160].map(|n| {
             let grid = TimeGrid::uniform(0.0, 2.0, n).unwrap();
             let end = simulate_ode(&field, solver, &grid, &array![[1.0]]).unwrap().last();
@@ -43,7 +59,7 @@ fn the_order_is_the_same_where_the_field_depends_on_time() {
         });
         let slope = log_slope(&errors);
         // h is up to 1/10 here, and the next term of the error is h times smaller
-        assert!((slope - f64::from(solver.order())).abs() < 0.1, "{slope}");
+        assert!((slope - f64::from(solver.order())).abs() < 0.1, "{name}: {slope}");
     }
 }
 
@@ -65,12 +81,11 @@ fn errors_are_those_of_the_closed_forms() {
 fn every_solver_multiplies_by_the_taylor_polynomial_of_its_order() {
     // on x' = -x one step is 1 - h + h²/2 - ..., cut after h^p
     let (x0, grid) = (array![[1.0]], TimeGrid::uniform(0.0, 0.5, 1).unwrap());
-    let solvers: [&dyn OdeSolver; 4] = [&Euler, &Midpoint, &Heun, &Rk4];
-    for solver in solvers {
+    for (name, solver) in ode::SOLVERS {
         let factorials = [1.0, 1.0, 2.0, 6.0, 24.0];
         let polynomial: f64 = (0..=solver.order() as usize).map(|k| (-0.5_f64).powi(k as i32) / factorials[k]).sum();
         let end = simulate_ode(&LinearOde::new(1, 1.0).unwrap(), solver, &grid, &x0).unwrap().last();
-        assert!((end[[0, 0]] - polynomial).abs() < 4.0 * f64::EPSILON);
+        assert!((end[[0, 0]] - polynomial).abs() < 4.0 * f64::EPSILON, "{name}");
     }
 }
 
@@ -112,11 +127,11 @@ fn solving_back_in_time_undoes_the_flow() {
 fn a_field_is_never_asked_beyond_the_end_of_the_grid() {
     // sqrt(1 - t) is NaN one ulp beyond 1; 0 + 49 steps of 1/49 would end there or before it, by rounding
     let field = Field::new(1, |t, _, mut out| out.fill((1.0 - t).sqrt()));
-    let solvers: [&dyn OdeSolver; 4] = [&Euler, &Midpoint, &Heun, &Rk4];
-    for solver in solvers {
+    for (name, solver) in ode::SOLVERS {
         for n in 1..200 {
             let grid = TimeGrid::uniform(0.0, 1.0, n).unwrap();
-            assert_eq!(simulate_ode(&field, solver, &grid, &array![[0.0]]).unwrap().first_non_finite(), None);
+            let trajectory = simulate_ode(&field, solver, &grid, &array![[0.0]]).unwrap();
+            assert_eq!(trajectory.first_non_finite(), None, "{name}");
         }
     }
 }
@@ -138,12 +153,11 @@ fn midpoint_and_euler_never_ask_at_the_end_of_a_step() {
 fn the_end_alone_is_the_last_state_to_the_bit() {
     let field = Field::new(2, |t, x, mut out| out.assign(&x.mapv(|x| (3.0 * x + t).sin())));
     let x0 = Array2::from_shape_fn((1100, 2), |(i, j)| (i as f64 * 0.7 + j as f64).cos());
-    let methods: [&dyn OdeMethod; 5] = [&Euler, &Midpoint, &Heun, &Rk4, &Dopri5::default()];
-    for method in methods {
+    for (name, method) in ode::methods() {
         for n_steps in [1, 2, 13] {
             let grid = TimeGrid::uniform(0.0, 1.0, n_steps).unwrap();
             let kept = simulate_ode(&field, method, &grid, &x0).unwrap().last();
-            assert_eq!(simulate_ode_final(&field, method, &grid, &x0).unwrap(), kept);
+            assert_eq!(simulate_ode_final(&field, method, &grid, &x0).unwrap(), kept, "{name}");
         }
     }
 }

@@ -232,7 +232,7 @@ fn the_drift_is_the_velocity_and_half_sigma_squared_times_the_score() {
 }
 
 #[test]
-fn the_dial_of_the_linear_schedule_is_the_formula_of_the_lesson() {
+fn the_dial_of_the_linear_schedule_is_the_documented_formula() {
     let (path, field) = exact(Schedule::Linear, two_bumps());
     let g = 0.8;
     let sde = Extended::dial(path, &field, g).unwrap();

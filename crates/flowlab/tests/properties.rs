@@ -5,9 +5,10 @@
 
 mod common;
 
-use common::distance;
+use common::{distance, without_noise};
 use flowlab::ndarray::concatenate;
 use flowlab::prelude::*;
+use flowlab::{ode, sde};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -85,8 +86,6 @@ fn forward_grid() -> impl Strategy<Value = TimeGrid> {
     })
 }
 
-const FIXED: [&dyn OdeSolver; 4] = [&Euler, &Midpoint, &Heun, &Rk4];
-
 /// W₁ in one dimension.
 fn w1(a: &Array1<f64>, b: &Array1<f64>) -> f64 {
     metrics::wasserstein_1d(1, a, b).unwrap()
@@ -155,9 +154,9 @@ proptest! {
     fn solvers_are_linear_on_linear_fields(
         a in matrix(3), x in batch(2, 3), y in batch(2, 3), c in -2.0..2.0_f64, grid in grid(),
     ) {
-        let ode = MatrixOde::new(a).unwrap();
-        for solver in FIXED {
-            let end = |x0: &Array2<f64>| simulate_ode_final(&ode, solver, &grid, x0).unwrap();
+        let linear = MatrixOde::new(a).unwrap();
+        for (_, solver) in ode::SOLVERS {
+            let end = |x0: &Array2<f64>| simulate_ode_final(&linear, solver, &grid, x0).unwrap();
             let (whole, parts) = (end(&(&x + &(c * &y))), end(&x) + c * end(&y));
             // roundings of 20 steps in numbers of at most 15·e^(3·2)
             prop_assert!(distance(&whole, &parts) < 20.0 * 1e-15 * 15.0 * 400.0);
@@ -182,13 +181,11 @@ proptest! {
         field in smooth(2, false), x0 in batch(3, 2), grid in forward_grid(), seed: u64,
     ) {
         let path = BrownianPath::sample(Seed(seed), &grid, 3, 2).unwrap();
-        let sde = AdditiveSde::new(field.clone(), |_| 0.0);
-        let pairs: [(&dyn SdeSolver, &dyn OdeSolver); 3] =
-            [(&EulerMaruyama, &Euler), (&Milstein, &Euler), (&StochasticHeun, &Heun)];
-        for (with, without) in pairs {
-            let ode = simulate_ode(&field, without, &grid, &x0).unwrap();
-            prop_assert_eq!(&simulate_sde(&sde, with, &path, &x0).unwrap(), &ode);
-            prop_assert_eq!(simulate_sde_final(&sde, with, &grid, &x0, Seed(seed)).unwrap(), ode.last());
+        let silent = AdditiveSde::new(field.clone(), |_| 0.0);
+        for (name, solver) in sde::SOLVERS {
+            let ode = simulate_ode(&field, without_noise(name), &grid, &x0).unwrap();
+            prop_assert_eq!(&simulate_sde(&silent, solver, &path, &x0).unwrap(), &ode);
+            prop_assert_eq!(simulate_sde_final(&silent, solver, &grid, &x0, Seed(seed)).unwrap(), ode.last());
         }
     }
 
@@ -196,18 +193,17 @@ proptest! {
     fn the_end_alone_is_the_end_of_the_trajectory(
         field in smooth(2, false), x0 in batch(2, 2), grid in grid(), sigma in 0.0..1.0_f64, seed: u64,
     ) {
-        let dopri5 = Dopri5::default();
-        for method in [&Euler as &dyn OdeMethod, &Midpoint, &Heun, &Rk4, &dopri5] {
+        for (_, method) in ode::methods() {
             let end = simulate_ode_final(&field, method, &grid, &x0).unwrap();
             prop_assert_eq!(end, simulate_ode(&field, method, &grid, &x0).unwrap().last());
         }
         if grid.h() > 0.0 {
-            let sde = AdditiveSde::new(field, move |_| sigma);
+            let noisy = AdditiveSde::new(field, move |_| sigma);
             let path = BrownianPath::sample(Seed(seed), &grid, 2, 2).unwrap();
-            for solver in [&EulerMaruyama as &dyn SdeSolver, &Milstein, &StochasticHeun] {
-                let end = simulate_sde_final(&sde, solver, &grid, &x0, Seed(seed)).unwrap();
+            for (_, solver) in sde::SOLVERS {
+                let end = simulate_sde_final(&noisy, solver, &grid, &x0, Seed(seed)).unwrap();
                 // the path's increments are differences, wrong by a rounding of W; magnified by e^(2·2)
-                prop_assert!(distance(&end, &simulate_sde(&sde, solver, &path, &x0).unwrap().last()) < 1e-11);
+                prop_assert!(distance(&end, &simulate_sde(&noisy, solver, &path, &x0).unwrap().last()) < 1e-11);
             }
         }
     }
@@ -229,8 +225,7 @@ proptest! {
         field in smooth(2, false), x0 in batch(7, 2), shift in 0..7_usize, grid in grid(),
     ) {
         let order: Vec<usize> = (0..7).map(|i| (3 * i + shift) % 7).collect();
-        let dopri5 = Dopri5::default();
-        for method in [&Euler as &dyn OdeMethod, &Heun, &Rk4, &dopri5] {
+        for (_, method) in ode::methods() {
             let (states, ordered) = (
                 simulate_ode(&field, method, &grid, &x0).unwrap().states,
                 simulate_ode(&field, method, &grid, &x0.select(Axis(0), &order)).unwrap().states,
@@ -245,7 +240,7 @@ proptest! {
     ) {
         let grid = TimeGrid::uniform(0.0, 1.0, 3).unwrap();
         let first = x0.slice(s![..few, ..]);
-        for solver in FIXED {
+        for (_, solver) in ode::SOLVERS {
             let many = simulate_ode_final(&field, solver, &grid, &x0).unwrap();
             prop_assert_eq!(simulate_ode_final(&field, solver, &grid, &first).unwrap(), many.slice(s![..few, ..]));
         }

@@ -1,6 +1,8 @@
 //! The same seed, the same numbers: at any number of threads, with and without `parallel`, from version to version.
 
 use flowlab::prelude::*;
+#[cfg(feature = "parallel")]
+use flowlab::{ode, sde};
 
 /// Numbers, all their bits.
 #[cfg(feature = "parallel")]
@@ -41,24 +43,19 @@ fn everything() -> Vec<(String, Bits)> {
     keep("refine", fine.values().iter().map(|w| w.to_bits()).collect());
 
     let field = MarginalField::new(GaussianPath::new(Schedule::Linear), mixture);
-    let methods: [(&str, &dyn OdeMethod); 5] =
-        [("Euler", &Euler), ("Midpoint", &Midpoint), ("Heun", &Heun), ("Rk4", &Rk4), ("Dopri5", &Dopri5::default())];
-    for (name, method) in methods {
+    for (name, method) in ode::methods() {
         keep(name, states(simulate_ode(&field, method, &grid, &x0).unwrap()));
         keep(&format!("the end of {name}"), bits(&simulate_ode_final(&field, method, &grid, &x0).unwrap()));
     }
     let (process, growth) = (OrnsteinUhlenbeck::new(2, 1.0, 0.5), GeometricBrownian::new(2, 0.5, 0.5));
     let (process, growth, additive) = (process.unwrap(), growth.unwrap(), AdditiveSde::new(field, |t| 1.0 - t));
-    let solvers: [(&str, &dyn SdeSolver, &dyn Sde); 5] = [
-        ("EulerMaruyama", &EulerMaruyama, &additive),
-        ("Milstein", &Milstein, &additive),
-        ("StochasticHeun", &StochasticHeun, &additive),
-        ("EulerMaruyama of growth", &EulerMaruyama, &growth),
-        ("Milstein of growth", &Milstein, &growth),
-    ];
-    for (name, solver, sde) in solvers {
-        keep(name, states(simulate_sde(sde, solver, &fine, &x0).unwrap()));
-        keep(&format!("the end of {name}"), bits(&simulate_sde_final(sde, solver, &grid, &x0, Seed(43)).unwrap()));
+    let equations: [(&str, &dyn Sde); 2] = [("additive noise", &additive), ("growth", &growth)];
+    for ((name, solver), (of, equation)) in sde::SOLVERS.into_iter().flat_map(|solver| equations.map(|e| (solver, e))) {
+        if solver.strong_order(equation.noise()).is_ok() {
+            keep(&format!("{name} of {of}"), states(simulate_sde(equation, solver, &fine, &x0).unwrap()));
+            let end = simulate_sde_final(equation, solver, &grid, &x0, Seed(43)).unwrap();
+            keep(&format!("the end of {name} of {of}"), bits(&end));
+        }
     }
     keep("sample_exact", states(process.sample_exact(&grid, &x0, Seed(44)).unwrap()));
     keep("exact", states(process.exact(&brownian, &x0, Seed(45)).unwrap()));

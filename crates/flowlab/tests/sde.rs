@@ -2,10 +2,11 @@
 
 mod common;
 
-use common::{distance, log_slope};
+use common::{distance, implementers, log_slope, without_noise};
 use flowlab::grid::Step;
 use flowlab::ndarray::{Array2, ArrayView2, ArrayViewMut2, array};
 use flowlab::prelude::*;
+use flowlab::sde::SOLVERS;
 
 fn mean(x: &Array2<f64>) -> f64 {
     x.mean().unwrap()
@@ -50,11 +51,9 @@ fn without_noise_each_method_is_its_ode_method() {
     let x0 = Gaussian::standard(2).unwrap().sample(Seed(1), 700).unwrap();
     let brownian = BrownianPath::sample(Seed(2), &grid, 700, 2).unwrap();
     let sde = AdditiveSde::new(field.clone(), |_| 0.0);
-    let pairs: [(&dyn SdeSolver, &dyn OdeSolver); 3] =
-        [(&EulerMaruyama, &Euler), (&Milstein, &Euler), (&StochasticHeun, &Heun)];
-    for (solver, ode_solver) in pairs {
-        let expected = simulate_ode(&field, ode_solver, &grid, &x0).unwrap();
-        assert_eq!(simulate_sde(&sde, solver, &brownian, &x0).unwrap(), expected); // to the bit
+    for (name, solver) in SOLVERS {
+        let expected = simulate_ode(&field, without_noise(name), &grid, &x0).unwrap();
+        assert_eq!(simulate_sde(&sde, solver, &brownian, &x0).unwrap(), expected, "{name}"); // to the bit
     }
 }
 
@@ -96,18 +95,19 @@ fn without_drift_and_with_constant_noise_the_solution_is_scaled_brownian_motion(
 
 /// A solver that takes one step of dX = -X dt + dW to a(h) X + b(h) dW.
 struct Linear {
-    solver: &'static dyn SdeSolver,
     a: fn(f64) -> f64,
     b: fn(f64) -> f64,
 }
 
-const LINEAR: [Linear; 3] = [
-    Linear { solver: &EulerMaruyama, a: |h| 1.0 - h, b: |_| 1.0 },
-    Linear { solver: &Milstein, a: |h| 1.0 - h, b: |_| 1.0 },
-    Linear { solver: &StochasticHeun, a: |h| 1.0 - h + h * h / 2.0, b: |h| 1.0 - h / 2.0 },
-];
-
 impl Linear {
+    fn of(name: &str) -> Linear {
+        match name {
+            "EulerMaruyama" | "Milstein" => Linear { a: |h| 1.0 - h, b: |_| 1.0 },
+            "StochasticHeun" => Linear { a: |h| 1.0 - h + h * h / 2.0, b: |h| 1.0 - h / 2.0 },
+            other => panic!("say what a step of {other} is"),
+        }
+    }
+
     /// (E|X̂ - X|²)^½ at T = 1 from 1: both ends are 1's image plus an integral of a kernel over dW, so the mean square
     /// is the squared difference of the images plus the integral of the squared difference of the kernels.
     fn rms_error(&self, h: f64) -> f64 {
@@ -135,16 +135,16 @@ fn strong_order_is_1_for_additive_noise() {
     let (n, finest) = (4000, path(11, 256, 4000));
     let one = Array2::ones((n, 1));
     let exact = process.exact(&finest, &one, Seed(12)).unwrap().last();
-    for linear in &LINEAR {
-        let declared = linear.solver.strong_order(process.noise()).unwrap();
+    for (name, solver) in SOLVERS {
+        let (linear, declared) = (Linear::of(name), solver.strong_order(process.noise()).unwrap());
         let (mut measured, mut closed) = (Vec::new(), Vec::new());
         for k in [1, 2, 4, 8, 16, 32] {
             let brownian = finest.coarsen(k).unwrap();
             let h = brownian.grid().h();
-            let error = rms(&(simulate_sde(&process, linear.solver, &brownian, &one).unwrap().last() - &exact));
+            let error = rms(&(simulate_sde(&process, solver, &brownian, &one).unwrap().last() - &exact));
             // the error is Gaussian; its square has relative sd sqrt(2/n), so 5 sd of the root are 5/sqrt(2n) = .056:
             // of 12 different numbers one is outside with probability 7e-6
-            assert!((error / linear.rms_error(h) - 1.0).abs() < 0.056, "h = {h}: {error}");
+            assert!((error / linear.rms_error(h) - 1.0).abs() < 0.056, "{name}, h = {h}: {error}");
             measured.push((h, error));
             closed.push((h, linear.rms_error(h)));
         }
@@ -159,8 +159,7 @@ fn strong_order_is_1_for_additive_noise_also_where_the_drift_is_not_linear_and_s
     let field = Field::new(1, |t, x, mut out| out.assign(&x.mapv(|x| (2.0 * x - t).sin())));
     let sde = AdditiveSde::new(field, |t| 1.0 + t);
     let reference = simulate_sde(&sde, &StochasticHeun, &finest, &x0).unwrap().last();
-    let solvers: [&dyn SdeSolver; 3] = [&EulerMaruyama, &Milstein, &StochasticHeun];
-    for solver in solvers {
+    for (name, solver) in SOLVERS {
         let errors = [32, 64, 128, 256].map(|k| {
             let brownian = finest.coarsen(k).unwrap();
             let end = simulate_sde(&sde, solver, &brownian, &x0).unwrap().last();
@@ -169,7 +168,7 @@ fn strong_order_is_1_for_additive_noise_also_where_the_drift_is_not_linear_and_s
         // the reference is wrong by 1/32 of the least error; over 40 seeds the slope was .984 with sd .014 and, for
         // Heun, .999 with sd .018: 5 sd, a false alarm is rarer than 1e-6
         let slope = log_slope(&errors);
-        assert!((slope - solver.strong_order(Noise::Additive).unwrap()).abs() < 0.1, "{slope}");
+        assert!((slope - solver.strong_order(Noise::Additive).unwrap()).abs() < 0.1, "{name}: {slope}");
     }
 }
 
@@ -185,18 +184,35 @@ fn geometric_mean_square(process: &GeometricBrownian, solver: &dyn SdeSolver, h:
     scheme - 2.0 * mixed + (2.0 * mu + sigma2).exp()
 }
 
-const FOR_ANY_NOISE: [&dyn SdeSolver; 2] = [&EulerMaruyama, &Milstein];
+/// The solvers of equations whose noise depends on the state.
+fn for_any_noise() -> impl Iterator<Item = (&'static str, &'static dyn SdeSolver)> {
+    SOLVERS.into_iter().filter(|(_, solver)| solver.strong_order(Noise::Multiplicative).is_ok())
+}
+
+#[test]
+fn every_solver_is_in_the_list_and_in_the_table() {
+    let mut names: Vec<&str> = SOLVERS.map(|(name, _)| name).to_vec();
+    let page = include_str!("../src/sde/mod.rs");
+    assert!(names.iter().all(|name| page.contains(&format!("//! | [`{name}`] |"))), "the table lacks one of {names:?}");
+    names.sort_unstable();
+    assert_eq!(implementers("sde", &["SdeSolver"]), names);
+}
 
 #[test]
 fn strong_order_for_noise_that_depends_on_the_state_in_closed_form() {
     // at sigma = 1 the tails are so heavy that the slope of 20000 paths has sd .04 at these h
     let process = GeometricBrownian::new(1, 0.5, 1.0).unwrap();
-    for (solver, expected) in FOR_ANY_NOISE.into_iter().zip([0.5005, 0.9960]) {
+    for (name, solver) in for_any_noise() {
+        let expected = match name {
+            "EulerMaruyama" => 0.5005,
+            "Milstein" => 0.9960,
+            other => panic!("say what slope {other} has"),
+        };
         let errors: Vec<(f64, f64)> =
             (6..=12).map(|k| 0.5_f64.powi(k)).map(|h| (h, geometric_mean_square(&process, solver, h).sqrt())).collect();
         let slope = log_slope(&errors);
-        assert!((slope - expected).abs() < 1e-4, "{slope}"); // the digits that are stated
-        assert!((slope - solver.strong_order(Noise::Multiplicative).unwrap()).abs() < 0.05, "{slope}");
+        assert!((slope - expected).abs() < 1e-4, "{name}: {slope}"); // the digits that are stated
+        assert!((slope - solver.strong_order(Noise::Multiplicative).unwrap()).abs() < 0.05, "{name}: {slope}");
     }
 }
 
@@ -205,7 +221,7 @@ fn strong_order_for_noise_that_depends_on_the_state_is_measured_where_tails_are_
     let (n, finest, process) = (20_000, path(13, 256, 20_000), GeometricBrownian::new(1, 0.0, 0.5).unwrap());
     let one = Array2::ones((n, 1));
     let exact = process.exact(&finest, &one).unwrap().last();
-    for solver in FOR_ANY_NOISE {
+    for (name, solver) in for_any_noise() {
         let errors = [1, 2, 4, 8, 16].map(|k| {
             let brownian = finest.coarsen(k).unwrap();
             let h = brownian.grid().h();
@@ -214,12 +230,12 @@ fn strong_order_for_noise_that_depends_on_the_state_is_measured_where_tails_are_
             let expected = geometric_mean_square(&process, solver, h);
             // 6 sd, as the sd is itself measured and the squares lean to the right: a false alarm is rarer than 1e-5
             let sd = squares.std(0.0) / (n as f64).sqrt();
-            assert!((mean(&squares) - expected).abs() < 6.0 * sd, "h = {h}: {} {expected}", mean(&squares));
+            assert!((mean(&squares) - expected).abs() < 6.0 * sd, "{name}, h = {h}: {} {expected}", mean(&squares));
             (h, mean(&squares).sqrt())
         });
         let slope = log_slope(&errors);
         // over 40 seeds the slope was .499 with sd .004 and .998 with sd .006: 7 sd, a false alarm is rarer than 1e-9
-        assert!((slope - solver.strong_order(Noise::Multiplicative).unwrap()).abs() < 0.05, "{slope}");
+        assert!((slope - solver.strong_order(Noise::Multiplicative).unwrap()).abs() < 0.05, "{name}: {slope}");
     }
 }
 
@@ -228,7 +244,7 @@ fn milstein_has_order_1_also_with_a_numerical_derivative_and_in_the_plane() {
     let (n, sde) = (20_000, Sinh { dim: 2 });
     let finest = BrownianPath::sample(Seed(19), &TimeGrid::uniform(0.0, 0.25, 64).unwrap(), n, 2).unwrap();
     let exact = finest.last().mapv(f64::sinh);
-    for solver in FOR_ANY_NOISE {
+    for (name, solver) in for_any_noise() {
         let errors = [1, 2, 4, 8].map(|k| {
             let brownian = finest.coarsen(k).unwrap();
             let end = simulate_sde(&sde, solver, &brownian, &Array2::zeros((n, 2))).unwrap().last();
@@ -236,7 +252,7 @@ fn milstein_has_order_1_also_with_a_numerical_derivative_and_in_the_plane() {
         });
         let slope = log_slope(&errors);
         // over 40 seeds it was .524 with sd .008 (the drift's error is of the size h) and .993 with sd .004: 7 sd
-        assert!((slope - solver.strong_order(Noise::Multiplicative).unwrap()).abs() < 0.08, "{slope}");
+        assert!((slope - solver.strong_order(Noise::Multiplicative).unwrap()).abs() < 0.08, "{name}: {slope}");
     }
 }
 
@@ -271,24 +287,23 @@ fn the_expectation_of_a_step_is_right_up_to_one_power_of_h_more_than_the_weak_or
     let (u, u1, u2, sigma) = (x.sin(), x.cos(), -x.sin(), 1.0 + t);
     let once = 2.0 * x * u + sigma * sigma;
     let twice = 2.0 * sigma + u * (2.0 * u + 2.0 * x * u1) + 0.5 * sigma * sigma * (4.0 * u1 + 2.0 * x * u2);
-    let solvers: [&dyn SdeSolver; 3] = [&EulerMaruyama, &Milstein, &StochasticHeun];
-    for solver in solvers {
+    for (name, solver) in SOLVERS {
         let errors = [0.04, 0.02, 0.01, 0.005].map(|h| {
             let expected = x * x + h * once + 0.5 * h * h * twice;
             (h, (expected_after_a_step(solver, &sde, (t, x, h), |x| x * x) - expected).abs())
         });
         let slope = log_slope(&errors);
         // the next term is up to 3h times the first
-        assert!((slope - 1.0 - solver.weak_order(Noise::Additive).unwrap()).abs() < 0.1, "{slope}");
+        assert!((slope - 1.0 - solver.weak_order(Noise::Additive).unwrap()).abs() < 0.1, "{name}: {slope}");
     }
     // for dX = X/2 dt + sqrt(1 + X²) dW: L x² = 1 + 2x², L² x² = 2 (1 + 2x²)
-    for solver in FOR_ANY_NOISE {
+    for (name, solver) in for_any_noise() {
         let errors = [0.04, 0.02, 0.01, 0.005].map(|h| {
             let expected = x * x + (h + h * h) * (1.0 + 2.0 * x * x);
             (h, (expected_after_a_step(solver, &Sinh { dim: 1 }, (t, x, h), |x| x * x) - expected).abs())
         });
         let slope = log_slope(&errors);
-        assert!((slope - 1.0 - solver.weak_order(Noise::Multiplicative).unwrap()).abs() < 0.1, "{slope}");
+        assert!((slope - 1.0 - solver.weak_order(Noise::Multiplicative).unwrap()).abs() < 0.1, "{name}: {slope}");
     }
 }
 
@@ -296,8 +311,8 @@ fn the_expectation_of_a_step_is_right_up_to_one_power_of_h_more_than_the_weak_or
 fn weak_order_for_additive_noise_in_closed_form() {
     // dX = -X dt + dW from 1: the laws of scheme and process are Gaussian, with known mean and variance
     let process = OrnsteinUhlenbeck::new(1, 1.0, 1.0).unwrap();
-    for linear in &LINEAR {
-        let h = 0.1;
+    for (name, solver) in SOLVERS {
+        let (linear, h) = (Linear::of(name), 0.1);
         for f in [|x| x, |x| x * x] as [fn(f64) -> f64; 2] {
             // a(h) x + b(h) dW, in mean and mean square: so the moments below are the scheme's
             let expected = if f(2.0) == 2.0 {
@@ -305,12 +320,12 @@ fn weak_order_for_additive_noise_in_closed_form() {
             } else {
                 (3.0 * (linear.a)(h)).powi(2) + (linear.b)(h).powi(2) * h
             };
-            assert!((expected_after_a_step(linear.solver, &process, (0.0, 3.0, h), f) - expected).abs() < 1e-13);
+            assert!((expected_after_a_step(solver, &process, (0.0, 3.0, h), f) - expected).abs() < 1e-13);
         }
         let steps = [0.1, 0.05, 0.025, 0.0125];
         let mean_errors = steps.map(|h| (h, (linear.moments(h).0 - (-1.0_f64).exp()).abs()));
         let variance_errors = steps.map(|h| (h, (linear.moments(h).1 - process.variance(1.0)).abs()));
-        let order = linear.solver.weak_order(Noise::Additive).unwrap();
+        let order = solver.weak_order(Noise::Additive).unwrap();
         // the next term of the error is h times smaller
         assert!((log_slope(&mean_errors) - order).abs() < 0.05, "{}", log_slope(&mean_errors));
         assert!((log_slope(&variance_errors) - order).abs() < 0.05, "{}", log_slope(&variance_errors));
@@ -321,7 +336,7 @@ fn weak_order_for_additive_noise_in_closed_form() {
 fn weak_order_is_1_for_noise_that_depends_on_the_state_in_closed_form() {
     // for dX = mu X dt + sigma X dW a step multiplies the mean by 1 + mu h, so the scheme's is (1 + mu h)^(1/h)
     let process = GeometricBrownian::new(1, 0.5, 1.0).unwrap();
-    for solver in FOR_ANY_NOISE {
+    for (name, solver) in for_any_noise() {
         let errors = [10, 20, 40, 80].map(|n| {
             let h = 1.0 / f64::from(n);
             let factor = expected_after_a_step(solver, &process, (0.0, 1.0, h), |x| x);
@@ -330,7 +345,7 @@ fn weak_order_is_1_for_noise_that_depends_on_the_state_in_closed_form() {
         });
         let slope = log_slope(&errors);
         // the next term of the error is h times smaller
-        assert!((slope - solver.weak_order(Noise::Multiplicative).unwrap()).abs() < 0.03, "{slope}");
+        assert!((slope - solver.weak_order(Noise::Multiplicative).unwrap()).abs() < 0.03, "{name}: {slope}");
     }
 }
 

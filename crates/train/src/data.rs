@@ -2,9 +2,9 @@
 
 use clap::ValueEnum;
 use flowlab::distribution::{
-    Cats, Checkerboard, Circles, Dataset, EightGaussians, Gaussian, GaussianMixture, Moons, Sample, Spiral,
+    Cats, Checkerboard, Circles, Dataset, EightGaussians, Gaussian, GaussianMixture, Moons, Spiral,
 };
-use flowlab::ndarray::{Array2, array};
+use flowlab::ndarray::array;
 use flowlab::path::{GaussianPath, MarginalField, Schedule};
 use flowlab::train::{Data, least_loss};
 use flowlab::{Result, Seed};
@@ -60,28 +60,11 @@ impl Name {
         })
     }
 
-    /// n samples (n, d) of the law itself.
-    ///
-    /// # Errors
-    /// As [`data`](Name::data).
-    pub fn sample(self, side: usize, seed: Seed, n: usize) -> Result<Array2<f64>> {
-        match self {
-            Name::Gaussian => Gaussian::standard(2)?.sample(seed, n),
-            Name::Mixture => mixture()?.sample(seed, n),
-            Name::EightGaussians => EightGaussians.sample(seed, n),
-            Name::Moons => Moons::new(NOISE)?.sample(seed, n),
-            Name::Circles => Circles::new(NOISE)?.sample(seed, n),
-            Name::Checkerboard => Checkerboard.sample(seed, n),
-            Name::Spiral => Spiral::new(NOISE)?.sample(seed, n),
-            Name::Cats => Cats::new(side, side)?.sample(seed, n),
-        }
-    }
-
     /// The loss of the exact field, where that is known.
     ///
     /// # Errors
     /// None is expected.
-    pub fn floor(self) -> Result<Option<f64>> {
+    pub fn least_loss(self) -> Result<Option<f64>> {
         let law = match self {
             Name::Gaussian => return Ok(Some(std::f64::consts::PI)),
             Name::Mixture => mixture()?,

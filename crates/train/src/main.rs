@@ -6,7 +6,6 @@
 mod data;
 mod picture;
 
-use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
@@ -22,7 +21,7 @@ use data::Name;
 use flowlab::distribution::{Gaussian, Sample};
 use flowlab::file::{sweep, write_whole};
 use flowlab::ode::Heun;
-use flowlab::train::{Clean, Matching, Progress, Settings, Target, Velocity};
+use flowlab::train::{Clean, Estimate, Matching, Progress, Settings, Target, Velocity};
 use flowlab::{Seed, TimeGrid, simulate_ode_final};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -95,12 +94,12 @@ fn train<K: Target>(args: &Args) -> Result<ExitCode> {
     fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
     sweep(&folder);
     let checkpoint = folder.join("checkpoint.safetensors");
-    let floor = args.data.floor()?;
+    let least = args.data.least_loss()?;
     let data = args.data.data(side)?;
     let mut training: Matching<K> = if args.resume {
         Matching::resume(&checkpoint, data)?
     } else {
-        ensure!(!args.stop_at_floor || floor.is_some(), "the least loss of {} is not known", args.data.typed());
+        ensure!(!args.stop_at_floor || least.is_some(), "the least loss of {} is not known", args.data.typed());
         let settings = Settings {
             hidden: args.hidden.clone(),
             steps: args.steps,
@@ -108,63 +107,48 @@ fn train<K: Target>(args: &Args) -> Result<ExitCode> {
             learning_rate: args.rate,
             frequencies: args.frequencies,
             seed: Seed(args.seed),
-            stop_at: floor.filter(|_| args.stop_at_floor).map(|floor| NEAR * floor),
+            stop_at: least.filter(|_| args.stop_at_floor).map(|least| NEAR * least),
             ..Settings::default()
         };
         Matching::new(data, settings)?
     };
-    println!("{}", start(args, &training, floor));
-    if !fit(&mut training, &checkpoint, floor)? {
-        training.checkpoint(&checkpoint)?;
+    println!("{}", describe(args, &training, least));
+    let finished = fit(&mut training, &checkpoint, least)?;
+    training.checkpoint(&checkpoint)?;
+    if !finished {
         println!("stopped after step {}; go on with: {}", training.steps_done(), resume_command(args));
         return Ok(ExitCode::from(130));
     }
-    training.checkpoint(&checkpoint)?;
     training.field().save(folder.join("field.safetensors"))?;
     save(&folder.join("log.csv"), csv(training.log()).as_bytes())?;
     let noise = Gaussian::standard(training.data().dim())?.sample(Seed(args.seed), picture::SHOWN)?;
     let grid = TimeGrid::uniform(0.0, 1.0, SOLVER_STEPS)?;
     let model = simulate_ode_final(&training.field(), &Heun, &grid, &noise)?;
-    let truth = args.data.sample(side, Seed(args.seed), picture::SHOWN)?;
+    let truth = training.data().sample(Seed(args.seed), picture::SHOWN)?;
     let picture = picture::draw(&truth, &model, (args.data == Name::Cats).then_some(side))?;
     save(&folder.join("samples.png"), &picture.to_png()?)?;
-    let loss = training.test_loss(Seed(args.seed), TEST_PAIRS)?;
-    println!(
-        "test loss {:.4} ± {:.4}; checkpoint, field, log and samples.png in {}",
-        loss.mean,
-        loss.error,
-        folder.display()
-    );
+    let Estimate { mean, error } = training.test_loss(Seed(args.seed), TEST_PAIRS)?;
+    println!("test loss {mean:.4} ± {error:.4}; checkpoint, field, log and samples.png in {}", folder.display());
     Ok(ExitCode::SUCCESS)
 }
 
 /// The first line: what is trained.
-fn start<K: Target>(args: &Args, training: &Matching<K>, floor: Option<f64>) -> String {
-    let floor = floor.map_or(String::new(), |floor| format!(", least loss {floor:.4}"));
-    let done = match training.steps_done() {
-        0 => String::new(),
-        steps => format!(" from step {steps}"),
-    };
-    format!(
-        "{}: {} weights, {} steps{done}{floor}",
-        args.data.typed(),
-        training.net().n_weights(),
-        training.settings().steps
-    )
+fn describe<K: Target>(args: &Args, training: &Matching<K>, least: Option<f64>) -> String {
+    let (name, weights, steps) = (args.data.typed(), training.net().n_weights(), training.settings().steps);
+    let done = Some(training.steps_done()).filter(|done| *done > 0).map(|done| format!(" from step {done}"));
+    let least = least.map(|least| format!(", least loss {least:.4}"));
+    format!("{name}: {weights} weights, {steps} steps{}{}", done.unwrap_or_default(), least.unwrap_or_default())
 }
 
 /// Trains, with a bar on a terminal and a line now and then elsewhere; false if Ctrl-C broke it off.
-fn fit<K: Target>(training: &mut Matching<K>, checkpoint: &Path, floor: Option<f64>) -> Result<bool> {
+fn fit<K: Target>(training: &mut Matching<K>, checkpoint: &Path, least: Option<f64>) -> Result<bool> {
     let asked_to_stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&asked_to_stop);
     ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).context("cannot listen for Ctrl-C")?;
     let Settings { batch, steps, .. } = *training.settings();
     let on_terminal = io::stderr().is_terminal();
     let bar = if on_terminal { ProgressBar::new(steps as u64) } else { ProgressBar::hidden() };
-    bar.set_style(
-        ProgressStyle::with_template("{bar:30} {pos}/{len}  {msg}  {eta} left")
-            .unwrap_or_else(|_| ProgressStyle::default_bar()),
-    );
+    bar.set_style(ProgressStyle::with_template("{bar:30} {pos}/{len}  {msg}  {eta} left")?);
     let (first, started) = (training.steps_done(), Instant::now());
     let mut saved = Instant::now();
     let lines = (steps / 10).max(100);
@@ -172,8 +156,8 @@ fn fit<K: Target>(training: &mut Matching<K>, checkpoint: &Path, floor: Option<f
         let mut wants_saving = false;
         training.fit(|Progress { step, loss, .. }| {
             let rate = ((step - first) * batch) as f64 / started.elapsed().as_secs_f64();
-            let above = floor.map_or(String::new(), |floor| format!(" (least {floor:.3})"));
-            let line = format!("loss {loss:.4}{above}, {:.0} thousand samples/s", rate / 1e3);
+            let least = least.map_or(String::new(), |least| format!(" (least {least:.3})"));
+            let line = format!("loss {loss:.4}{least}, {:.0} thousand samples/s", rate / 1e3);
             bar.set_position(step as u64);
             bar.set_message(line.clone());
             if !on_terminal && step % lines == 0 {
@@ -198,14 +182,9 @@ fn fit<K: Target>(training: &mut Matching<K>, checkpoint: &Path, floor: Option<f
 
 /// The command that goes on with this run.
 fn resume_command(args: &Args) -> String {
-    let mut command = format!("cargo run --release --bin train -- {}", args.data.typed());
-    if args.data == Name::Cats {
-        let _ = write!(command, " --side {}", args.side);
-    }
-    if let Some(out) = &args.out {
-        let _ = write!(command, " --out {}", out.display());
-    }
-    command + " --resume"
+    let side = if args.data == Name::Cats { format!(" --side {}", args.side) } else { String::new() };
+    let out = args.out.as_ref().map_or(String::new(), |out| format!(" --out {}", out.display()));
+    format!("cargo run --release --bin train -- {}{side}{out} --resume", args.data.typed())
 }
 
 fn csv(log: &[(usize, f64)]) -> String {

@@ -1,6 +1,6 @@
 //! The picture at the end: what the model makes, beside the data.
 
-use flowlab::ndarray::{Array2, ArrayRef2};
+use flowlab::ndarray::{Array2, ArrayRef2, Axis, concatenate, s};
 use flowlab::plot::{Area, Colour, Image, Panel, Scene, Style, ink};
 use flowlab::{Error, Result};
 
@@ -20,21 +20,60 @@ pub const SHOWN: usize = 4000;
 /// Samples in more than two dimensions that are no cats.
 pub fn draw(data: &Array2<f64>, model: &Array2<f64>, cats: Option<usize>) -> Result<Image> {
     if let Some(side) = cats {
-        return Ok(contact_sheet([data, model], side));
+        return contact_sheet(data, model, side);
     }
     let style = Style::default();
     let scene = Scene::draw(SIZE.0, SIZE.1, &style, |area| {
-        let names = [("data", data, ink::data(&style)), ("model", model, ink::method(&style))];
-        for (half, (name, samples, colour)) in area.split_evenly((1, 2)).iter().zip(names) {
+        let halves = [("data", data, ink::data(&style)), ("model", model, ink::method(&style))];
+        for (area, (name, samples, colour)) in area.split_evenly((1, 2)).iter().zip(halves) {
+            let half = Half { area, style: &style, name, samples, data, colour };
             match samples.ncols() {
-                1 => histogram(half, &style, name, samples, data, colour)?,
-                2 => cloud(half, &style, name, samples, data, colour)?,
+                1 => half.histogram()?,
+                2 => half.cloud()?,
                 d => return Err(Error::Plot(format!("samples in {d} dimensions"))),
             }
         }
         Ok(())
     })?;
     Ok(scene.rasterise(2.0))
+}
+
+/// Samples under their name, on axes that fit the data.
+struct Half<'a> {
+    area: &'a Area,
+    style: &'a Style,
+    name: &'a str,
+    samples: &'a Array2<f64>,
+    data: &'a Array2<f64>,
+    colour: Colour,
+}
+
+impl Half<'_> {
+    fn cloud(&self) -> Result<()> {
+        let panel = Panel::on(self.area, self.style).title(self.name).equal();
+        let panel = panel.x(range(self.data, 0), "$x_1$").y(range(self.data, 1), "$x_2$");
+        let points = self.samples.rows().into_iter().map(|z| (z[0], z[1]));
+        panel.draw()?.dots(points, 1.1, self.colour.alpha(0.6))
+    }
+
+    fn histogram(&self) -> Result<()> {
+        let range = range(self.data, 0);
+        let width = (range.end - range.start) / BARS as f64;
+        let heights = |samples: &Array2<f64>| {
+            let mut counts = [0.0; BARS];
+            let bars = samples.iter().map(|z| ((z - range.start) / width).floor()).filter(|bar| *bar >= 0.0);
+            bars.map(|bar| bar as usize).filter(|bar| *bar < BARS).for_each(|bar| counts[bar] += 1.0);
+            counts.map(|count| count / (samples.len() as f64 * width))
+        };
+        let top = heights(self.data).into_iter().chain(heights(self.samples)).fold(0.0, f64::max);
+        let panel = Panel::on(self.area, self.style).title(self.name);
+        let mut panel = panel.x(range.clone(), "$x$").y(0.0..1.1 * top, "density").draw()?;
+        for (k, height) in heights(self.samples).into_iter().enumerate() {
+            let left = range.start + k as f64 * width;
+            panel.tile((left, 0.0), (left + width, height), self.colour)?;
+        }
+        Ok(())
+    }
 }
 
 /// From the least to the greatest coordinate j, with some room.
@@ -45,64 +84,11 @@ fn range(samples: &ArrayRef2<f64>, j: usize) -> std::ops::Range<f64> {
     low - room..high + room
 }
 
-fn cloud(
-    area: &Area,
-    style: &Style,
-    name: &str,
-    samples: &Array2<f64>,
-    data: &Array2<f64>,
-    colour: Colour,
-) -> Result<()> {
-    let panel = Panel::on(area, style).title(name).equal().x(range(data, 0), "$x_1$").y(range(data, 1), "$x_2$");
-    let points = samples.rows().into_iter().map(|z| (z[0], z[1]));
-    panel.draw()?.dots(points, 1.1, colour.alpha(0.6))
-}
-
-fn histogram(
-    area: &Area,
-    style: &Style,
-    name: &str,
-    samples: &Array2<f64>,
-    data: &Array2<f64>,
-    colour: Colour,
-) -> Result<()> {
-    let range = range(data, 0);
-    let width = (range.end - range.start) / BARS as f64;
-    let heights = |samples: &Array2<f64>| {
-        let mut counts = [0.0; BARS];
-        let bars = samples.iter().map(|z| ((z - range.start) / width).floor()).filter(|bar| *bar >= 0.0);
-        bars.map(|bar| bar as usize).filter(|bar| *bar < BARS).for_each(|bar| counts[bar] += 1.0);
-        counts.map(|count| count / (samples.len() as f64 * width))
-    };
-    let top = heights(data).into_iter().chain(heights(samples)).fold(0.0, f64::max);
-    let panel = Panel::on(area, style).title(name).x(range.clone(), "$x$").y(0.0..1.1 * top, "density");
-    let mut panel = panel.draw()?;
-    for (k, height) in heights(samples).into_iter().enumerate() {
-        let left = range.start + k as f64 * width;
-        panel.tile((left, 0.0), (left + width, height), colour)?;
-    }
-    Ok(())
-}
-
-/// Cats of the data on the left and of the model on the right, each pixel of theirs a square.
-fn contact_sheet(halves: [&Array2<f64>; 2], side: usize) -> Image {
-    let magnified = (384 / (CATS * side)).max(1) * side; // pixels of a cat's side
-    let (gap, cell) = (24, magnified + 4);
-    let (width, height) = (2 * CATS * cell + gap, CATS * cell);
-    let mut rgb = vec![255; width * height * 3];
-    for (half, samples) in halves.into_iter().enumerate() {
-        for (k, cat) in samples.rows().into_iter().take(CATS * CATS).enumerate() {
-            let (left, top) = (half * (CATS * cell + gap) + k % CATS * cell + 2, k / CATS * cell + 2);
-            for y in 0..magnified {
-                for x in 0..magnified {
-                    let from = (y * side / magnified * side + x * side / magnified) * 3;
-                    let to = ((top + y) * width + left + x) * 3;
-                    for channel in 0..3 {
-                        rgb[to + channel] = (cat[from + channel].clamp(0.0, 1.0) * 255.0).round() as u8;
-                    }
-                }
-            }
-        }
-    }
-    Image { width: width as u32, height: height as u32, rgb }
+/// Cats of the data on the left and of the model on the right, with a column of white between them.
+fn contact_sheet(data: &Array2<f64>, model: &Array2<f64>, side: usize) -> Result<Image> {
+    let white = Array2::ones((1, data.ncols()));
+    let rows = |k: usize| s![CATS * k..CATS * (k + 1), ..];
+    let rows = (0..CATS).flat_map(|k| [data.slice(rows(k)), white.view(), model.slice(rows(k))]).collect::<Vec<_>>();
+    let cats = concatenate(Axis(0), &rows).map_err(|error| Error::Plot(format!("cats of two sizes: {error}")))?;
+    Image::sheet(&cats, (side, side), 2 * CATS + 1)
 }

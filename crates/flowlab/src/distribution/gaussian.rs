@@ -8,7 +8,7 @@ use std::slice;
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView1, ArrayView2, ArrayViewMut2, Axis, aview1, azip};
 
 use super::{Density, Regression, Sample, fill_normal};
-use crate::error::{Error, Result, agree, at_least_one, finite, finite_batch};
+use crate::error::{Error, Result, agree, at_least_one, finite, finite_batch, positive};
 use crate::unit::unit;
 use crate::{Seed, chunk};
 
@@ -80,9 +80,7 @@ impl Gaussian {
     /// # Errors
     /// d = 0, a number that is not finite, or an sd that is not above zero.
     pub fn isotropic(mean: Array1<f64>, sd: f64) -> Result<Gaussian> {
-        if finite("sd", sd)? <= 0.0 {
-            return Err(Error::NotPositive { what: "sd".into(), value: sd });
-        }
+        positive("sd", sd)?;
         Gaussian::with_variance(mean, sd * sd)
     }
 
@@ -90,9 +88,7 @@ impl Gaussian {
     pub(crate) fn with_variance(mean: Array1<f64>, variance: f64) -> Result<Gaussian> {
         let d = at_least_one("dimensions", mean.len())?;
         finite_mean(&mean)?;
-        if finite("variance", variance)? <= 0.0 {
-            return Err(Error::NotPositive { what: "variance".into(), value: variance });
-        }
+        positive("variance", variance)?;
         Ok(Gaussian { mean: contiguous(mean), variances: Array1::from_elem(d, variance), axes: None })
     }
 
@@ -174,7 +170,7 @@ impl Sample for Gaussian {
     fn sample(&self, seed: Seed, n: usize) -> Result<Array2<f64>> {
         at_least_one("samples", n)?;
         let seed = seed.branch("gaussian");
-        let mut samples = chunk::zeros(1, n, self.dim())?.remove_axis(Axis(0));
+        let mut samples = chunk::batch(n, self.dim())?;
         chunk::for_each(chunk::chunks(samples.view_mut(), Axis(0)), |k, mut rows| {
             let mut rng = seed.stream(k as u64);
             for mut row in rows.rows_mut() {

@@ -20,6 +20,7 @@ mod mixture;
 mod moons;
 mod posterior;
 mod spiral;
+mod two_curves;
 
 pub use cats::{Breed, Cats, Law, Portrait};
 pub use checkerboard::Checkerboard;
@@ -35,7 +36,7 @@ pub use spiral::Spiral;
 use ndarray::{Array1, Array2, ArrayRef2, ArrayView2, ArrayViewMut1, ArrayViewMut2, Axis};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use crate::error::{Result, at_least_one, finite, not_negative};
+use crate::error::{Result, at_least_one};
 use crate::{Seed, chunk, normal};
 
 /// A distribution on ℝᵈ that can be sampled.
@@ -131,7 +132,7 @@ where
     F: Fn(ArrayViewMut1<'_, f64>, &mut Xoshiro256PlusPlus) -> usize + Send + Sync,
 {
     at_least_one("samples", n)?;
-    let mut samples = chunk::zeros(1, n, d)?.remove_axis(Axis(0));
+    let mut samples = chunk::batch(n, d)?;
     let mut labels = vec![0; n];
     let jobs = chunk::chunks(samples.view_mut(), Axis(0)).into_iter().zip(labels.chunks_mut(chunk::CHUNK)).collect();
     chunk::for_each(jobs, |k, (mut rows, labels): (ArrayViewMut2<'_, f64>, &mut [usize])| {
@@ -141,17 +142,4 @@ where
         }
     });
     Ok((samples, labels))
-}
-
-/// Refuses a noise that is no standard deviation: one that is negative, or whose square is not finite.
-fn standard_deviation(noise: f64) -> Result<f64> {
-    not_negative("noise", noise)?;
-    finite("the square of the noise", noise * noise)?;
-    Ok(noise)
-}
-
-/// Makes of the row a draw from N(point, sd²·I) in the plane.
-fn scatter(mut row: ArrayViewMut1<'_, f64>, point: [f64; 2], sd: f64, rng: &mut Xoshiro256PlusPlus) {
-    fill_normal(row.view_mut(), rng);
-    row.iter_mut().zip(point).for_each(|(z, point)| *z = point + sd * *z);
 }

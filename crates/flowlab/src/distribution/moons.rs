@@ -1,11 +1,8 @@
 //! Two half circles that reach into each other.
 
-use ndarray::{Array1, Array2};
 use rand::Rng;
 
-use super::{Sample, SampleLabelled, sample_rows, scatter, standard_deviation};
-use crate::Seed;
-use crate::error::Result;
+use super::two_curves::two_curves;
 
 /// Two moons: half circles of radius 2 that reach into each other, with noise.
 ///
@@ -15,7 +12,7 @@ use crate::error::Result;
 ///
 /// The mean is 0, the covariance [[3, ½ − 4/π], [½ − 4/π, 9/4 − 4/π]] + noise²·I. Without noise the law lives on two
 /// curves and has no density; with noise it has one, which no closed formula gives. For one seed the points on the
-/// curves are the same at any noise.
+/// curves are the same at any noise; .2 is usual.
 ///
 /// These are the moons of scikit-learn's `make_moons`, moved to the mean 0 and enlarged to twice their size: its noise
 /// of .1 is .2 here. It places its points evenly along the curves; these are independent.
@@ -34,43 +31,8 @@ pub struct Moons {
     noise: f64,
 }
 
-impl Moons {
-    /// Moons with this standard deviation of the noise in each coordinate; .2 is usual.
-    ///
-    /// # Errors
-    /// A noise that is negative, or whose square is not finite.
-    pub fn new(noise: f64) -> Result<Moons> {
-        Ok(Moons { noise: standard_deviation(noise)? })
-    }
-
-    /// The standard deviation of the noise.
-    pub fn noise(&self) -> f64 {
-        self.noise
-    }
-}
-
-impl Sample for Moons {
-    fn dim(&self) -> usize {
-        2
-    }
-
-    fn sample(&self, seed: Seed, n: usize) -> Result<Array2<f64>> {
-        Ok(self.sample_labelled(seed, n)?.0)
-    }
-}
-
-impl SampleLabelled for Moons {
-    fn class_probabilities(&self) -> Array1<f64> {
-        Array1::from_elem(2, 0.5)
-    }
-
-    fn sample_labelled(&self, seed: Seed, n: usize) -> Result<(Array2<f64>, Vec<usize>)> {
-        sample_rows(seed.branch("moons"), n, 2, |row, rng| {
-            let label = rng.random_range(0..2);
-            let side = if label == 0 { 1.0 } else { -1.0 };
-            let (sin, cos) = (std::f64::consts::PI * rng.random::<f64>()).sin_cos();
-            scatter(row, [side * (2.0 * cos - 1.0), side * (2.0 * sin - 0.5)], self.noise, rng);
-            label
-        })
-    }
-}
+two_curves!(Moons, "moons", |label, rng| {
+    let side = if label == 0 { 1.0 } else { -1.0 };
+    let (sin, cos) = (std::f64::consts::PI * rng.random::<f64>()).sin_cos();
+    [side * (2.0 * cos - 1.0), side * (2.0 * sin - 0.5)]
+});

@@ -1,11 +1,8 @@
 //! Two arms that wind around each other.
 
-use ndarray::{Array1, Array2};
 use rand::Rng;
 
-use super::{Sample, SampleLabelled, sample_rows, scatter, standard_deviation};
-use crate::Seed;
-use crate::error::Result;
+use super::two_curves::two_curves;
 
 /// Two arms of a spiral of Archimedes, each with one turn and a half, with noise.
 ///
@@ -16,7 +13,7 @@ use crate::error::Result;
 /// An arm ends at the distance π from 0, and the root spreads the points almost evenly along it. The mean is 0, the
 /// covariance [[π²/4 + 1/12, c], [c, π²/4 − 1/12]] + noise²·I with c = 1/(36π) − π/6. Without noise the law lives on two
 /// curves and has no density; with noise it has one, which no closed formula gives. For one seed the points on the
-/// curves are the same at any noise.
+/// curves are the same at any noise; .1 is usual.
 ///
 /// It is the `2spirals` of Grathwohl et al., *FFJORD* (2019), mirrored, and without the uniform jitter that is added
 /// there.
@@ -35,43 +32,8 @@ pub struct Spiral {
     noise: f64,
 }
 
-impl Spiral {
-    /// A spiral with this standard deviation of the noise in each coordinate; .1 is usual.
-    ///
-    /// # Errors
-    /// A noise that is negative, or whose square is not finite.
-    pub fn new(noise: f64) -> Result<Spiral> {
-        Ok(Spiral { noise: standard_deviation(noise)? })
-    }
-
-    /// The standard deviation of the noise.
-    pub fn noise(&self) -> f64 {
-        self.noise
-    }
-}
-
-impl Sample for Spiral {
-    fn dim(&self) -> usize {
-        2
-    }
-
-    fn sample(&self, seed: Seed, n: usize) -> Result<Array2<f64>> {
-        Ok(self.sample_labelled(seed, n)?.0)
-    }
-}
-
-impl SampleLabelled for Spiral {
-    fn class_probabilities(&self) -> Array1<f64> {
-        Array1::from_elem(2, 0.5)
-    }
-
-    fn sample_labelled(&self, seed: Seed, n: usize) -> Result<(Array2<f64>, Vec<usize>)> {
-        sample_rows(seed.branch("spiral"), n, 2, |row, rng| {
-            let label = rng.random_range(0..2);
-            let theta = 3.0 * std::f64::consts::PI * rng.random::<f64>().sqrt();
-            let radius = if label == 0 { theta / 3.0 } else { -theta / 3.0 };
-            scatter(row, [radius * theta.cos(), radius * theta.sin()], self.noise, rng);
-            label
-        })
-    }
-}
+two_curves!(Spiral, "spiral", |label, rng| {
+    let theta = 3.0 * std::f64::consts::PI * rng.random::<f64>().sqrt();
+    let radius = if label == 0 { theta / 3.0 } else { -theta / 3.0 };
+    [radius * theta.cos(), radius * theta.sin()]
+});

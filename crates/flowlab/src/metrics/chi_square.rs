@@ -37,7 +37,7 @@ pub struct ChiSquare {
 /// ```
 ///
 /// Classes of probability 0 that were never counted say nothing and are left out. A p value near 1 is suspicious too:
-/// counts of chance scatter. Lesson 04.
+/// counts of chance scatter.
 ///
 /// # Errors
 /// No classes, other numbers of counts and probabilities, no count at all, a probability that is negative or not

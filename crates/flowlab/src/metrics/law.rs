@@ -339,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn the_mean_distance_of_true_samples_is_the_figure_of_lesson_03() {
+    fn the_mean_distance_of_true_samples_is_the_stated_one() {
         let constant = |cdf: fn(f64) -> f64| wasserstein_to_law_null(10_000, cdf).unwrap() * 100.0;
         assert!((constant(normal) - 1.288).abs() < 5e-4, "{}", constant(normal));
         assert!((constant(two_bumps) - 2.061).abs() < 5e-4, "{}", constant(two_bumps));

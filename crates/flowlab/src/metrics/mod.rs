@@ -14,7 +14,7 @@
 //! No metric is 0 for a perfect sample: N points are never the law itself. A value says something only beside the
 //! value that true samples show. For Kolmogorov and Smirnov's distance, for W₁ to a law, and for the means of the energy
 //! distance and the MMD that value has a formula; for every other metric [`null()`] finds it by dealing the two samples
-//! out anew. Lesson 03.
+//! out anew.
 //!
 //! A sample in one dimension is an array of numbers, such as `&x.column(0)` of a batch. Everything with a
 //! [`Seed`](crate::Seed) and every sum over pairs is the same to the bit at any number of threads.

@@ -59,15 +59,15 @@ pub fn null(
     comparable(a, b)?;
     at_least_one("repetitions", repetitions)?;
     let (points, seed) = (pooled(a, b), seed.branch("null"));
-    let mut outcomes = chunk::repeated("repetitions", repetitions, Ok(0.0))?;
-    chunk::for_each(outcomes.iter_mut().collect(), |k, outcome: &mut Result<f64>| {
+    let mut values = chunk::repeated("repetitions", repetitions, 0.0)?;
+    chunk::try_for_each(values.iter_mut().collect(), |k, value: &mut f64| {
         let mut rows: Vec<usize> = (0..points.nrows()).collect();
         rows.shuffle(&mut seed.stream(k as u64));
         let (first, second) = rows.split_at(a.nrows());
         let dealt = |rows: &[usize]| -> Array2<f64> { points.select(Axis(0), rows) };
-        *outcome = metric(&dealt(first), &dealt(second)).and_then(|value| finite("the metric", value));
-    });
-    let mut values: Vec<f64> = outcomes.into_iter().collect::<Result<_>>()?;
+        *value = metric(&dealt(first), &dealt(second)).and_then(|value| finite("the metric", value))?;
+        Ok(())
+    })?;
     values.sort_unstable_by(f64::total_cmp);
     Ok(Null { values })
 }

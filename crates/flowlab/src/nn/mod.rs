@@ -8,7 +8,7 @@
 //!
 //! [`Adam`] steps along the gradients, [`cosine`] lowers its step size, [`Ema`] averages the weights that it visits.
 //! All is generic over f32, in which it is fast, and f64, in which a test holds every gradient against central
-//! differences. What is learned, and from what: [`train`](crate::train). Lesson 14.
+//! differences. What is learned, and from what: [`train`](crate::train).
 //!
 //! Source: Rumelhart, Hinton and Williams, *Learning representations by back-propagating errors* (1986).
 

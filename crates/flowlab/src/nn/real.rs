@@ -50,8 +50,8 @@ pub trait Lanes: Sized {
 /// is Taylor's polynomial. `$magic` is so large that adding it rounds to a whole number, which then stands in the last
 /// bits. `$limit` keeps 2^k in range: beyond it the sigmoid is 0 or 1 anyway.
 macro_rules! lanes {
-    ($type:ident, $bits:ident, $mantissa:literal, $magic:literal, $limit:literal, $high:literal, $low:literal,
-     $terms:expr, $dtype:ident, $vector:ident, $splat:ident, $mul_add:ident, $vectors:ident, $vectors_mut:ident) => {
+    ($type:ident: $dtype:ident, $terms:expr, $mantissa:literal, $magic:literal, $limit:literal,
+     ln_2 = $high:literal + $low:literal, $vector:ident, $splat:ident, $mul_add:ident, $vectors:ident, $vectors_mut:ident) => {
         impl Lanes for $type {
             type Vector<S: Simd> = S::$vector;
             const DTYPE: safetensors::Dtype = safetensors::Dtype::$dtype;
@@ -133,38 +133,14 @@ const TAYLOR_F32: [f32; 7] = {
 };
 
 // ln 2 in two parts, the first with so few bits that k times it is exact (Cody and Waite, 1980)
-lanes!(
-    f32,
-    u32,
-    23,
-    12_582_912.0,
-    87.0,
-    0.693_359_4,
-    -2.121_944_4e-4,
-    TAYLOR_F32,
-    F32,
-    f32s,
-    splat_f32s,
-    mul_add_e_f32s,
-    as_simd_f32s,
-    as_mut_simd_f32s
-);
-lanes!(
-    f64,
-    u64,
-    52,
-    6_755_399_441_055_744.0,
-    708.0,
-    0.693_147_180_369_123_8,
-    1.908_214_929_270_587_7e-10,
-    TAYLOR,
-    F64,
-    f64s,
-    splat_f64s,
-    mul_add_e_f64s,
-    as_simd_f64s,
-    as_mut_simd_f64s
-);
+lanes! {
+    f32: F32, TAYLOR_F32, 23, 12_582_912.0, 87.0, ln_2 = 0.693_359_4 + -2.121_944_4e-4,
+    f32s, splat_f32s, mul_add_e_f32s, as_simd_f32s, as_mut_simd_f32s
+}
+lanes! {
+    f64: F64, TAYLOR, 52, 6_755_399_441_055_744.0, 708.0, ln_2 = 0.693_147_180_369_123_8 + 1.908_214_929_270_587_7e-10,
+    f64s, splat_f64s, mul_add_e_f64s, as_simd_f64s, as_mut_simd_f64s
+}
 
 #[cfg(test)]
 mod tests {

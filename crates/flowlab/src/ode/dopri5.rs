@@ -2,10 +2,10 @@
 
 use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut1, ArrayViewMut2, ArrayViewMut3, Axis, s};
 
+use super::OdeMethod;
 use super::tableau::{A, C, D, E, STAGES};
-use super::{OdeMethod, check_start};
 use crate::error::{Result, positive};
-use crate::{TimeGrid, VectorField};
+use crate::{TimeGrid, VectorField, start};
 
 /// Dormand and Prince's method: adaptive, order 5, dense on the grid.
 ///
@@ -58,7 +58,7 @@ pub struct Dopri5 {
 /// `rtol` = 10⁻⁶, `atol` = 10⁻⁹.
 impl Default for Dopri5 {
     fn default() -> Dopri5 {
-        Dopri5 { rtol: 1e-6, atol: 1e-9 }
+        Dopri5::DEFAULT
     }
 }
 
@@ -89,6 +89,9 @@ impl Dopri5 {
     /// How many steps, accepted or not, one particle may take; beyond them it has NaN.
     pub const MOST_STEPS: usize = 100_000;
 
+    /// The default tolerances.
+    pub(super) const DEFAULT: Dopri5 = Dopri5 { rtol: 1e-6, atol: 1e-9 };
+
     /// The steps that each particle, a row of `x0` (n, d), takes from the first knot of the grid to the last.
     ///
     /// They are those that [`simulate_ode`](crate::simulate_ode) takes, one particle after the other.
@@ -99,7 +102,7 @@ impl Dopri5 {
     where
         F: VectorField + ?Sized,
     {
-        check_start(x0, field.dim())?;
+        start::check(x0, field.dim())?;
         self.check()?;
         let mut walk = Walk::new(*self, &field, grid);
         let of_row = |x0: ArrayView2<'_, f64>| {

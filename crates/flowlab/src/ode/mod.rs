@@ -13,7 +13,7 @@
 //! | [`Rk4`] | the grid's | 4 | yes | 4 |
 //! | [`Dopri5`] | its own, for each particle | 6 | yes | 5, between its steps 4 |
 //!
-//! Lessons 05 to 08. Source: Hairer, Nørsett and Wanner, *Solving Ordinary Differential Equations I*, chapter II.
+//! Source: Hairer, Nørsett and Wanner, *Solving Ordinary Differential Equations I*, chapter II.
 
 mod dopri5;
 mod euler;
@@ -32,29 +32,28 @@ use std::mem;
 
 use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, ArrayViewMut3, Axis};
 
-use crate::chunk;
-use crate::error::{Result, agree, at_least_one, finite_batch};
+use crate::error::Result;
 use crate::grid::Step;
-use crate::{TimeGrid, Trajectory, VectorField};
+use crate::{TimeGrid, Trajectory, VectorField, chunk, start};
 
 /// One step of a method with a fixed step size.
 ///
 /// ```
-/// use flowlab::ode::{Euler, Heun, Midpoint, OdeSolver, Rk4};
+/// use flowlab::ode;
 /// use flowlab::prelude::*;
 /// // dX/dt = X on [0, 1]: with half the step the error is 2ᵖ times smaller.
 /// let growth = LinearOde::new(1, -1.0)?;
-/// for solver in [&Euler as &dyn OdeSolver, &Midpoint, &Heun, &Rk4] {
+/// for (name, solver) in ode::SOLVERS {
 ///     let error = |n: usize| -> flowlab::Result<f64> {
 ///         let grid = TimeGrid::uniform(0.0, 1.0, n)?;
 ///         Ok(1.0_f64.exp() - simulate_ode_final(&growth, solver, &grid, &array![[1.0]])?[[0, 0]])
 ///     };
 ///     let ratio = error(100)? / error(200)?;
-///     assert!((ratio.log2() - f64::from(solver.order())).abs() < 0.02, "{ratio}"); // the next power of h, 1/100
+///     assert!((ratio.log2() - f64::from(solver.order())).abs() < 0.02, "{name}: {ratio}"); // the next power of h, 1/100
 /// }
 /// # Ok::<(), flowlab::Error>(())
 /// ```
-pub trait OdeSolver: Send + Sync {
+pub trait OdeSolver: OdeMethod {
     /// The order p: where u is smooth, halving the step divides the error at the end by 2ᵖ.
     fn order(&self) -> u32;
 
@@ -75,17 +74,40 @@ pub trait OdeSolver: Send + Sync {
     );
 }
 
+/// Every solver with a fixed step size, with its name.
+///
+/// Who compares solvers takes them from here: one that is added to the list is compared too.
+pub const SOLVERS: [(&str, &dyn OdeSolver); 4] =
+    [("Euler", &Euler), ("Midpoint", &Midpoint), ("Heun", &Heun), ("Rk4", &Rk4)];
+
+/// Every method, with its name: those of [`SOLVERS`], and the adaptive one with its default tolerances.
+///
+/// ```
+/// use flowlab::ode;
+/// use flowlab::prelude::*;
+/// // A turn by π: every method arrives at (-1, 0), Euler as well as it can.
+/// let turn = MatrixOde::new(std::f64::consts::PI * array![[0.0, -1.0], [1.0, 0.0]])?;
+/// for (name, method) in ode::methods() {
+///     let end = simulate_ode_final(&turn, method, &TimeGrid::uniform(0.0, 1.0, 100)?, &array![[1.0, 0.0]])?;
+///     let tolerance = if name == "Euler" { 0.06 } else { 2e-3 };
+///     assert!((end - array![[-1.0, 0.0]]).iter().all(|gap| gap.abs() < tolerance), "{name}");
+/// }
+/// # Ok::<(), flowlab::Error>(())
+/// ```
+pub fn methods() -> impl Iterator<Item = (&'static str, &'static dyn OdeMethod)> {
+    let fixed = SOLVERS.into_iter().map(|(name, solver)| (name, solver as &dyn OdeMethod));
+    fixed.chain([("Dopri5", &Dopri5::DEFAULT as &dyn OdeMethod)])
+}
+
 /// A way to follow particles along a grid: any [`OdeSolver`], step by step from knot to knot, or [`Dopri5`].
 ///
 /// ```
-/// use flowlab::ode::OdeMethod;
 /// use flowlab::prelude::*;
-/// // A turn by π: every method arrives at (-1, 0), each as exactly as it can.
-/// let turn = MatrixOde::new(std::f64::consts::PI * array![[0.0, -1.0], [1.0, 0.0]])?;
-/// let dopri5 = Dopri5 { rtol: 1e-9, atol: 1e-9 };
-/// for (method, tolerance) in [(&Euler as &dyn OdeMethod, 0.06), (&Rk4, 1e-7), (&dopri5, 1e-7)] {
-///     let end = simulate_ode_final(&turn, method, &TimeGrid::uniform(0.0, 1.0, 100)?, &array![[1.0, 0.0]])?;
-///     assert!((end - array![[-1.0, 0.0]]).iter().all(|gap| gap.abs() < tolerance));
+/// // Both kinds are asked for in one way.
+/// let grid = TimeGrid::uniform(0.0, 1.0, 10)?;
+/// for method in [&Rk4 as &dyn OdeMethod, &Dopri5::default()] {
+///     let end = simulate_ode_final(&LinearOde::new(1, 1.0)?, method, &grid, &array![[1.0]])?;
+///     assert!((end[[0, 0]] - (-1.0_f64).exp()).abs() < 1e-6);
 /// }
 /// # Ok::<(), flowlab::Error>(())
 /// ```
@@ -104,7 +126,7 @@ pub trait OdeMethod: Send + Sync {
     fn solve_final(&self, u: &dyn VectorField, grid: &TimeGrid, x: ArrayViewMut2<'_, f64>);
 }
 
-impl<S: OdeSolver + ?Sized> OdeMethod for S {
+impl<S: OdeSolver> OdeMethod for S {
     fn check(&self) -> Result<()> {
         Ok(())
     }
@@ -154,11 +176,8 @@ where
     F: VectorField + ?Sized,
     M: OdeMethod + ?Sized,
 {
-    let (n, d) = x0.dim();
-    check_start(x0, field.dim())?;
+    let mut states = start::states(x0, field.dim(), grid)?;
     method.check()?;
-    let mut states = chunk::zeros(grid.n_steps() + 1, n, d)?;
-    states.index_axis_mut(Axis(0), 0).assign(x0);
     chunk::for_each(chunk::chunks(states.view_mut(), Axis(1)), |_, states| method.solve(&field, grid, states));
     Ok(Trajectory { grid: grid.clone(), states })
 }
@@ -184,18 +203,8 @@ where
     F: VectorField + ?Sized,
     M: OdeMethod + ?Sized,
 {
-    check_start(x0, field.dim())?;
+    let mut end = start::state(x0, field.dim())?;
     method.check()?;
-    let mut end = chunk::zeros(1, x0.nrows(), x0.ncols())?.remove_axis(Axis(0));
-    end.assign(x0);
     chunk::for_each(chunk::chunks(end.view_mut(), Axis(0)), |_, x| method.solve_final(&field, grid, x));
     Ok(end)
-}
-
-/// Refuses a start that no solver can use.
-pub(crate) fn check_start(x0: &ArrayRef2<f64>, dim: usize) -> Result<()> {
-    at_least_one("particles", x0.nrows())?;
-    at_least_one("dimensions", dim)?;
-    agree("the number of columns of x0", x0.ncols(), "the dimension of the equation", dim)?;
-    finite_batch("x0", x0)
 }

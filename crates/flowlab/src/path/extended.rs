@@ -41,7 +41,7 @@ use crate::{Field, Noise, Sde, VectorField};
 ///
 /// Noise without the score term, which does change the law: [`AdditiveSde`](crate::AdditiveSde). Source: Song et al.,
 /// *Score-Based Generative Modeling through Stochastic Differential Equations* (2021); Albergo, Boffi and
-/// Vanden-Eijnden, *Stochastic Interpolants* (2023). Lesson 15.
+/// Vanden-Eijnden, *Stochastic Interpolants* (2023).
 #[derive(Clone)]
 pub struct Extended<F = Field> {
     path: GaussianPath,

@@ -4,7 +4,7 @@
 //! of its conditional law; for all pairs at once, where p_data is Gaussian or a mixture of Gaussians, a
 //! [`MarginalField`] gives the exact velocity field and score of the law of Xₜ. Velocity and score of a path tell the
 //! same, [`GaussianPath::score_from_velocity`]; an [`Extended`] equation uses both, to add noise that leaves the law of
-//! Xₜ as it is. Lessons 09, 13, 14 and 15.
+//! Xₜ as it is.
 //!
 //! Source: Lipman et al., *Flow Matching for Generative Modeling* (2023); Albergo, Boffi and Vanden-Eijnden,
 //! *Stochastic Interpolants* (2023).

@@ -9,7 +9,7 @@ use color_quant::NeuQuant;
 
 use super::image::Image;
 use super::scene::Scene;
-use crate::{Error, Result};
+use crate::{Error, Result, chunk};
 
 /// A picture that moves.
 pub struct Animation {
@@ -33,17 +33,17 @@ impl Animation {
     /// Those of the frames; [`Error::Encode`] if a side is longer than 65535 pixels.
     pub fn to_gif(&self, scale: f32, every: usize) -> Result<Vec<u8>> {
         let numbers: Vec<usize> = (0..self.frames).step_by(every.max(1)).collect();
-        let images = in_parallel(&numbers, |k| Ok((self.frame)(*k)?.rasterise(scale)));
+        let images = chunk::map(&numbers, |k| Ok((self.frame)(*k)?.rasterise(scale)));
         let images = images.into_iter().collect::<Result<Vec<Image>>>()?;
         let palette = Palette::of(&images);
-        let indexed = in_parallel(&images, |image| palette.index(image));
+        let indexed = chunk::map(&images, |image| palette.index(image));
         let encode = |error: gif::EncodingError| Error::Encode(error.to_string());
         let (width, height) = images.first().map_or((0, 0), |image| (image.width, image.height));
         let side = |n: u32| u16::try_from(n).map_err(|_| Error::Encode(format!("a GIF side of {n} pixels")));
         let (width, height) = (side(width)?, side(height)?);
         let places: Vec<usize> = (0..indexed.len()).collect();
         let delay = self.delay * every.max(1) as u16;
-        let frames = in_parallel(&places, |&k| {
+        let frames = chunk::map(&places, |&k| {
             let before = k.checked_sub(1).map(|k| indexed[k].as_slice());
             let mut frame = changed_part(before, &indexed[k], width);
             frame.delay = delay;
@@ -59,16 +59,6 @@ impl Animation {
         drop(encoder);
         Ok(bytes)
     }
-}
-
-fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
-    #[cfg(feature = "parallel")]
-    {
-        use rayon::prelude::*;
-        items.par_iter().map(work).collect()
-    }
-    #[cfg(not(feature = "parallel"))]
-    items.iter().map(work).collect()
 }
 
 /// The smallest rectangle that holds every changed pixel, with the unchanged ones inside it transparent.
@@ -140,25 +130,11 @@ impl Cell {
 /// The cells of all pixels, by their number.
 fn cells(images: &[Image]) -> Vec<Cell> {
     let mut cells = vec![Cell::default(); COARSE];
-    let mut add = |pixel: &[u8], times: u64| {
-        let cell = &mut cells[coarse(pixel)];
-        cell.count += times;
-        (0..3).for_each(|channel| cell.sums[channel] += u64::from(pixel[channel]) * times);
-    };
-    for image in images {
-        // Most neighbours are alike, and are counted in one piece.
-        let mut pixels = image.rgb.chunks_exact(3);
-        let Some(mut last) = pixels.next() else { continue };
-        let mut times = 1;
-        for pixel in pixels {
-            if pixel == last {
-                times += 1;
-            } else {
-                add(last, times);
-                (last, times) = (pixel, 1);
-            }
-        }
-        add(last, times);
+    // most neighbours are alike, and are counted in one piece
+    for run in images.iter().flat_map(|image| image.rgb.as_chunks::<3>().0.chunk_by(|pixel, next| pixel == next)) {
+        let cell = &mut cells[coarse(&run[0])];
+        cell.count += run.len() as u64;
+        (0..3).for_each(|channel| cell.sums[channel] += u64::from(run[0][channel]) * run.len() as u64);
     }
     cells
 }
@@ -184,7 +160,7 @@ impl Palette {
             let sample: Vec<u8> = rest.iter().flat_map(weighted).flatten().collect();
             rgb.extend(NeuQuant::new(5, places, &sample).color_map_rgb());
         }
-        let chosen = in_parallel(&colours, |number| closest(&rgb, cells[*number].colour()));
+        let chosen = chunk::map(&colours, |number| closest(&rgb, cells[*number].colour()));
         let mut nearest = vec![0; COARSE];
         for (number, index) in colours.into_iter().zip(chosen) {
             nearest[number] = index;

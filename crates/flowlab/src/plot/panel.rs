@@ -77,6 +77,9 @@ pub struct PanelBuilder<'a> {
 }
 
 /// Axes with a title, labels and a light grid, ready to be drawn on.
+///
+/// # Errors
+/// Every mark has those of the backend.
 pub struct Panel<'a> {
     chart: ChartContext<'a, SceneBackend, Cartesian2d<RangedCoordf64, RangedCoordf64>>,
     style: Style,
@@ -252,18 +255,12 @@ impl Panel<'_> {
     }
 
     /// A line through points.
-    ///
-    /// # Errors
-    /// Those of the backend, as for all marks below.
     pub fn line(&mut self, points: impl IntoIterator<Item = (f64, f64)>, stroke: Stroke) -> Result<()> {
         let points: Vec<(f64, f64)> = points.into_iter().collect();
         self.element(PathElement::new(points, stroke.shape()))
     }
 
     /// A line that is broken in dashes and gaps of these lengths in CSS pixels.
-    ///
-    /// # Errors
-    /// See [`Panel::line`].
     pub fn dashes(
         &mut self,
         points: impl IntoIterator<Item = (f64, f64)>,
@@ -297,9 +294,6 @@ impl Panel<'_> {
     }
 
     /// A line whose colour changes from point to point.
-    ///
-    /// # Errors
-    /// See [`Panel::line`].
     pub fn shaded_line(&mut self, points: &[(f64, f64)], width: f64, colour: impl Fn(usize) -> Colour) -> Result<()> {
         for (k, pair) in points.windows(2).enumerate() {
             self.line(pair.iter().copied(), Stroke::new(colour(k), width))?;
@@ -308,18 +302,12 @@ impl Panel<'_> {
     }
 
     /// A filled polygon.
-    ///
-    /// # Errors
-    /// See [`Panel::line`].
     pub fn polygon(&mut self, corners: impl IntoIterator<Item = (f64, f64)>, colour: Colour) -> Result<()> {
         let corners: Vec<(f64, f64)> = corners.into_iter().collect();
         self.element(Polygon::new(corners, RGBAColor::from(colour)))
     }
 
     /// The band between two curves over the same points.
-    ///
-    /// # Errors
-    /// See [`Panel::line`].
     pub fn band(&mut self, x: &[f64], low: &[f64], high: &[f64], colour: Colour) -> Result<()> {
         let there = x.iter().copied().zip(high.iter().copied());
         let back = x.iter().copied().zip(low.iter().copied()).rev();
@@ -327,9 +315,6 @@ impl Panel<'_> {
     }
 
     /// Filled discs of a radius in CSS pixels.
-    ///
-    /// # Errors
-    /// See [`Panel::line`].
     pub fn dots(&mut self, points: impl IntoIterator<Item = (f64, f64)>, radius: f64, colour: Colour) -> Result<()> {
         let ink = ShapeStyle { color: colour.into(), filled: true, stroke_width: 0 };
         let dots = points.into_iter().map(|point| Circle::new(point, px(radius), ink));
@@ -337,9 +322,6 @@ impl Panel<'_> {
     }
 
     /// A disc with a rim in the colour of the ground, which sets it off from what lies below.
-    ///
-    /// # Errors
-    /// See [`Panel::line`].
     pub fn knob(&mut self, point: (f64, f64), radius: f64, colour: Colour) -> Result<()> {
         let ground = ink::ground(&self.style);
         self.dots([point], radius + 1.4, ground)?;
@@ -347,9 +329,6 @@ impl Panel<'_> {
     }
 
     /// A filled rectangle between two corners.
-    ///
-    /// # Errors
-    /// See [`Panel::line`].
     pub fn tile(&mut self, corner: (f64, f64), opposite: (f64, f64), colour: Colour) -> Result<()> {
         let ink = ShapeStyle { color: colour.into(), filled: true, stroke_width: 0 };
         let (left, right) = (corner.0.min(opposite.0), corner.0.max(opposite.0));
@@ -358,9 +337,6 @@ impl Panel<'_> {
     }
 
     /// An arrow; its head shrinks with a short shaft.
-    ///
-    /// # Errors
-    /// See [`Panel::line`].
     pub fn arrow(&mut self, from: (f64, f64), to: (f64, f64), stroke: Stroke) -> Result<()> {
         let (start, end) = (self.chart.backend_coord(&from), self.chart.backend_coord(&to));
         let (dx, dy) = (f64::from(end.0 - start.0), f64::from(end.1 - start.1));
@@ -387,7 +363,7 @@ impl Panel<'_> {
     /// Words at a point, moved by an offset in CSS pixels (right, down), in the panel's size of type.
     ///
     /// # Errors
-    /// See [`Panel::line`]; [`Error::MissingGlyph`].
+    /// Also [`Error::MissingGlyph`].
     pub fn label(
         &mut self,
         text: &str,

@@ -134,12 +134,10 @@ impl Plot {
     /// ```
     pub fn arrows(mut self, x: &ArrayRef2<f64>, u: &ArrayRef2<f64>) -> Plot {
         if x.dim() != u.dim() || x.ncols() != 2 {
-            self.bad = Some(format!(
-                "arrows of a {:?} array of velocities at a {:?} array of places: give two arrays (n, 2)",
-                u.dim(),
-                x.dim()
+            let (x, u) = (x.dim(), u.dim());
+            return self.refuse(format!(
+                "arrows of a {u:?} array of velocities at a {x:?} array of places: give two arrays (n, 2)"
             ));
-            return self;
         }
         let half = arrow_scale(x, u) / 2.0;
         let arrows = x.rows().into_iter().zip(u.rows()).map(|(x, u)| {
@@ -155,15 +153,13 @@ impl Plot {
         let values = copy(values);
         let (low, high) = ends(values.iter().copied());
         if let Some(value) = values.iter().find(|value| !value.is_finite()) {
-            self.bad = Some(format!("a histogram with the value {value}: give finite values"));
-            return self;
+            return self.refuse(format!("a histogram with the value {value}: give finite values"));
         }
         if low >= high || n_bins == 0 {
-            self.bad = Some(format!(
-                "a histogram of {} values in {n_bins} bins: it needs two different values and a bin",
-                values.len()
+            let n = values.len();
+            return self.refuse(format!(
+                "a histogram of {n} values in {n_bins} bins: it needs two different values and a bin"
             ));
-            return self;
         }
         let width = (high - low) / n_bins as f64;
         let mut heights = vec![0.0; n_bins];
@@ -220,6 +216,11 @@ impl Plot {
         let (x, y) = (copy(x), copy(y));
         self.same_length("line", &[x.len(), y.len()]);
         self.layers.push(Layer::Line { points: x.into_iter().zip(y).collect(), kind });
+        self
+    }
+
+    fn refuse(mut self, bad: String) -> Plot {
+        self.bad = Some(bad);
         self
     }
 

@@ -3,10 +3,9 @@
 use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, azip};
 use statrs::distribution::LogNormal;
 
-use super::{check_path, states_from};
 use crate::error::{Error, Result, at_least_one, finite, not_negative, positive};
 use crate::sde::{Noise, Sde};
-use crate::{BrownianPath, Trajectory};
+use crate::{BrownianPath, Trajectory, start};
 
 /// dX = μX dt + σX dW in d dimensions, the coordinates independent: Xₜ = x₀·exp((μ − σ²/2)·t + σ·Wₜ).
 ///
@@ -61,8 +60,8 @@ impl GeometricBrownian {
     /// start that is not finite, or more states than memory holds.
     pub fn exact(&self, brownian: &BrownianPath, x0: &ArrayRef2<f64>) -> Result<Trajectory> {
         let grid = brownian.grid();
-        let mut states = states_from(x0, self.dim, grid)?;
-        check_path(brownian, x0, self.dim)?;
+        let mut states = start::states(x0, self.dim, grid)?;
+        brownian.check_drives(x0.nrows(), self.dim)?;
         for (i, mut x) in states.axis_iter_mut(Axis(0)).enumerate() {
             let t = grid.t(i) - grid.t0();
             azip!((x in &mut x, &x0 in x0, &w in brownian.view(i)) *x = x0 * self.log_growth(t, w).exp());

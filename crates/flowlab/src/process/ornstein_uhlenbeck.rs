@@ -2,12 +2,11 @@
 
 use ndarray::{Array2, Array3, ArrayRef1, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, azip, s};
 
-use super::{check_path, states_from};
 use crate::brownian::check_forward;
 use crate::distribution::Gaussian;
 use crate::error::{Error, Result, agree, at_least_one, finite, not_negative};
 use crate::sde::{Noise, Sde};
-use crate::{BrownianPath, Seed, TimeGrid, Trajectory, chunk, normal};
+use crate::{BrownianPath, Seed, TimeGrid, Trajectory, chunk, normal, start};
 
 /// dX = −λX dt + σ dW in d dimensions, the coordinates independent: from x₀, Xₜ ~ N(e^(−λt)·x₀, v(t)·I) with
 /// v(t) = σ²·(1 − e^(−2λt))/(2λ).
@@ -96,7 +95,7 @@ impl OrnsteinUhlenbeck {
     /// states than memory holds.
     pub fn sample_exact(&self, grid: &TimeGrid, x0: &ArrayRef2<f64>, seed: Seed) -> Result<Trajectory> {
         check_forward(grid)?;
-        let states = states_from(x0, self.dim, grid)?;
+        let states = start::states(x0, self.dim, grid)?;
         Ok(self.settle(grid, states, self.variance(grid.h()).sqrt(), seed.branch("ornstein-uhlenbeck")))
     }
 
@@ -124,8 +123,8 @@ impl OrnsteinUhlenbeck {
     /// start that is not finite, or more states than memory holds.
     pub fn exact(&self, brownian: &BrownianPath, x0: &ArrayRef2<f64>, seed: Seed) -> Result<Trajectory> {
         let grid = brownian.grid();
-        let mut states = states_from(x0, self.dim, grid)?;
-        check_path(brownian, x0, self.dim)?;
+        let mut states = start::states(x0, self.dim, grid)?;
+        brownian.check_drives(x0.nrows(), self.dim)?;
         let h = grid.h();
         // c/h, which is 1 in the limit of no decay within a step
         let kept = match self.lambda * h {

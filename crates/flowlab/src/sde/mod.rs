@@ -26,11 +26,9 @@ pub use stochastic_heun::StochasticHeun;
 use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, azip, s};
 
 use crate::brownian::{Increments, check_forward};
-use crate::chunk;
-use crate::error::{Result, agree, not_negative};
+use crate::error::{Result, not_negative};
 use crate::grid::Step;
-use crate::ode::check_start;
-use crate::{BrownianPath, Seed, TimeGrid, Trajectory};
+use crate::{BrownianPath, Seed, TimeGrid, Trajectory, chunk, start};
 
 /// How the noise of an equation depends on the state.
 ///
@@ -188,6 +186,20 @@ pub trait SdeSolver: Send + Sync {
     );
 }
 
+/// Every solver, with its name.
+///
+/// Who compares solvers takes them from here: one that is added to the list is compared too.
+///
+/// ```
+/// use flowlab::Noise;
+/// use flowlab::sde::SOLVERS;
+/// // Those that solve an equation whose noise depends on the state.
+/// let able = SOLVERS.iter().filter(|(_, solver)| solver.strong_order(Noise::Multiplicative).is_ok());
+/// assert_eq!(able.map(|(name, _)| *name).collect::<Vec<_>>(), ["EulerMaruyama", "Milstein"]);
+/// ```
+pub const SOLVERS: [(&str, &dyn SdeSolver); 3] =
+    [("EulerMaruyama", &EulerMaruyama), ("Milstein", &Milstein), ("StochasticHeun", &StochasticHeun)];
+
 /// Solves dX = u dt + σ dW from the batch `x0` (n, d) along a Brownian path, on the path's own grid, and keeps every
 /// state.
 ///
@@ -214,14 +226,10 @@ where
     E: Sde + ?Sized,
     S: SdeSolver + ?Sized,
 {
-    let (n, d) = x0.dim();
-    let grid = brownian.grid();
-    check_start(x0, sde.dim())?;
-    agree("the dimension of the Brownian path", brownian.dim(), "the dimension of the equation", sde.dim())?;
-    agree("the number of rows of x0", n, "the number of particles of the Brownian path", brownian.n_particles())?;
+    let (grid, d) = (brownian.grid(), sde.dim());
+    let mut states = start::states(x0, d, grid)?;
+    brownian.check_drives(x0.nrows(), d)?;
     check_method(&sde, solver, grid, x0)?;
-    let mut states = chunk::zeros(grid.n_steps() + 1, n, d)?;
-    states.index_axis_mut(Axis(0), 0).assign(x0);
     chunk::for_each(chunk::chunks(states.view_mut(), Axis(1)), |k, mut states| {
         let rows = states.len_of(Axis(1));
         let first = k * chunk::CHUNK;
@@ -272,10 +280,8 @@ where
     S: SdeSolver + ?Sized,
 {
     check_forward(grid)?;
-    check_start(x0, sde.dim())?;
+    let mut end = start::state(x0, sde.dim())?;
     check_method(&sde, solver, grid, x0)?;
-    let mut end = chunk::zeros(1, x0.nrows(), x0.ncols())?.remove_axis(Axis(0));
-    end.assign(x0);
     chunk::for_each(chunk::chunks(end.view_mut(), Axis(0)), |k, mut x| {
         let mut increments = Increments::new(seed, k, grid);
         let mut x_next = Array2::zeros(x.dim());

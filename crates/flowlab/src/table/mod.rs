@@ -1,7 +1,7 @@
 //! Tables: named columns of numbers and words, shown in a notebook as HTML and elsewhere as text.
 //!
 //! A [`Table`] needs nothing but this crate. With the feature `frame` it becomes a polars data frame,
-//! `Table::frame`, to be filtered, grouped and joined. Lessons 03, 08, 11 and 14.
+//! `Table::frame`, to be filtered, grouped and joined.
 
 mod shown;
 mod value;

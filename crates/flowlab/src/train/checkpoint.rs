@@ -1,62 +1,15 @@
-//! Training runs and trained fields in files.
+//! Training runs in files.
 
 use std::path::Path;
 
 use super::data::Data;
-use super::inputs::Inputs;
+use super::description::{describe, read_described};
 use super::matching::Matching;
 use super::settings::Settings;
 use super::target::Target;
 use crate::Seed;
 use crate::error::Result;
-use crate::nn::{Activation, Adam, Mlp, Real, Tensors, Transposed};
-use crate::path::{GaussianPath, Schedule};
-
-/// A file that says what network it holds, still without tensors.
-pub(super) fn described<K: Target, T: Real>(file: &Path, net: &Mlp<T>, inputs: Inputs, path: GaussianPath) -> Tensors {
-    let mut tensors = Tensors::new(file);
-    let widths: Vec<String> = net.widths().iter().map(ToString::to_string).collect();
-    tensors.note("learned", K::NAME);
-    tensors.note("widths", widths.join(" "));
-    tensors.note("activation", net.activation().name());
-    tensors.note("schedule", path.schedule().name());
-    tensors.note("dim", inputs.dim);
-    tensors.note("frequencies", inputs.frequencies);
-    tensors.note("n_classes", inputs.n_classes);
-    tensors
-}
-
-/// Reads a file that says what network it holds, under `prefix`; the network comes with zeros for weights.
-pub(super) fn read_described<K: Target, T: Real>(
-    file: &Path,
-    prefix: &str,
-) -> Result<(Tensors, Mlp<T>, Inputs, GaussianPath)> {
-    let tensors = Tensors::read(file)?;
-    let learned: String = tensors.note_of("learned")?;
-    if learned != K::NAME {
-        return Err(tensors.error(format!("has learned the {learned}, not the {}", K::NAME)));
-    }
-    let inputs = Inputs {
-        dim: tensors.note_of("dim")?,
-        frequencies: tensors.note_of("frequencies")?,
-        n_classes: tensors.note_of("n_classes")?,
-    };
-    let named: String = tensors.note_of("activation")?;
-    let activation = Activation::from_name(&named)
-        .ok_or_else(|| tensors.error(format!("has the activation `{named}`, which is not known here")))?;
-    let named: String = tensors.note_of("schedule")?;
-    let schedule = Schedule::from_name(&named)
-        .ok_or_else(|| tensors.error(format!("has the schedule `{named}`, which is not known here")))?;
-    let noted: String = tensors.note_of("widths")?;
-    let widths: Option<Vec<usize>> = noted.split(' ').map(|width| width.parse().ok()).collect();
-    let ends = (inputs.checked_width(), Some(inputs.dim));
-    let widths = widths
-        .filter(|widths| widths.len() >= 2 && (widths.first().copied(), widths.last().copied()) == ends)
-        .ok_or_else(|| tensors.error(format!("says `widths = {noted}`, which cannot be")))?;
-    tensors.has_layers(prefix, &widths)?;
-    let net = Mlp::zeros(&widths, activation)?;
-    Ok((tensors, net, inputs, GaussianPath::new(schedule)))
-}
+use crate::nn::{Adam, Real, Transposed};
 
 impl<K: Target> Matching<K> {
     /// Goes on from a checkpoint in f32, with the same data: on one machine, to the same bits as a run that was never
@@ -79,7 +32,7 @@ impl<K: Target, T: Real> Matching<K, T> {
     /// # Errors
     /// The folder does not exist or cannot be written, or the disk is full.
     pub fn checkpoint(&self, file: impl AsRef<Path>) -> Result<()> {
-        let mut tensors = described::<K, T>(file.as_ref(), &self.net, self.inputs, self.path());
+        let mut tensors = describe::<K, T>(file.as_ref(), &self.net, self.inputs, self.path());
         tensors.put_layers("net.", &self.net, self.net.weights());
         tensors.put_layers("ema.", &self.net, self.ema.weights());
         tensors.put_layers("adam.m.", &self.net, &self.adam.m);

@@ -7,6 +7,7 @@ use std::sync::Mutex;
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 
+use super::description::{describe, read_described};
 use super::inputs::Inputs;
 use super::target::{Target, Velocity};
 use crate::VectorField;
@@ -71,7 +72,7 @@ impl<K: Target, T: Real> TrainedField<K, T> {
     /// # Errors
     /// As [`Mlp::save`].
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        let mut tensors = super::checkpoint::described::<K, T>(path.as_ref(), &self.net, self.inputs, self.path);
+        let mut tensors = describe::<K, T>(path.as_ref(), &self.net, self.inputs, self.path);
         tensors.put_layers("", &self.net, self.net.weights());
         tensors.write()
     }
@@ -81,7 +82,7 @@ impl<K: Target, T: Real> TrainedField<K, T> {
     /// # Errors
     /// A file that cannot be read, is damaged, or is no trained field of this kind.
     pub fn load(path: impl AsRef<Path>) -> Result<TrainedField<K, T>> {
-        let (mut tensors, mut net, inputs, path) = super::checkpoint::read_described::<K, T>(path.as_ref(), "")?;
+        let (mut tensors, mut net, inputs, path) = read_described::<K, T>(path.as_ref(), "")?;
         let weights = tensors.take_layers("", &net)?;
         net.weights_mut().copy_from_slice(&weights);
         tensors.all_taken()?;

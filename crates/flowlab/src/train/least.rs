@@ -51,17 +51,13 @@ pub fn least_loss(field: &MarginalField, seed: Seed, n: usize) -> Result<Estimat
     Velocity::check(path.schedule())?;
     let seed = seed.branch("least loss");
     let mut losses = vec![0.0; n];
-    let mut results: Vec<Result<()>> = losses.chunks(chunk::CHUNK).map(|_| Ok(())).collect();
-    let jobs = losses.chunks_mut(chunk::CHUNK).zip(&mut results).collect();
-    chunk::for_each(jobs, |k, (losses, result): (&mut [f64], &mut Result<()>)| {
-        *result = Pairs::draw::<Velocity>(&data, &path, 0.0, seed.numbered(k as u64), losses.len()).map(|pairs| {
-            let rows =
-                pairs.x.axis_chunks_iter(Axis(0), 1).zip(&pairs.t).zip(pairs.target.axis_chunks_iter(Axis(0), 1));
-            for (((x, t), target), loss) in rows.zip(losses) {
-                *loss = (field.at(*t, &x) - target).mapv(|gap| gap * gap).sum();
-            }
-        });
-    });
-    results.into_iter().collect::<Result<()>>()?;
+    chunk::try_for_each(losses.chunks_mut(chunk::CHUNK).collect(), |k, losses: &mut [f64]| {
+        let pairs = Pairs::draw::<Velocity>(&data, &path, 0.0, seed.numbered(k as u64), losses.len())?;
+        let rows = pairs.x.axis_chunks_iter(Axis(0), 1).zip(&pairs.t).zip(pairs.target.axis_chunks_iter(Axis(0), 1));
+        for (((x, t), target), loss) in rows.zip(losses) {
+            *loss = (field.at(*t, &x) - target).mapv(|gap| gap * gap).sum();
+        }
+        Ok(())
+    })?;
     Estimate::of(&losses)
 }

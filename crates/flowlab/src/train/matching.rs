@@ -143,7 +143,7 @@ impl<K: Target, T: Real> Matching<K, T> {
     }
 
     /// The mean loss of every 100 steps, each with the number of steps done by then. As a table:
-    /// `frame::log(training.log())`.
+    /// [`Table::log`](crate::Table::log)`(training.log())`.
     pub fn log(&self) -> &[(usize, f64)] {
         &self.log
     }
@@ -164,11 +164,9 @@ impl<K: Target, T: Real> Matching<K, T> {
             seed,
         };
         let (net, transposed) = (&self.net, &self.transposed);
-        let mut results: Vec<Result<()>> = self.shards.iter().map(|_| Ok(())).collect();
-        chunk::for_each(self.shards.iter_mut().zip(&mut results).collect(), |k, (shard, result)| {
-            *result = shard.run::<K>(net, transposed, &Step { seed: seed.numbered(k as u64), ..step });
-        });
-        results.into_iter().collect::<Result<()>>()?;
+        chunk::try_for_each(self.shards.iter_mut().collect(), |k, shard: &mut Shard<T>| {
+            shard.run::<K>(net, transposed, &Step { seed: seed.numbered(k as u64), ..step })
+        })?;
         let loss = self.shards.iter().map(|shard| shard.loss).sum::<f64>() / self.settings.batch as f64;
         let rate = self.settings.learning_rate;
         if !loss.is_finite() {
@@ -248,20 +246,15 @@ impl<K: Target, T: Real> Matching<K, T> {
         let transposed = Transposed::of(net);
         let seed = seed.branch("test loss");
         let mut losses = vec![0.0; n];
-        let mut results: Vec<Result<()>> = losses.chunks(chunk::CHUNK).map(|_| Ok(())).collect();
-        let jobs = losses.chunks_mut(chunk::CHUNK).zip(&mut results).collect();
-        chunk::for_each(jobs, |k, (losses, result): (&mut [f64], &mut Result<()>)| {
-            *result = (|| {
-                let dropout = self.settings.label_dropout;
-                let pairs = Pairs::draw::<K>(&self.data, &self.path(), dropout, seed.numbered(k as u64), losses.len())?;
-                let mut tape = Tape::new(net, losses.len());
-                pairs.write(self.inputs, &mut tape);
-                net.infer(&transposed, &mut tape);
-                pairs.losses(&tape).zip(losses).for_each(|(of_pair, loss)| *loss = of_pair);
-                Ok(())
-            })();
-        });
-        results.into_iter().collect::<Result<()>>()?;
+        chunk::try_for_each(losses.chunks_mut(chunk::CHUNK).collect(), |k, losses: &mut [f64]| {
+            let dropout = self.settings.label_dropout;
+            let pairs = Pairs::draw::<K>(&self.data, &self.path(), dropout, seed.numbered(k as u64), losses.len())?;
+            let mut tape = Tape::new(net, losses.len());
+            pairs.write(self.inputs, &mut tape);
+            net.infer(&transposed, &mut tape);
+            pairs.losses(&tape).zip(losses).for_each(|(of_pair, loss)| *loss = of_pair);
+            Ok(())
+        })?;
         Estimate::of(&losses)
     }
 }

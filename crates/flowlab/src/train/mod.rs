@@ -15,7 +15,7 @@
 //!
 //! [`Matching`] is the training run: [`step`](Matching::step) by step or [`fit`](Matching::fit) to the end, with
 //! checkpoints from which it goes on to the same bits. [`TrainedField`] is what comes out, a
-//! [`VectorField`](crate::VectorField) for every solver. Lessons 14 and 15.
+//! [`VectorField`](crate::VectorField) for every solver.
 //!
 //! Source: Lipman et al., *Flow Matching for Generative Modeling* (2023); Vincent, *A Connection Between Score Matching
 //! and Denoising Autoencoders* (2011); Ho, Jain and Abbeel, *Denoising Diffusion Probabilistic Models* (2020).
@@ -23,6 +23,7 @@
 mod batch;
 mod checkpoint;
 mod data;
+mod description;
 mod field;
 mod inputs;
 mod least;

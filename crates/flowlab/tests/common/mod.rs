@@ -1,8 +1,12 @@
 //! What several tests measure with.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+use std::fs;
+use std::path::Path;
+
 use flowlab::distribution::GaussianMixture;
 use flowlab::ndarray::{Array2, Zip, array};
+use flowlab::ode::{Euler, Heun, OdeSolver};
 use flowlab::statrs::distribution::{ContinuousCDF, Normal};
 
 /// The slope of the least squares line through (ln x, ln y): the order of y in x.
@@ -39,4 +43,26 @@ pub fn two_bumps_quantile(p: f64) -> f64 {
         if cdf(middle) < p { low = middle } else { high = middle }
     }
     0.5 * (low + high)
+}
+
+/// The types for which the files of a folder of `src` implement one of some traits, in alphabetical order.
+pub fn implementers(folder: &str, traits: &[&str]) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder);
+    let files = fs::read_dir(folder).unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap());
+    let named = |line: &str| {
+        let (implemented, name) = line.strip_prefix("impl ")?.strip_suffix(" {")?.split_once(" for ")?;
+        traits.contains(&implemented).then(|| name.to_string())
+    };
+    let mut names: Vec<String> = files.flat_map(|text| text.lines().filter_map(named).collect::<Vec<_>>()).collect();
+    names.sort_unstable();
+    names
+}
+
+/// The solver of ordinary equations that a solver of stochastic ones is where there is no noise.
+pub fn without_noise(name: &str) -> &'static dyn OdeSolver {
+    match name {
+        "EulerMaruyama" | "Milstein" => &Euler,
+        "StochasticHeun" => &Heun,
+        other => panic!("say what {other} is without noise"),
+    }
 }

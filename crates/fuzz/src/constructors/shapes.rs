@@ -59,26 +59,8 @@ pub fn cats(input: &mut Input<'_>) {
 fn portrait(input: &mut Input<'_>) -> Portrait {
     let breed = input.pick(&Breed::ALL);
     let cat = Cats::portraits_given(breed, input.seed(), 1)[0];
-    let mut some = |value: f64| if input.byte().is_multiple_of(4) { input.number() } else { value };
-    let cat = Portrait {
-        x: some(cat.x),
-        y: some(cat.y),
-        size: some(cat.size),
-        tilt: some(cat.tilt),
-        turn: some(cat.turn),
-        width: some(cat.width),
-        ears: some(cat.ears),
-        tone: some(cat.tone),
-        markings: some(cat.markings),
-        eye_colour: some(cat.eye_colour),
-        openness: some(cat.openness),
-        pupil: some(cat.pupil),
-        gaze: some(cat.gaze),
-        ground_hue: some(cat.ground_hue),
-        ground_light: some(cat.ground_light),
-        tail: some(cat.tail),
-        ..cat
-    };
+    let values = cat.values().map(|value| if input.byte().is_multiple_of(4) { input.number() } else { value });
+    let cat = Portrait::new(breed, cat.mirrored, cat.collar, values);
     assert!(!cat.values().iter().all(|value| value.is_finite()) || !cat.log_density().is_nan(), "{cat:?}");
     cat
 }

@@ -2,9 +2,9 @@
 
 mod equation;
 
-use flowlab::ndarray::{ArrayRef2, s};
-use flowlab::ode::{Dopri5, Euler, Heun, Midpoint, OdeMethod, Rk4};
-use flowlab::sde::{EulerMaruyama, Milstein, SdeSolver, StochasticHeun};
+use flowlab::ndarray::{Array2, ArrayRef2, s};
+use flowlab::ode::{self, Dopri5, Euler, Heun, OdeMethod, OdeSolver};
+use flowlab::sde::{self, SdeSolver};
 use flowlab::{
     BrownianPath, Field, Noise, Sde, TimeGrid, Trajectory, VectorField, simulate_ode, simulate_ode_final, simulate_sde,
     simulate_sde_final,
@@ -17,21 +17,20 @@ use equation::{Equation, Formula, field};
 /// Solves an ordinary or a stochastic equation.
 pub fn simulate(data: &[u8]) {
     let mut input = Input::new(data);
-    if input.flag() { ode(&mut input) } else { sde(&mut input) }
-}
-
-fn ode(input: &mut Input<'_>) {
+    let ordinary = input.flag();
     let d = input.size(3);
     let (n, columns) = (input.size(3), if input.byte().is_multiple_of(16) { input.size(3) } else { d });
     let x0 = input.matrix(n, columns);
     let Some(grid) = input.grid(24) else { return };
-    let u = field(Formula::any(input), d, &grid);
-    match input.byte() % 6 {
-        0 => _ = followed(&Euler, &u, &grid, &x0, true),
-        1 => _ = followed(&Midpoint, &u, &grid, &x0, true),
-        2 => _ = followed(&Heun, &u, &grid, &x0, true),
-        3 => _ = followed(&Rk4, &u, &grid, &x0, true),
-        _ => adaptive(input, &u, &grid, &x0.slice(s![..n.min(2), ..])),
+    if ordinary { solve_ode(&mut input, d, &grid, &x0) } else { solve_sde(&mut input, d, &grid, &x0) }
+}
+
+/// By a solver with a fixed step size, or, as often as by two of those, by the adaptive one.
+fn solve_ode(input: &mut Input<'_>, d: usize, grid: &TimeGrid, x0: &Array2<f64>) {
+    let u = field(Formula::any(input), d, grid);
+    match ode::SOLVERS.get(input.size(ode::SOLVERS.len() as u8 + 1)) {
+        Some((_, solver)) => _ = follow(*solver, &u, grid, x0, true),
+        None => solve_adaptively(input, &u, grid, &x0.slice(s![..x0.nrows().min(2), ..])),
     }
 }
 
@@ -42,13 +41,10 @@ fn is_start(x0: &ArrayRef2<f64>, d: usize) -> bool {
 
 /// A method of any kind gives states of the right shape from the start on, the same end with and without the states
 /// before it, and each particle the path that it has alone.
-fn followed(
-    method: &impl OdeMethod,
-    u: &Field,
-    grid: &TimeGrid,
-    x0: &ArrayRef2<f64>,
-    valid: bool,
-) -> Option<Trajectory> {
+fn follow<M>(method: &M, u: &Field, grid: &TimeGrid, x0: &ArrayRef2<f64>, valid: bool) -> Option<Trajectory>
+where
+    M: OdeMethod + ?Sized,
+{
     let valid = valid && is_start(x0, u.dim());
     let end = answer(simulate_ode_final(u, method, grid, x0), valid);
     let trajectory = answer(simulate_ode(u, method, grid, x0), valid)?;
@@ -69,14 +65,14 @@ fn followed(
 }
 
 /// Dormand and Prince's method with any tolerances: also its steps go from the start towards the end.
-fn adaptive(input: &mut Input<'_>, u: &Field, grid: &TimeGrid, x0: &ArrayRef2<f64>) {
+fn solve_adaptively(input: &mut Input<'_>, u: &Field, grid: &TimeGrid, x0: &ArrayRef2<f64>) {
     let method = match input.byte() % 3 {
         0 => Dopri5::default(),
         1 => Dopri5 { rtol: input.fraction(), atol: input.fraction() },
         _ => Dopri5 { rtol: input.number(), atol: input.number() },
     };
     let valid = [method.rtol, method.atol].iter().all(|tolerance| *tolerance > 0.0 && tolerance.is_finite());
-    let Some(trajectory) = followed(&method, u, grid, x0, valid) else {
+    let Some(trajectory) = follow(&method, u, grid, x0, valid) else {
         _ = answer(method.steps(u, grid, x0), false);
         return;
     };
@@ -93,29 +89,20 @@ fn adaptive(input: &mut Input<'_>, u: &Field, grid: &TimeGrid, x0: &ArrayRef2<f6
     }
 }
 
-fn sde(input: &mut Input<'_>) {
-    let d = input.size(3);
-    let (n, columns) = (input.size(3), if input.byte().is_multiple_of(16) { input.size(3) } else { d });
-    let x0 = input.matrix(n, columns);
-    let Some(grid) = input.grid(24) else { return };
-    let equation = Equation::any(input, d, &grid);
-    match input.byte() % 3 {
-        0 => along_paths(&EulerMaruyama, &Euler, &equation, &grid, &x0, input),
-        1 => along_paths(&Milstein, &Euler, &equation, &grid, &x0, input),
-        _ => along_paths(&StochasticHeun, &Heun, &equation, &grid, &x0, input),
+/// The solver of ordinary equations that a solver of stochastic ones is where there is no noise.
+fn without_noise(name: &str) -> &'static dyn OdeSolver {
+    match name {
+        "EulerMaruyama" | "Milstein" => &Euler,
+        "StochasticHeun" => &Heun,
+        other => panic!("say what {other} is without noise"),
     }
 }
 
-/// A solver of stochastic equations, and the one that it is without noise.
-fn along_paths(
-    solver: &impl SdeSolver,
-    without_noise: &impl OdeMethod,
-    equation: &Equation,
-    grid: &TimeGrid,
-    x0: &ArrayRef2<f64>,
-    input: &mut Input<'_>,
-) {
-    let (n, d) = (x0.nrows(), equation.dim());
+/// Along a Brownian path, and without one.
+fn solve_sde(input: &mut Input<'_>, d: usize, grid: &TimeGrid, x0: &Array2<f64>) {
+    let equation = &Equation::any(input, d, grid);
+    let (name, solver): (&str, &dyn SdeSolver) = input.pick(&sde::SOLVERS);
+    let n = x0.nrows();
     let solves = solver.strong_order(equation.noise()).is_ok();
     assert_eq!(solves, solver.weak_order(equation.noise()).is_ok());
     let knots = &grid.knots()[..grid.n_steps()];
@@ -140,7 +127,7 @@ fn along_paths(
         assert!(end.is_some_and(|end| same(&end, &trajectory.last())), "the end differs from the last state");
     }
     if equation.is_silent() {
-        let ode = answer(simulate_ode(&equation.drift, without_noise, grid, x0), true);
+        let ode = answer(simulate_ode(&equation.drift, without_noise(name), grid, x0), true);
         assert!(ode.is_some_and(|ode| same(&ode.states, &trajectory.states)), "without noise it is not the ODE's");
     }
     assert!(

@@ -41,35 +41,16 @@ impl Breed {
 
     /// The name in both languages.
     pub const fn name(self) -> Text {
-        match self {
-            Breed::GingerTabby => Text::new("ginger tabby", "橘猫"),
-            Breed::Grey => Text::new("grey", "灰猫"),
-            Breed::Black => Text::new("black", "黑猫"),
-            Breed::White => Text::new("white", "白猫"),
-            Breed::Tuxedo => Text::new("tuxedo", "奶牛猫"),
-            Breed::Calico => Text::new("calico", "三花猫"),
-        }
+        self.traits().name
     }
 
     /// The share of cats that are of this breed.
     pub const fn probability(self) -> f64 {
-        match self {
-            Breed::GingerTabby => 0.25,
-            Breed::Grey => 0.20,
-            Breed::White => 0.10,
-            Breed::Black | Breed::Tuxedo | Breed::Calico => 0.15,
-        }
+        self.traits().probability
     }
 
-    pub(super) const fn coat(self) -> &'static Coat {
-        match self {
-            Breed::GingerTabby => &GINGER,
-            Breed::Grey => &GREY,
-            Breed::Black => &BLACK,
-            Breed::White => &WHITE,
-            Breed::Tuxedo => &TUXEDO,
-            Breed::Calico => &CALICO,
-        }
+    pub(super) const fn traits(self) -> &'static Traits {
+        &TRAITS[self as usize]
     }
 
     /// The breed at a level in [0, 1) of the cumulated probabilities.
@@ -94,9 +75,11 @@ pub(super) enum Pattern {
     Patches,
 }
 
-/// The colours of a breed.
+/// What belongs to a breed: its name, its probability, its colours.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Coat {
+pub(super) struct Traits {
+    name: Text,
+    probability: f64,
     /// Fur at tone 0 and at tone 1.
     pub fur: [Rgb; 2],
     /// Muzzle, chin and chest.
@@ -120,68 +103,78 @@ const PINK_NOSE: Rgb = rgb(0xE38D8A);
 const INK: Rgb = rgb(0x4A3338);
 const SNOW: Rgb = rgb(0xFFFBF5);
 
-const GINGER: Coat = Coat {
-    fur: [rgb(0xF6B769), rgb(0xE28B45)],
-    pale: rgb(0xFFEFD9),
-    marks: [rgb(0xC7652B); 2],
-    ear: PINK_EAR,
-    nose: rgb(0xD97F72),
-    line: rgb(0x6B3A28),
-    whisker: SNOW,
-    pattern: Pattern::Stripes(0.85),
-};
-
-const GREY: Coat = Coat {
-    fur: [rgb(0xA4B0BF), rgb(0x77859A)],
-    pale: rgb(0xC9D2DC),
-    marks: [rgb(0x566378); 2],
-    ear: rgb(0xD9AFB0),
-    nose: rgb(0x5F6373),
-    line: rgb(0x3C4252),
-    whisker: SNOW,
-    pattern: Pattern::Stripes(0.35),
-};
-
-const BLACK: Coat = Coat {
-    fur: [rgb(0x45424F), rgb(0x2B2933)],
-    pale: rgb(0x504C5A),
-    marks: [rgb(0x211F28); 2],
-    ear: rgb(0x8E6A74),
-    nose: rgb(0x1C1A22),
-    line: rgb(0x17151C),
-    whisker: rgb(0xD8D3DC),
-    pattern: Pattern::Stripes(0.0),
-};
-
-const WHITE: Coat = Coat {
-    fur: [SNOW, rgb(0xF4EBDD)],
-    pale: rgb(0xFFFFFF),
-    marks: [rgb(0xE6D6BF); 2],
-    ear: PINK_EAR,
-    nose: PINK_NOSE,
-    line: INK,
-    whisker: rgb(0xB9A79C),
-    pattern: Pattern::Stripes(0.0),
-};
-
-const TUXEDO: Coat = Coat {
-    fur: [rgb(0x474552), rgb(0x2D2B36)],
-    pale: SNOW,
-    marks: [rgb(0x211F28); 2],
-    ear: rgb(0xD79C9C),
-    nose: PINK_NOSE,
-    line: INK,
-    whisker: SNOW,
-    pattern: Pattern::Tuxedo,
-};
-
-const CALICO: Coat = Coat {
-    fur: [SNOW, rgb(0xF7EEE2)],
-    pale: rgb(0xFFFFFF),
-    marks: [rgb(0xE9974C), rgb(0x433D47)],
-    ear: PINK_EAR,
-    nose: PINK_NOSE,
-    line: INK,
-    whisker: rgb(0xC4B3A8),
-    pattern: Pattern::Patches,
-};
+/// The traits of each breed, in the order of the labels.
+const TRAITS: &[Traits; 6] = &[
+    Traits {
+        name: Text::new("ginger tabby", "橘猫"),
+        probability: 0.25,
+        fur: [rgb(0xF6B769), rgb(0xE28B45)],
+        pale: rgb(0xFFEFD9),
+        marks: [rgb(0xC7652B); 2],
+        ear: PINK_EAR,
+        nose: rgb(0xD97F72),
+        line: rgb(0x6B3A28),
+        whisker: SNOW,
+        pattern: Pattern::Stripes(0.85),
+    },
+    Traits {
+        name: Text::new("grey", "灰猫"),
+        probability: 0.20,
+        fur: [rgb(0xA4B0BF), rgb(0x77859A)],
+        pale: rgb(0xC9D2DC),
+        marks: [rgb(0x566378); 2],
+        ear: rgb(0xD9AFB0),
+        nose: rgb(0x5F6373),
+        line: rgb(0x3C4252),
+        whisker: SNOW,
+        pattern: Pattern::Stripes(0.35),
+    },
+    Traits {
+        name: Text::new("black", "黑猫"),
+        probability: 0.15,
+        fur: [rgb(0x45424F), rgb(0x2B2933)],
+        pale: rgb(0x504C5A),
+        marks: [rgb(0x211F28); 2],
+        ear: rgb(0x8E6A74),
+        nose: rgb(0x1C1A22),
+        line: rgb(0x17151C),
+        whisker: rgb(0xD8D3DC),
+        pattern: Pattern::Stripes(0.0),
+    },
+    Traits {
+        name: Text::new("white", "白猫"),
+        probability: 0.10,
+        fur: [SNOW, rgb(0xF4EBDD)],
+        pale: rgb(0xFFFFFF),
+        marks: [rgb(0xE6D6BF); 2],
+        ear: PINK_EAR,
+        nose: PINK_NOSE,
+        line: INK,
+        whisker: rgb(0xB9A79C),
+        pattern: Pattern::Stripes(0.0),
+    },
+    Traits {
+        name: Text::new("tuxedo", "奶牛猫"),
+        probability: 0.15,
+        fur: [rgb(0x474552), rgb(0x2D2B36)],
+        pale: SNOW,
+        marks: [rgb(0x211F28); 2],
+        ear: rgb(0xD79C9C),
+        nose: PINK_NOSE,
+        line: INK,
+        whisker: SNOW,
+        pattern: Pattern::Tuxedo,
+    },
+    Traits {
+        name: Text::new("calico", "三花猫"),
+        probability: 0.15,
+        fur: [SNOW, rgb(0xF7EEE2)],
+        pale: rgb(0xFFFFFF),
+        marks: [rgb(0xE9974C), rgb(0x433D47)],
+        ear: PINK_EAR,
+        nose: PINK_NOSE,
+        line: INK,
+        whisker: rgb(0xC4B3A8),
+        pattern: Pattern::Patches,
+    },
+];

@@ -4,7 +4,7 @@
 //! the *head frame* is the body frame turned about the neck; the *face frame* is the head frame moved sideways by the
 //! turn of the head. Most parts are symmetric and drawn at (|x|, y).
 
-use super::breed::Coat;
+use super::breed::Traits;
 use super::palette::{Rgb, iris, mix, oklch, paint};
 use super::portrait::Portrait;
 use super::shapes::{Point, cover, length, sub, turn};
@@ -15,7 +15,7 @@ const NECK: Point = [0.0, 0.42];
 /// A portrait with its colours and angles worked out, ready to be asked for the colour of a point.
 pub(super) struct Drawing<'a> {
     pub(super) cat: &'a Portrait,
-    pub(super) coat: &'static Coat,
+    pub(super) coat: &'static Traits,
     pub(super) fur: Rgb,
     pub(super) ground: [Rgb; 2],
     pub(super) halo: Rgb,
@@ -31,7 +31,7 @@ pub(super) struct Drawing<'a> {
 impl<'a> Drawing<'a> {
     /// The drawing of a cat for pixels of this width, in units in which the shorter side is 2.
     pub(super) fn new(cat: &'a Portrait, pixel: f64) -> Self {
-        let coat = cat.breed.coat();
+        let coat = cat.breed.traits();
         let lightness = 0.74 + 0.10 * cat.ground_light;
         let (sin, cos) = (-cat.tilt).sin_cos();
         Drawing {

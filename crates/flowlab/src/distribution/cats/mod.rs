@@ -6,8 +6,7 @@
 //! z ~ p_data( · | y) draws everything but the breed. What it does not have is a density in pixel space, as the
 //! pictures fill only a surface of dimension at most 16 there; [`Portrait::log_density`] is that of the parameters.
 //!
-//! It serves the lessons on pictures as vectors, sampling, data sets and guidance; the picture `Bao.jpg` is one large
-//! sample.
+//! Good for pictures as vectors, sampling, data sets and guidance. The picture `Bao.jpg` is one large sample.
 
 mod body;
 mod breed;
@@ -15,18 +14,18 @@ mod drawing;
 mod face;
 mod head;
 mod palette;
+mod picture;
 mod portrait;
 mod shapes;
 
 pub use breed::Breed;
 pub use portrait::{Law, Portrait};
 
-use ndarray::{Array1, Array2, ArrayViewMut1, Axis};
+use ndarray::{Array1, Array2, ArrayViewMut1};
 
 use super::{Sample, SampleLabelled};
-use crate::Seed;
-use crate::chunk::{for_each, zeros};
 use crate::error::{Error, Result, at_least_one};
+use crate::{Seed, chunk};
 
 /// Portraits of cats as vectors: the picture of height H and width W is a point of ℝᵈ, d = 3 H W.
 ///
@@ -115,9 +114,9 @@ impl Cats {
                 return Err(Error::NotFinite { what: format!("{name} of cat {k}"), value });
             }
         }
-        let mut pictures = zeros(1, n, self.dim())?.index_axis_move(Axis(0), 0);
+        let mut pictures = chunk::batch(n, self.dim())?;
         let rows: Vec<ArrayViewMut1<f64>> = pictures.outer_iter_mut().collect();
-        for_each(rows, |k, row| {
+        chunk::for_each(rows, |k, row| {
             let row = row.into_slice().expect("rows of a new array are contiguous");
             portraits[k].render_into(self.height, self.width, row);
         });
@@ -135,7 +134,7 @@ impl Cats {
 
     /// Refuses more pictures than memory holds, before their cats are drawn one by one.
     fn room(&self, n: usize) -> Result<()> {
-        zeros(1, n, self.dim()).map(drop)
+        chunk::batch(n, self.dim()).map(drop)
     }
 }
 
