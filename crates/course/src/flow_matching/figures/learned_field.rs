@@ -8,7 +8,7 @@ use flowlab::{Result, TimeGrid, Trajectory, ode::Rk4, simulate_ode};
 use super::trained;
 use crate::drawing::{curve, heat_map, number, outline};
 use crate::flow_models::figures::flow_model_1d::starts;
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (720, 292);
 /// The maps: places up to this, speeds up to this, tiles of one CSS pixel.
@@ -23,7 +23,6 @@ const STEPS: usize = 100;
 
 pub const FIGURE: Figure = Figure {
     id: "learned_field",
-    file: "learned_field.png",
     caption: Text::new(
         "A network 2, 64, 64, 1 after 6000 steps of flow matching, beside the exact field, over time $t$ and place $x$. Green: velocity up, purple: down. Curves: trajectories from the same starts. Right: learned minus exact, on the same scale. It is large only where hardly any particle comes.",
         "网络 2, 64, 64, 1 经过 6000 步流匹配训练后与精确向量场的比较，横轴为时间 $t$，纵轴为位置 $x$。绿色表示速度向上，紫色向下；曲线是从相同起点出发的轨迹。右图是学到的减去精确的，颜色标度相同：只有在几乎没有粒子经过的地方，差别才大。",
@@ -32,7 +31,7 @@ pub const FIGURE: Figure = Figure {
         "Two maps of the velocity with the same pattern and the same twelve trajectories; the map of their difference is nearly blank but for its corners on the right.",
         "两幅速度图花纹相同，十二条轨迹也相同；差的图除了右侧角落几乎是空白。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data()?, style)?)),
+    make: Make::Still(|style| draw(&data()?, style)),
 };
 
 /// The velocities of both fields over the map, and trajectories of both.

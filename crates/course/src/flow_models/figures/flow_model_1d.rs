@@ -11,7 +11,7 @@ use flowlab::statrs::distribution::{ContinuousCDF, Normal};
 use flowlab::{Result, TimeGrid, Trajectory, VectorField, simulate_ode};
 
 use crate::drawing::{curve, density, heat_map, linspace, number, outline, ticks};
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 400);
 /// The data: half N(-MEAN, SD^2), half N(MEAN, SD^2).
@@ -30,7 +30,6 @@ const BAR: (f64, f64) = (1.335, 1.37);
 
 pub const FIGURE: Figure = Figure {
     id: "flow_model_1d",
-    file: "flow_model_1d.png",
     caption: Text::new(
         "A flow model on the line, with its exact field. Colour: the velocity $u_t(x)$, green up, purple down. Curves: the trajectories of 20 starts that cut the noise $p_{\\mathrm{init}}$ (orange) into equal shares. They never cross, so they cut the data distribution $p_{\\mathrm{data}}$ (blue) into the same shares.",
         "直线上的流模型及其精确向量场。颜色表示速度 $u_t(x)$：绿色向上，紫色向下。曲线是 20 条轨迹，起点把噪声分布 $p_{\\mathrm{init}}$（橙色）分成等概率的小份；轨迹互不相交，终点因此以同样的份额划分数据分布 $p_{\\mathrm{data}}$（蓝色）。",
@@ -39,7 +38,7 @@ pub const FIGURE: Figure = Figure {
         "A map of the velocity over time and place. Twenty curves leave a bell curve on the left, draw together at first, part at the middle and arrive at the two peaks of the density on the right.",
         "以时间和位置为坐标的速度图。二十条曲线从左侧的钟形密度出发，先略微靠拢，再从中间分开，到达右侧密度的两个峰。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data()?, style)?)),
+    make: Make::Still(|style| draw(&data()?, style)),
 };
 
 /// The exact field and trajectories through it.
