@@ -74,10 +74,3 @@ impl Gallery {
         Ok(Picture { name, bytes })
     }
 }
-
-/// `ID[.zh][.dark].EXT`
-pub fn file_name(id: &str, style: &Style, extension: Extension) -> String {
-    let lang = if style.lang == Lang::Zh { ".zh" } else { "" };
-    let theme = if style.theme == Theme::Dark { ".dark" } else { "" };
-    format!("{id}{lang}{theme}.{}", extension.name())
-}

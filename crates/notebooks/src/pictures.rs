@@ -69,9 +69,8 @@ pub fn update(lessons: &[&Lesson], write: bool) -> anyhow::Result<Vec<String>> {
         let path = folder().join(chinese_name(figure));
         let new = figures::encode(figure, &CHINESE, figure.extension(), false)?;
         let wrong = match fs::read(&path) {
-            Ok(old) => difference(&old, &new).map(|why| {
-                format!("is stale ({why}): `cargo run --bin notebooks -- write` draws it anew")
-            }),
+            Ok(old) => difference(&old, &new)
+                .map(|why| format!("is stale ({why}): `cargo run --bin notebooks -- write` draws it anew")),
             Err(_) => Some("is missing: `cargo run --bin notebooks -- write` draws it".to_string()),
         };
         match wrong {

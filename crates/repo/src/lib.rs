@@ -33,6 +33,9 @@ mod tests {
     #[test]
     fn the_digest_is_that_of_the_published_vectors() {
         // of http://www.isthe.com/chongo/src/fnv/test_fnv.c
-        assert_eq!([b"".as_slice(), b"a", b"foobar"].map(fnv1a), [0xcbf2_9ce4_8422_2325, 0xaf63_dc4c_8601_ec8c, 0x8594_4171_f739_67e8]);
+        assert_eq!(
+            [b"".as_slice(), b"a", b"foobar"].map(fnv1a),
+            [0xcbf2_9ce4_8422_2325, 0xaf63_dc4c_8601_ec8c, 0x8594_4171_f739_67e8]
+        );
     }
 }

@@ -80,7 +80,7 @@ pub fn check(args: &Args, figures: &[&'static Figure]) -> Result<()> {
     match faults.len() {
         0 => say::result(format_args!(
             "{} in {} are current ({})",
-            files(names(&orders).len()),
+            files(orders.iter().map(|order| order.files.len()).sum()),
             shown(&folder),
             since(start)
         )),

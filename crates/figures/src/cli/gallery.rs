@@ -6,7 +6,6 @@ use course::Lesson;
 use figures::{Figure, mark};
 use flowlab::Lang;
 
-
 /// Name of the gallery in the folder of the pictures.
 pub const FILE: &str = "README.md";
 

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 /// A line for each figure, in columns.
 pub fn lines(figures: &[&'static Figure], lang: Lang) -> Vec<String> {
-    let row = |figure: &&Figure| [figure.id.into(), figure.file(), lesson(figure).into(), figure.caption.get(lang).into()];
+    let row =
+        |figure: &&Figure| [figure.id.into(), figure.file(), lesson(figure).into(), figure.caption.get(lang).into()];
     let rows: Vec<[String; 4]> = figures.iter().map(row).collect();
     let width = |column: usize| rows.iter().map(|row| row[column].len()).max().unwrap_or(0);
     let (id, file, lesson) = (width(0), width(1), width(2));

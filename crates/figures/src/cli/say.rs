@@ -51,9 +51,7 @@ impl Progress {
     pub fn put(&self, name: &str, put: &Put) -> Outcome {
         let (line, outcome) = match put {
             Put::Written => (format!("wrote    {name}"), Outcome::Written),
-            Put::Moved(old) => {
-                (format!("wrote    {name}; the old one is {} now", old.display()), Outcome::Written)
-            }
+            Put::Moved(old) => (format!("wrote    {name}; the old one is {} now", old.display()), Outcome::Written),
             Put::Kept(why) => (format!("kept     {name}: {why}"), Outcome::Kept),
         };
         if self.bar.is_none() || *put != Put::Written {

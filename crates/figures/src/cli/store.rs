@@ -102,7 +102,8 @@ fn owner(path: &Path) -> Option<&'static str> {
 /// has no second names (or it is a folder), a new one.
 fn make_room(path: &Path) -> Result<PathBuf> {
     let endings = iter::once(".orig".to_string()).chain((1..).map(|number| format!(".orig.{number}")));
-    let mut names = endings.map(|ending| PathBuf::from([path.as_os_str(), OsStr::new(&ending)].into_iter().collect::<OsString>()));
+    let mut names =
+        endings.map(|ending| PathBuf::from([path.as_os_str(), OsStr::new(&ending)].into_iter().collect::<OsString>()));
     let Some(old) = names.find(|name| name.symlink_metadata().is_err()) else { bail!("no name is free") };
     fs::hard_link(path, &old)
         .or_else(|_| fs::rename(path, &old))

@@ -9,7 +9,7 @@ use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, px};
 use flowlab::sde::EulerMaruyama;
 use flowlab::{BrownianPath, Result, Seed, TimeGrid, simulate_sde, simulate_sde_final};
 
-use crate::drawing::{curve, density, histogram, linspace, number, outline};
+use crate::drawing::{curve, density, histogram, linspace, numbers_below, numbers_left, outline};
 use crate::flow_matching::figures::trained;
 use crate::flow_models::figures::flow_model_1d::{data_cdf, starts};
 use crate::{Figure, Make};
@@ -78,14 +78,10 @@ pub fn draw(columns: &[Column], style: &Style) -> Result<Scene> {
                 panel.dots([path[STEPS]], 2.2, ink::data(style))?;
             }
             panel.label(&format!("$g = {}$", column.g), (0.5, REACH), (0.0, -8.0), Anchor::Above, text)?;
-            for t in [0.0, 1.0] {
-                panel.label(&number(t), (t, -REACH), (0.0, 6.0), Anchor::Below, muted)?;
-            }
+            numbers_below(&mut panel, &[0.0, 1.0], -REACH, style)?;
             panel.label("$t$", (0.5, -REACH), (0.0, 6.0), Anchor::Below, text)?;
             if k == 0 {
-                for x in [-2.0, 0.0, 2.0] {
-                    panel.label(&number(x), (0.0, x), (-7.0, 0.0), Anchor::Left, muted)?;
-                }
+                numbers_left(&mut panel, &[-2.0, 0.0, 2.0], 0.0, style)?;
                 panel.label("$X_t$", (0.0, 0.84 * REACH), (-5.0, 0.0), Anchor::Left, text)?;
             }
             let place = area.clone().shrink((px(left), px(246.0)), (px(156.0), px(96.0)));
@@ -98,9 +94,7 @@ pub fn draw(columns: &[Column], style: &Style) -> Result<Scene> {
             }
             panel.line(places.iter().copied().zip(truth.iter().copied()), Stroke::new(ink::data(style), 1.8))?;
             panel.line([(-REACH, 0.0), (REACH, 0.0)], Stroke::new(muted, 0.9))?;
-            for x in [-2.0, 0.0, 2.0] {
-                panel.label(&number(x), (x, 0.0), (0.0, 6.0), Anchor::Below, muted)?;
-            }
+            numbers_below(&mut panel, &[-2.0, 0.0, 2.0], 0.0, style)?;
             let distance = format!("KS ${:.3}$", column.ks);
             panel.label(&distance, (0.0, 0.0), (0.0, 26.0), Anchor::Below, text)?;
         }

@@ -7,7 +7,7 @@ use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, px};
 use flowlab::{Result, Seed, TimeGrid, simulate_ode};
 
 use super::trained;
-use crate::drawing::{curve, number, outline};
+use crate::drawing::{curve, numbers_below, numbers_left, outline};
 use crate::flow_models::figures::flow_model_1d::starts;
 use crate::{Figure, Make};
 
@@ -71,14 +71,10 @@ pub fn draw(data: &Data, style: &Style) -> Result<Scene> {
             panel.dots(lines.iter().map(|line| line[0]), 1.9, noise)?;
             panel.dots(lines.iter().map(|line| line[line.len() - 1]), 1.9, target)?;
             panel.label(title.get(style.lang), (0.5, REACH), (0.0, -8.0), Anchor::Above, ink::text(style))?;
-            for t in [0.0, 0.5, 1.0] {
-                panel.label(&number(t), (t, -REACH), (0.0, 6.0), Anchor::Below, ink::muted(style))?;
-            }
+            numbers_below(&mut panel, &[0.0, 0.5, 1.0], -REACH, style)?;
             panel.label("$t$", (0.75, -REACH), (0.0, 6.0), Anchor::Below, ink::text(style))?;
             if k == 0 {
-                for x in [-2.0, 0.0, 2.0] {
-                    panel.label(&number(x), (-0.02, x), (-7.0, 0.0), Anchor::Left, ink::muted(style))?;
-                }
+                numbers_left(&mut panel, &[-2.0, 0.0, 2.0], -0.02, style)?;
                 panel.label("$x$", (-0.02, 0.87 * REACH), (-9.0, 0.0), Anchor::Left, ink::text(style))?;
             }
         }

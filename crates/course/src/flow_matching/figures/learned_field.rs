@@ -2,11 +2,11 @@
 
 use flowlab::lang::Text;
 use flowlab::ndarray::Array2;
-use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, px};
+use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, number, px};
 use flowlab::{Result, TimeGrid, Trajectory, ode::Rk4, simulate_ode};
 
 use super::trained;
-use crate::drawing::{curve, heat_map, number, outline};
+use crate::drawing::{curve, heat_map, numbers_below, numbers_left, outline};
 use crate::flow_models::figures::flow_model_1d::starts;
 use crate::{Figure, Make};
 
@@ -72,14 +72,10 @@ pub fn draw(data: &Data, style: &Style) -> Result<Scene> {
             }
             outline(&mut panel, window, Stroke::new(muted, 0.9))?;
             panel.label(name.get(style.lang), (0.5, REACH), (0.0, -8.0), Anchor::Above, text)?;
-            for t in [0.0, 0.5, 1.0] {
-                panel.label(&number(t), (t, -REACH), (0.0, 6.0), Anchor::Below, muted)?;
-            }
+            numbers_below(&mut panel, &[0.0, 0.5, 1.0], -REACH, style)?;
             panel.label("$t$", (0.75, -REACH), (0.0, 6.0), Anchor::Below, text)?;
             if k == 0 {
-                for x in [-2.0, 0.0, 2.0] {
-                    panel.label(&number(x), (0.0, x), (-7.0, 0.0), Anchor::Left, muted)?;
-                }
+                numbers_left(&mut panel, &[-2.0, 0.0, 2.0], 0.0, style)?;
                 panel.label("$x$", (0.0, 0.86 * REACH), (-9.0, 0.0), Anchor::Left, text)?;
             }
         }

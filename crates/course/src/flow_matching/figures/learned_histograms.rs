@@ -7,7 +7,7 @@ use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, px};
 use flowlab::{Result, Seed, TimeGrid, simulate_ode};
 
 use super::trained;
-use crate::drawing::{density, histogram, linspace, number};
+use crate::drawing::{density, histogram, linspace, numbers_below};
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (720, 236);
@@ -66,9 +66,7 @@ pub fn draw(moments: &[Moment], style: &Style) -> Result<Scene> {
             let curve = places.iter().copied().zip(density(&moment.law, &places));
             panel.line(curve, Stroke::new(ink::text(style).alpha(0.85), 1.6))?;
             panel.line([(-REACH, 0.0), (REACH, 0.0)], Stroke::new(ink::muted(style), 0.9))?;
-            for x in [-2.0, 0.0, 2.0] {
-                panel.label(&number(x), (x, 0.0), (0.0, 6.0), Anchor::Below, ink::muted(style))?;
-            }
+            numbers_below(&mut panel, &[-2.0, 0.0, 2.0], 0.0, style)?;
             let time = format!("$t = {}$", moment.time);
             panel.label(&time, (0.0, TOP), (0.0, -8.0), Anchor::Above, ink::text(style))?;
         }

@@ -6,11 +6,11 @@ use flowlab::metrics::quantiles;
 use flowlab::ndarray::{Array2, array};
 use flowlab::ode::Rk4;
 use flowlab::path::{GaussianPath, MarginalField, Schedule};
-use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, px};
+use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, number, px};
 use flowlab::statrs::distribution::{ContinuousCDF, Normal};
 use flowlab::{Result, TimeGrid, Trajectory, VectorField, simulate_ode};
 
-use crate::drawing::{curve, density, heat_map, linspace, number, outline, ticks};
+use crate::drawing::{curve, density, heat_map, linspace, numbered, numbers_below, outline, ticks};
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 400);
@@ -75,14 +75,11 @@ pub fn draw(data: &Data, style: &Style) -> Result<Scene> {
         let place = area.clone().shrink((px(54.0), px(34.0)), (px(594.0), px(312.0)));
         let mut panel =
             Panel::on(&place, style).bare().margin(0.0).font(13.0).x(-0.26..1.39, "").y(-REACH..REACH, "").draw()?;
-        let named = |at: &[f64]| at.iter().map(|v| (*v, number(*v))).collect::<Vec<_>>();
-        ticks(&mut panel, [(-0.26, 1.26), (-REACH, REACH)], [&[], &named(&[-2.0, 0.0, 2.0])], style)?;
+        ticks(&mut panel, [(-0.26, 1.26), (-REACH, REACH)], [&[], &numbered(&[-2.0, 0.0, 2.0])], style)?;
         let speed = speeds(&data.field, &panel);
         heat_map(&mut panel, map, &speed.mapv(|u| u / SPEED), style)?;
         outline(&mut panel, map, Stroke::new(ink::muted(style), 0.9))?;
-        for t in [0.0, 0.2, 0.4, 0.6, 0.8, 1.0] {
-            panel.label(&number(t), (t, -REACH), (0.0, 6.0), Anchor::Below, ink::muted(style))?;
-        }
+        numbers_below(&mut panel, &[0.0, 0.2, 0.4, 0.6, 0.8, 1.0], -REACH, style)?;
         panel.label("$t$", (0.5, -REACH), (0.0, 26.0), Anchor::Below, text)?;
         panel.label("$x$", (-0.26, 0.88 * REACH), (-9.0, 0.0), Anchor::Left, text)?;
         for (law, edge, side, colour, name) in [

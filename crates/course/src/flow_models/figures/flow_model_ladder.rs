@@ -3,11 +3,11 @@
 use flowlab::lang::Text;
 use flowlab::metrics::{quantiles, wasserstein_1d};
 use flowlab::ode::{Euler, Rk4};
-use flowlab::plot::{Anchor, Area, Panel, Scene, Stroke, Style, ink, px};
+use flowlab::plot::{Anchor, Area, Panel, Scene, Stroke, Style, ink, number, px};
 use flowlab::{Result, TimeGrid, simulate_ode, simulate_ode_final};
 
 use super::flow_model_1d::{self as model, data_cdf};
-use crate::drawing::{curve, density, histogram, linspace, number, ticks};
+use crate::drawing::{curve, density, histogram, linspace, numbers_below, ticks};
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 300);
@@ -103,9 +103,7 @@ fn panel(area: &Area, rung: &Rung, exact: &[Vec<(f64, f64)>], target: &[(f64, f6
     if rung.n == LADDER[0] {
         panel.label("$p_{\\mathrm{data}}$", (1.14, 0.93 * REACH), (0.0, 0.0), Anchor::Right, blue)?;
     }
-    for time in [0.0, 1.0] {
-        panel.label(&number(time), (time, -REACH), (0.0, 6.0), Anchor::Below, ink::muted(style))?;
-    }
+    numbers_below(&mut panel, &[0.0, 1.0], -REACH, style)?;
     panel.label("$t$", (0.5, -REACH), (0.0, 6.0), Anchor::Below, text)?;
     let middle = right / 2.0;
     panel.label(&format!("$n = {}$", rung.n), (middle, REACH), (0.0, -8.0), Anchor::Above, text)?;

@@ -5,11 +5,11 @@ use flowlab::lang::Text;
 use flowlab::ndarray::{Array2, array};
 use flowlab::ode::Rk4;
 use flowlab::path::{GaussianPath, MarginalField, Schedule};
-use flowlab::plot::{Anchor, Area, ColourMap, Panel, Scene, Stroke, Style, ink, px};
+use flowlab::plot::{Anchor, Area, ColourMap, Panel, Scene, Stroke, Style, ink, number, px};
 use flowlab::statrs::distribution::{ContinuousCDF, Normal};
 use flowlab::{Result, TimeGrid, Trajectory, simulate_ode};
 
-use crate::drawing::{curve, density, linspace, number, outline, tiles};
+use crate::drawing::{curve, density, linspace, numbers_below, numbers_left, outline, tiles};
 use crate::flow_models::figures::flow_model_1d::{MEAN, SD};
 use crate::{Figure, Make};
 
@@ -123,13 +123,8 @@ fn map(area: &Area, data: &Data, style: &Style) -> Result<()> {
         panel.label(&mass, (t, (low + high) / 2.0), (0.0, 0.0), Anchor::Centre, text)?;
     }
     outline(&mut panel, window, Stroke::new(muted, 0.9))?;
-    let named = |at: &[f64]| at.iter().map(|v| (*v, number(*v))).collect::<Vec<_>>();
-    for (t, words) in named(&[0.0, 0.2, 0.4, 0.6, 0.8, 1.0]) {
-        panel.label(&words, (t, -REACH), (0.0, 6.0), Anchor::Below, muted)?;
-    }
-    for (x, words) in named(&[-2.0, 0.0, 2.0]) {
-        panel.label(&words, (0.0, x), (-7.0, 0.0), Anchor::Left, muted)?;
-    }
+    numbers_below(&mut panel, &[0.0, 0.2, 0.4, 0.6, 0.8, 1.0], -REACH, style)?;
+    numbers_left(&mut panel, &[-2.0, 0.0, 2.0], 0.0, style)?;
     panel.label("$t$", (0.5, -REACH), (0.0, 25.0), Anchor::Below, text)?;
     panel.label("$x$", (0.0, 0.86 * REACH), (-9.0, 0.0), Anchor::Left, text)?;
     let title = "$\\partial_t p_t(x) + \\partial_x (p_t(x)\\,u_t(x)) = 0$";

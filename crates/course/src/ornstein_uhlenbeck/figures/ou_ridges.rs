@@ -7,7 +7,7 @@ use flowlab::plot::{Anchor, Colour, ColourMap, Panel, Scene, Stroke, Style, ink,
 use flowlab::process::OrnsteinUhlenbeck;
 use flowlab::{Result, Seed, TimeGrid, Trajectory};
 
-use crate::drawing::{density, histogram, linspace, number, ticks};
+use crate::drawing::{density, histogram, linspace, numbered, ticks};
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 470);
@@ -74,7 +74,7 @@ pub fn draw(data: &Trajectory, style: &Style) -> Result<Scene> {
             .x(PLACES.0..PLACES.1, "")
             .y(window[1].0..window[1].1, "")
             .draw()?;
-        let places = [-2.0, 0.0, 2.0, 4.0, 6.0].map(|x| (x, number(x)));
+        let places = numbered(&[-2.0, 0.0, 2.0, 4.0, 6.0]);
         ticks(&mut panel, window, [&places, &[]], style)?;
         panel.label("$x$", ((PLACES.0 + PLACES.1) / 2.0, window[1].0), (0.0, 24.0), Anchor::Below, text)?;
         let spike = Stroke::new(colours.at(0.0), 2.4);

@@ -3,10 +3,10 @@
 use flowlab::distribution::{Gaussian, GaussianMixture, Sample};
 use flowlab::lang::Text;
 use flowlab::ndarray::{Array2, array};
-use flowlab::plot::{Anchor, ColourMap, Panel, Scene, Stroke, Style, ink, px};
+use flowlab::plot::{Anchor, ColourMap, Panel, Scene, Stroke, Style, ink, number, px};
 use flowlab::{Result, Seed};
 
-use crate::drawing::{contours, density_at_knots, number, outline, points};
+use crate::drawing::{contours, density_at_knots, outline, points};
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 206);

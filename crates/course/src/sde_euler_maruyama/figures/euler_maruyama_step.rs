@@ -8,7 +8,7 @@ use flowlab::process::OrnsteinUhlenbeck;
 use flowlab::sde::EulerMaruyama;
 use flowlab::{BrownianPath, Result, Sde, Seed, TimeGrid, simulate_sde};
 
-use crate::drawing::{curve, density, key, linspace, number, ticks};
+use crate::drawing::{curve, density, key, linspace, numbered, ticks};
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 380);
@@ -72,7 +72,7 @@ pub fn draw(data: &Data, style: &Style) -> Result<Scene> {
         let place = area.clone().shrink((px(52.0), px(14.0)), (px(612.0), px(334.0)));
         let mut panel =
             Panel::on(&place, style).bare().margin(0.0).font(13.0).x(-0.16..1.78, "").y(low..high, "").draw()?;
-        let places = [0.5, 1.0, 1.5, 2.0, 2.5].map(|x| (x, number(x)));
+        let places = numbered(&[0.5, 1.0, 1.5, 2.0, 2.5]);
         let times = [(0.0, "$t$".to_string()), (1.0, "$t + h$".to_string())];
         ticks(&mut panel, [(-0.16, 1.78), PLACES], [&times, &places], style)?;
         panel.label("$x$", (-0.16, high), (-12.0, 6.0), Anchor::Left, text)?;
