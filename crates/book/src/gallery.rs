@@ -45,7 +45,7 @@ impl Gallery {
     /// # Errors
     /// The figure cannot be drawn.
     pub fn draw(&self, figure: &Figure, lang: Lang) -> anyhow::Result<Vec<Drawn>> {
-        let animated = figure.file.ends_with(".gif");
+        let animated = figure.extension() == Extension::Gif;
         let in_theme = |theme: Theme| {
             let style = Style { theme, lang };
             let still = self.picture(figure, &style, Extension::Png)?;
@@ -61,7 +61,7 @@ impl Gallery {
     }
 
     fn picture(&self, figure: &Figure, style: &Style, extension: Extension) -> anyhow::Result<Picture> {
-        let name = file_name(figure.id, style, extension);
+        let name = figure.file_name(style, extension);
         let kept = self.folder.join(&name);
         let drawn = fs::metadata(&kept).and_then(|data| data.modified()).ok();
         if drawn.zip(self.program).is_some_and(|(drawn, program)| drawn > program) {
@@ -73,11 +73,4 @@ impl Gallery {
         flowlab::file::write_whole(&kept, &bytes).with_context(|| format!("{} cannot be written", kept.display()))?;
         Ok(Picture { name, bytes })
     }
-}
-
-/// `ID[.zh][.dark].EXT`
-pub fn file_name(id: &str, style: &Style, extension: Extension) -> String {
-    let lang = if style.lang == Lang::Zh { ".zh" } else { "" };
-    let theme = if style.theme == Theme::Dark { ".dark" } else { "" };
-    format!("{id}{lang}{theme}.{}", extension.name())
 }

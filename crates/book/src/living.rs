@@ -9,7 +9,6 @@ use flowlab::Lang;
 use flowlab::plot::{Style, Theme};
 
 use crate::address::Address;
-use crate::gallery;
 use crate::markdown::escape;
 
 /// The figure's id.
@@ -23,7 +22,7 @@ const FRAMES: usize = 9;
 
 /// What shows the still picture where a page of this language is shared.
 pub fn preview(lang: Lang, address: &Address) -> String {
-    let file = gallery::file_name(FIGURE, &Style { theme: Theme::Light, lang }, Extension::Png);
+    let file = noise_to_cat::FIGURE.file_name(&Style { theme: Theme::Light, lang }, Extension::Png);
     let picture = address.of(&format!("{}/figures/{file}", lang.code()));
     let (width, height) = noise_to_cat::SIZE;
     format!(

@@ -22,7 +22,7 @@ pub use flowlab;
 #[cfg(feature = "full")]
 pub use claim::{Claim, Experiment, claims};
 #[cfg(feature = "full")]
-pub use figure::{Figure, Picture, figures};
+pub use figure::{Extension, Figure, Make, Picture, figures};
 #[cfg(feature = "full")]
 pub use law::{Chance, Digits, Law, significant};
 #[cfg(feature = "full")]

@@ -3,43 +3,7 @@
 use flowlab::plot::{Scene, Style};
 use flowlab::{Error, Result};
 
-use crate::{Figure, Picture};
-
-/// The kinds of file that a figure can be written as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Extension {
-    /// A bitmap; of an animation, its poster.
-    Png,
-    /// A vector drawing; of an animation, its poster.
-    Svg,
-    /// An animation.
-    Gif,
-    /// A photograph.
-    Jpg,
-}
-
-impl Extension {
-    /// The ending of the file's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Extension::Png => "png",
-            Extension::Svg => "svg",
-            Extension::Gif => "gif",
-            Extension::Jpg => "jpg",
-        }
-    }
-
-    /// The kind for an ending, in small or capital letters; `jpeg` is `jpg`.
-    pub fn from_name(name: &str) -> Option<Extension> {
-        match name.to_ascii_lowercase().as_str() {
-            "png" => Some(Extension::Png),
-            "svg" => Some(Extension::Svg),
-            "gif" => Some(Extension::Gif),
-            "jpg" | "jpeg" => Some(Extension::Jpg),
-            _ => None,
-        }
-    }
-}
+use crate::{Extension, Figure, Picture};
 
 /// Pixels for each CSS pixel of a still picture.
 const SCALE: f32 = 2.0;
@@ -51,7 +15,7 @@ const QUALITY: u8 = 90;
 /// # Errors
 /// Those of the drawing; [`Error::Encode`] if the figure cannot be written as such a file.
 pub fn encode(figure: &Figure, style: &Style, extension: Extension, quick: bool) -> Result<Vec<u8>> {
-    encode_picture(&(figure.make)(style)?, figure.id, extension, quick)
+    encode_picture(&figure.draw(style)?, figure.id, extension, quick)
 }
 
 /// Encodes what a figure drew, as [`encode`] does.

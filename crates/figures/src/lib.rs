@@ -1,10 +1,13 @@
-//! Draws the pictures of the lessons: files in every form, pages that use them, the gallery.
+//! The pictures of the lessons as files: drawn in every form, compared, and found on pages that use them.
 
+pub mod compare;
+mod decode;
 mod encode;
+pub mod mark;
 pub mod notes;
 
-pub use course::{Figure, Picture, figures};
-pub use encode::{Extension, encode, encode_picture};
+pub use course::{Extension, Figure, Picture, figures};
+pub use encode::{encode, encode_picture};
 
 /// The figure with this id.
 pub fn by_id(id: &str) -> Option<&'static Figure> {
@@ -17,9 +20,9 @@ mod tests {
 
     #[test]
     fn the_committed_animations_are_small_files() {
-        for figure in figures().filter(|figure| figure.file.ends_with(".gif")) {
-            let bytes = std::fs::metadata(repo::root().join("figures").join(figure.file)).unwrap().len();
-            assert!(bytes <= 1_400_000, "{} has {bytes} bytes", figure.file);
+        for figure in figures().filter(|figure| figure.extension() == Extension::Gif) {
+            let bytes = std::fs::metadata(repo::root().join("figures").join(figure.file())).unwrap().len();
+            assert!(bytes <= 1_400_000, "{} has {bytes} bytes", figure.file());
         }
     }
 }

@@ -67,7 +67,7 @@ fn every_figure_is_listed_in_lines_and_in_json() {
         let lesson = course::of_figure(figure.id).unwrap().slug;
         assert!(line.starts_with(figure.id) && line.ends_with(figure.caption.en) && line.contains(lesson), "{line}");
         for (key, value) in
-            [("id", figure.id), ("file", figure.file), ("lesson", lesson), ("caption", figure.caption.zh)]
+            [("id", figure.id), ("file", &figure.file()), ("lesson", lesson), ("caption", figure.caption.zh)]
         {
             assert_eq!(object[key], value);
         }

@@ -1,4 +1,7 @@
 //! Files that appear whole or not at all.
+//!
+//! Ours, and for all programs of the course: the crates that do this give their temporary files random names, so that what
+//! a killed process left cannot be told from what another one is writing, and is never swept.
 
 use std::fs;
 use std::io::{self, Write};

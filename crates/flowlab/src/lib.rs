@@ -56,6 +56,7 @@
 pub mod brownian;
 mod chunk;
 pub mod convergence;
+mod digits;
 pub mod distribution;
 pub mod error;
 pub mod field;
@@ -68,6 +69,7 @@ pub mod metrics;
 pub mod nn;
 mod normal;
 pub mod ode;
+mod oklab;
 pub mod path;
 #[cfg(feature = "plot")]
 pub mod plot;

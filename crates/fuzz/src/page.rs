@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path};
 
-use figures::notes::{Image, images, language};
+use figures::notes::{Image, Notes, language_of_name};
 use flowlab::Lang;
 use repo::nearest::nearest;
 
@@ -68,7 +68,8 @@ pub fn page(data: &[u8]) {
         true => rest.iter().map(|byte| PIECES[usize::from(*byte) % PIECES.len()]).collect(),
         false => String::from_utf8_lossy(rest).into_owned(),
     };
-    let found = images(&page);
+    let notes = Notes::read(&page);
+    let found = notes.images;
     let n_lines = page.matches('\n').count() + 1;
     assert!(found.windows(2).all(|pair| pair[0].line <= pair[1].line), "not in the order of the page: {found:?}");
     for (i, image) in found.iter().enumerate() {
@@ -82,8 +83,8 @@ pub fn page(data: &[u8]) {
             Err(skip) => assert!(!skip.why().is_empty()),
         }
     }
-    assert!([language("notes.zh.md", &page), language("notes.en.md", &page)] == [Lang::Zh, Lang::En]);
-    language("notes.md", &page);
+    assert!(notes.fault.is_none_or(|(line, why)| (1..=n_lines).contains(&line) && !why.is_empty()));
+    assert!(["notes.zh.md", "notes.en.md", "notes.md"].map(language_of_name) == [Some(Lang::Zh), Some(Lang::En), None]);
     moves_down(&page, &found);
 }
 
@@ -101,5 +102,5 @@ fn moves_down(page: &str, found: &[Image]) {
         return;
     }
     let lower: Vec<Image> = found.iter().cloned().map(|image| Image { line: image.line + 2, ..image }).collect();
-    assert_eq!(images(&format!("words\n\n{page}")), lower, "of a page that moved down");
+    assert_eq!(Notes::read(&format!("words\n\n{page}")).images, lower, "of a page that moved down");
 }

@@ -6,11 +6,11 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use figures::compare::difference;
 use flowlab::plot::Style;
 use rayon::prelude::*;
 
-use super::compare::difference;
-use super::draw::{Order, draw, longest_first};
+use super::draw::{Order, encode, longest_first};
 use super::say::Progress;
 
 /// A file that is not as it should be, and how.
@@ -30,15 +30,15 @@ pub fn stale_or_missing(orders: &[Order], style: &Style, quick: bool, folder: &P
 }
 
 fn faults_of(order: &Order, style: &Style, quick: bool, folder: &Path) -> Vec<Fault> {
-    let drawn = match draw(order, style, quick) {
-        Ok(drawn) => drawn,
-        Err(error) => {
-            let names = order.files.iter().map(|(_, name)| name.clone());
-            return names.map(|name| (name, format!("cannot be drawn: {error}"))).collect();
-        }
-    };
-    let wanted = drawn.into_iter().filter_map(|(name, bytes)| Some((name, bytes?)));
-    wanted.filter_map(|(name, bytes)| Some((name.to_string(), fault(folder, name, &bytes)?))).collect()
+    let picture = order.figure.draw(style);
+    let faults = order.files.iter().filter_map(|(extension, name)| {
+        let why = match encode(order.figure, &picture, *extension, quick) {
+            Ok(new) => fault(folder, name, &new?)?,
+            Err(error) => format!("cannot be drawn: {error}"),
+        };
+        Some((name.clone(), why))
+    });
+    faults.collect()
 }
 
 /// What is wrong with one picture of the folder.

@@ -10,7 +10,8 @@ use flowlab::Lang;
 use flowlab::plot::Style;
 
 use super::draw::{Done, Order, Outcome, into_store};
-use super::store::{Put, Store};
+use super::say::Progress;
+use super::store::Store;
 use super::{Args, check, gallery, list, page, say};
 
 /// `--list`
@@ -22,23 +23,12 @@ pub fn list(args: &Args, figures: &[&'static Figure]) -> Result<()> {
 
 /// Draws figures into a folder.
 pub fn draw(args: &Args, figures: &[&'static Figure]) -> Result<()> {
-    let (start, folder, orders, style) = (Instant::now(), args.folder(), args.orders(figures), args.style(Lang::En));
-    let names = orders.iter().flat_map(Order::names);
-    let store = Store::open(&folder, names, args.force)?;
-    let mut done = into_store(&orders, &style, args.quick, &store)?;
-    if !args.format.contains(&Extension::Png) {
-        let instead =
-            done.iter().filter(|done| done.outcome == Outcome::PngOnly).map(|done| Order::png(done.figure, &style));
-        done.extend(into_store(&instead.collect::<Vec<_>>(), &style, args.quick, &store)?);
-    }
+    let (start, folder, orders) = (Instant::now(), args.folder(), args.orders(figures));
+    let store = Store::open(&folder, orders.iter().flat_map(Order::names), args.force)?;
+    let done = into_store(&orders, &args.style(Lang::En), args.quick, &store)?;
     if args.is_committed_run() {
-        match store.put(gallery::FILE, &gallery::page(figures))? {
-            Put::Written => {}
-            Put::Moved(old) => {
-                say::result(format_args!("wrote    {}; the old one is {} now", gallery::FILE, old.display()))?
-            }
-            Put::Kept(why) => say::result(format_args!("kept     {}: {why}", gallery::FILE))?,
-        }
+        let put = store.put(gallery::FILE, &gallery::page(figures))?;
+        Progress::new(0).put(gallery::FILE, &put);
     }
     conclude(&done, &folder, start)
 }
@@ -53,6 +43,9 @@ pub fn page(args: &Args, path: &Path) -> Result<()> {
     }
     for (image, why) in &page.undrawn {
         say::result(format_args!("undrawn  {} (line {}): {why}", image.spelled, image.line))?;
+    }
+    if let Some((line, why)) = &page.fault {
+        say::result(format_args!("skipped  the cover (line {line}): the front matter is {why}"))?;
     }
     let store = Store::open(folder, page.orders.iter().flat_map(Order::names), args.force)?;
     let done = into_store(&page.orders, &args.style(page.lang), args.quick, &store)?;
@@ -87,7 +80,7 @@ pub fn check(args: &Args, figures: &[&'static Figure]) -> Result<()> {
     match faults.len() {
         0 => say::result(format_args!(
             "{} in {} are current ({})",
-            files(names(&orders).len()),
+            files(orders.iter().map(|order| order.files.len()).sum()),
             shown(&folder),
             since(start)
         )),

@@ -3,10 +3,8 @@
 use std::fmt::Write;
 
 use course::Lesson;
-use figures::Figure;
+use figures::{Figure, mark};
 use flowlab::Lang;
-
-use super::mark;
 
 /// Name of the gallery in the folder of the pictures.
 pub const FILE: &str = "README.md";
@@ -21,7 +19,7 @@ pub fn page(figures: &[&'static Figure]) -> Vec<u8> {
          | Picture 图 | What it shows 说明 | Lesson 课 | Source 源文件 |\n|---|---|---|---|\n",
     );
     for figure in figures {
-        let picture = format!("<img src=\"{}\" width=\"300\" alt=\"{}\">", figure.file, attribute(figure.alt.en));
+        let picture = format!("<img src=\"{}\" width=\"300\" alt=\"{}\">", figure.file(), attribute(figure.alt.en));
         let caption = format!("{}<br>{}", cell(figure.caption.en), cell(figure.caption.zh));
         let source = source(figure);
         // Writing to a String does not fail.

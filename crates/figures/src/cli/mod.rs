@@ -2,12 +2,9 @@
 
 mod check;
 mod commands;
-mod compare;
-mod decode;
 mod draw;
 mod gallery;
 mod list;
-mod mark;
 mod page;
 mod say;
 mod select;

@@ -4,12 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use figures::notes::{self, Image, Skip};
+use figures::notes::{Image, Notes, Skip, language_of_name};
 use figures::{Extension, Figure};
 use flowlab::Lang;
 use repo::nearest::hint;
 
-use super::draw::{Order, can_be};
+use super::draw::Order;
 
 /// A page of notes, read.
 pub struct Page {
@@ -23,6 +23,8 @@ pub struct Page {
     pub skipped: Vec<(Image, Skip)>,
     /// Images that no figure draws, and what to know of them.
     pub undrawn: Vec<(Image, String)>,
+    /// What is wrong with its front matter, and in which line.
+    pub fault: Option<(usize, String)>,
 }
 
 /// Reads a page and finds its figures.
@@ -36,14 +38,16 @@ pub fn read(path: &Path) -> Result<Page> {
         .with_context(|| format!("the page {} is not UTF-8: save it as UTF-8", path.display()))?;
     let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
     let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    let notes = Notes::read(&text);
     let mut page = Page {
         folder: if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder },
-        lang: notes::language(&name, &text),
+        lang: language_of_name(&name).unwrap_or(notes.lang),
         orders: Vec::new(),
         skipped: Vec::new(),
         undrawn: Vec::new(),
+        fault: notes.fault,
     };
-    for image in notes::images(&text) {
+    for image in notes.images {
         match image.file.clone() {
             Err(skip) => page.skipped.push((image, skip)),
             Ok(file) => match figure(&file) {
@@ -63,7 +67,7 @@ impl Page {
     fn order(&mut self, figure: &'static Figure, extension: Extension, name: String) {
         match self.orders.iter_mut().find(|order| order.figure.id == figure.id) {
             Some(order) => order.files.push((extension, name)),
-            None => self.orders.push(Order { figure, files: vec![(extension, name)] }),
+            None => self.orders.push(Order { figure, files: vec![(extension, name)], instead: None }),
         }
     }
 }
@@ -76,8 +80,8 @@ fn figure(file: &str) -> Result<(&'static Figure, Extension), String> {
         let near = hint(stem, figures::figures().map(|figure| figure.id));
         return Err(format!("no figure draws it, and the file is missing{near}"));
     };
-    match Extension::from_name(ending).filter(|extension| can_be(figure, *extension)) {
+    match Extension::from_name(ending).filter(|extension| figure.can_be(*extension)) {
         Some(extension) => Ok((figure, extension)),
-        None => Err(format!("the figure {} is not drawn as .{ending} but as {}", figure.id, figure.file)),
+        None => Err(format!("the figure {} is not drawn as .{ending} but as {}", figure.id, figure.file())),
     }
 }

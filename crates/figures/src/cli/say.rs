@@ -6,6 +6,9 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::draw::Outcome;
+use super::store::Put;
+
 /// Prints a line of a result. A reader that went away (`figures --list | head -1`) is no error.
 ///
 /// # Errors
@@ -44,17 +47,18 @@ impl Progress {
         }
     }
 
-    /// A line that the bar makes superfluous.
-    pub fn detail(&self, line: impl Display) {
-        if self.bar.is_none() {
-            self.note(line);
+    /// Says what became of a file; that it is written is superfluous beside the bar.
+    pub fn put(&self, name: &str, put: &Put) -> Outcome {
+        let (line, outcome) = match put {
+            Put::Written => (format!("wrote    {name}"), Outcome::Written),
+            Put::Moved(old) => (format!("wrote    {name}; the old one is {} now", old.display()), Outcome::Written),
+            Put::Kept(why) => (format!("kept     {name}: {why}"), Outcome::Kept),
+        };
+        if self.bar.is_none() || *put != Put::Written {
+            // A closed or full output must not stop the work; the last line meets the same fault and reports it.
+            self.above(|| drop(result(line)));
         }
-    }
-
-    /// A line that stays.
-    pub fn note(&self, line: impl Display) {
-        // A closed or full output must not stop the work; the result's last line meets the same fault and reports it.
-        self.above(|| drop(result(line)));
+        outcome
     }
 
     /// An error that does not end the work.
@@ -72,6 +76,8 @@ impl Progress {
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.bar.iter().for_each(ProgressBar::finish_and_clear);
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
     }
 }

@@ -1,13 +1,12 @@
 //! The folder into which files are written: whole, and never over a file that this program did not make.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io::{self, ErrorKind};
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+use std::{fs, iter};
 
 use anyhow::{Context, Result, bail};
-
-use super::mark;
+use figures::mark;
 
 /// A folder to write to.
 pub struct Store {
@@ -68,33 +67,26 @@ impl Store {
         }
         let old = owner(&path).map(|_| make_room(&path)).transpose()?;
         if let Err(error) = flowlab::file::write_whole(&path, bytes) {
-            old.iter().for_each(|old| put_back(old, &path));
+            if let Some(old) = old {
+                put_back(&old, &path);
+            }
             bail!("cannot write {}: {error}", path.display());
         }
         Ok(old.map_or(Put::Written, Put::Moved))
     }
 
-    /// Whether a folder on the way to the name is a link out of this store.
+    /// Whether the way to the name leads out of this store, over a link.
     fn leads_out(&self, name: &str) -> bool {
-        let ways: Vec<&Path> = Path::new(name).ancestors().skip(1).collect();
-        let folders = ways.into_iter().rev().map(|way| self.folder.join(way));
-        folders.into_iter().filter(|folder| folder.symlink_metadata().is_ok()).any(|folder| {
-            match folder.canonicalize() {
-                Ok(real) => !real.starts_with(&self.real),
-                Err(error) => error.kind() == ErrorKind::NotFound,
-            }
-        })
+        let path = self.folder.join(name);
+        let nearest = path.ancestors().skip(1).find(|folder| folder.symlink_metadata().is_ok());
+        nearest.is_some_and(|folder| !folder.canonicalize().is_ok_and(|real| real.starts_with(&self.real)))
     }
 }
 
 /// Whose file stands at a path, if it is not free and not this program's.
 fn owner(path: &Path) -> Option<&'static str> {
-    let kind = match path.symlink_metadata() {
-        Ok(meta) => meta.file_type(),
-        Err(error) if error.kind() == ErrorKind::NotFound => return None,
-        // What is wrong with the way to the file shows when it is written.
-        Err(_) => return None,
-    };
+    // What is wrong with the way to the file shows when it is written.
+    let kind = path.symlink_metadata().ok()?.file_type();
     if kind.is_symlink() {
         Some("a link that figures did not make")
     } else if kind.is_dir() {
@@ -109,31 +101,19 @@ fn owner(path: &Path) -> Option<&'static str> {
 /// Gives what stands at the path a second name, NAME.orig or the first free NAME.orig.1, .2, ..; where the file system
 /// has no second names (or it is a folder), a new one.
 fn make_room(path: &Path) -> Result<PathBuf> {
-    let named = |ending: String| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(ending);
-        PathBuf::from(name)
-    };
-    let mut number = 0;
-    loop {
-        let old = named(if number == 0 { ".orig".to_string() } else { format!(".orig.{number}") });
-        number += 1;
-        if old.symlink_metadata().is_ok() {
-            continue;
-        }
-        match fs::hard_link(path, &old).or_else(|_| fs::rename(path, &old)) {
-            Ok(()) => return Ok(old),
-            Err(error) => bail!("cannot move {} to {}: {error}", path.display(), old.display()),
-        }
-    }
+    let endings = iter::once(".orig".to_string()).chain((1..).map(|number| format!(".orig.{number}")));
+    let mut names =
+        endings.map(|ending| PathBuf::from([path.as_os_str(), OsStr::new(&ending)].into_iter().collect::<OsString>()));
+    let Some(old) = names.find(|name| name.symlink_metadata().is_err()) else { bail!("no name is free") };
+    fs::hard_link(path, &old)
+        .or_else(|_| fs::rename(path, &old))
+        .with_context(|| format!("cannot move {} to {}", path.display(), old.display()))?;
+    Ok(old)
 }
 
-/// Undoes [`make_room`].
+/// Undoes [`make_room`]. If even that fails, the file is whole under its other name.
 fn put_back(old: &Path, path: &Path) {
-    let undone: io::Result<()> =
-        if path.symlink_metadata().is_ok() { fs::remove_file(old) } else { fs::rename(old, path) };
-    // If even that fails, the file is whole under its other name.
-    drop(undone);
+    let _ = if path.symlink_metadata().is_ok() { fs::remove_file(old) } else { fs::rename(old, path) };
 }
 
 #[cfg(test)]

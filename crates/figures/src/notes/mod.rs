@@ -4,12 +4,27 @@
 //! matter's cover. Comments show nothing. Code shows its text: an image in it is listed, and skipped.
 
 mod front_matter;
-mod markup;
+mod html;
+mod markdown;
+mod shortcode;
 
-use std::ops::Range;
+use std::borrow::Cow;
 
 use flowlab::Lang;
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use percent_encoding::percent_decode_str;
+
+use markdown::Found;
+
+/// A page of notes, read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notes {
+    /// Its images in the order in which they stand there, each once.
+    pub images: Vec<Image>,
+    /// What is wrong with the front matter, and in which line: its cover is not among the images then.
+    pub fault: Option<(usize, String)>,
+    /// The language of most of its words.
+    pub lang: Lang,
+}
 
 /// An image of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,78 +65,60 @@ impl Skip {
     }
 }
 
-/// The images of a page in the order in which they stand there, each once.
-pub fn images(page: &str) -> Vec<Image> {
-    let front = front_matter::of(page);
-    let mut found: Vec<Found> =
-        front.cover.into_iter().map(|(at, address)| Found { at, address, in_code: false }).collect();
-    found.extend(scan(&page[front.end..], 0).into_iter().map(|image| Found { at: front.end + image.at, ..image }));
-    found.sort_by_key(|image| image.at);
-    let mut images: Vec<Image> = Vec::new();
-    for Found { at, address, in_code } in found {
-        let file = if in_code { Err(Skip::Code) } else { local(&address) };
-        let same = |other: &Image| other.file == file && (file.is_ok() || other.spelled == address);
-        if !images.iter().any(same) {
-            let line = 1 + page[..at].matches('\n').count();
-            images.push(Image { line, spelled: address, file });
-        }
-    }
-    images
-}
-
-/// The language of a page: what its name says (`notes.zh.md`), else Chinese if it has more Chinese characters than
-/// Latin words, formulas and tags aside.
-pub fn language(file_name: &str, page: &str) -> Lang {
-    let from_name = file_name.rsplit('.').nth(1).filter(|_| file_name.matches('.').count() > 1);
-    from_name.and_then(Lang::from_code).unwrap_or_else(|| {
-        let prose = markup::prose(&page[front_matter::of(page).end..]);
-        let chinese = prose.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
-        let latin = prose.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty()).count();
-        if chinese > latin { Lang::Zh } else { Lang::En }
-    })
-}
-
-struct Found {
-    at: usize,
-    address: String,
-    in_code: bool,
-}
-
-/// How deep code in code in code is looked through: a line of n spaces is n/4 levels of it.
-const DEEPEST: usize = 16;
-
-/// All images of a piece of Markdown, in no order; `depth` is the number of pieces of code that it stands in.
-fn scan(text: &str, depth: usize) -> Vec<Found> {
-    let mut found = Vec::new();
-    let mut code: Vec<Range<usize>> = Vec::new();
-    let mut block: Option<String> = None;
-    let mut in_code = |range: Range<usize>, content: &str| {
-        let inside = if depth < DEEPEST { scan(content, depth + 1) } else { Vec::new() };
-        let images =
-            inside.into_iter().map(|image| Found { at: range.start, in_code: true, ..image }).collect::<Vec<_>>();
-        code.push(range);
-        images
-    };
-    for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
-        match event {
-            Event::Start(Tag::CodeBlock(_)) => block = Some(String::new()),
-            Event::End(TagEnd::CodeBlock) => found.extend(in_code(range, &block.take().unwrap_or_default())),
-            Event::Text(piece) if block.is_some() => block.iter_mut().for_each(|text| text.push_str(&piece)),
-            Event::Code(content) => found.extend(in_code(range, &content)),
-            Event::Start(Tag::Image { dest_url, .. }) => {
-                found.push(Found { at: range.start, address: dest_url.into_string(), in_code: false });
+impl Notes {
+    /// Reads a page.
+    pub fn read(page: &str) -> Notes {
+        let front = front_matter::read(page);
+        let body = &page[front.end..];
+        let cover = front.cover.into_iter().map(|(at, address)| Found { at, address, in_code: false });
+        let in_body = markdown::images(body).into_iter().map(|image| Found { at: front.end + image.at, ..image });
+        let mut found: Vec<Found> = cover.chain(in_body).collect();
+        found.sort_by_key(|image| image.at);
+        let line = |at: usize| 1 + page.bytes().take(at).filter(|byte| *byte == b'\n').count();
+        let mut images: Vec<Image> = Vec::new();
+        for Found { at, address, in_code } in found {
+            let file = if in_code { Err(Skip::Code) } else { local(&address) };
+            let same = |other: &Image| other.file == file && (file.is_ok() || other.spelled == address);
+            if !images.iter().any(same) {
+                images.push(Image { line: line(at), spelled: address, file });
             }
-            _ => {}
+        }
+        Notes { images, fault: front.fault.map(|(at, why)| (line(at), why)), lang: language_of_text(body) }
+    }
+}
+
+/// The language that a page's name tells, such as `notes.zh.md`.
+pub fn language_of_name(name: &str) -> Option<Lang> {
+    let mut parts = name.rsplit('.').skip(1);
+    Lang::from_code(parts.next().filter(|_| parts.next().is_some())?)
+}
+
+/// Chinese if a text has more Chinese characters than Latin words, formulas and tags aside.
+fn language_of_text(text: &str) -> Lang {
+    let prose = prose(text);
+    let chinese = prose.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+    let latin = prose.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty()).count();
+    if chinese > latin { Lang::Zh } else { Lang::En }
+}
+
+/// The words of a page: without tags, formulas and inline code.
+fn prose(text: &str) -> String {
+    let mut out = String::new();
+    for outside in text.split("$$").step_by(2) {
+        let mut until: Option<char> = None;
+        for c in outside.chars() {
+            match until {
+                Some(end) if c == end || (c == '\n' && end != '>') => until = None,
+                Some(_) => {}
+                None => match c {
+                    '<' => until = Some('>'),
+                    '$' | '`' => until = Some(c),
+                    _ => out.push(c),
+                },
+            }
         }
     }
-    let html = markup::without_quote_marks(text);
-    let free = |at: usize| !code.iter().any(|range| range.contains(&at));
-    let comments = markup::comments(&html, free);
-    let shown = |at: usize| free(at) && !comments.iter().any(|range| range.contains(&at));
-    let written = markup::tags(&html).into_iter().chain(markup::shortcodes(&html));
-    found.retain(|image| !comments.iter().any(|range| range.contains(&image.at)));
-    found.extend(written.filter(|(at, _)| shown(*at)).map(|(at, address)| Found { at, address, in_code: false }));
-    found
+    out
 }
 
 /// The path below the page's folder that an address means.
@@ -136,7 +133,9 @@ fn local(address: &str) -> Result<String, Skip> {
     if is_scheme || address.starts_with("//") {
         return Err(Skip::Address);
     }
-    let path = percent_decoded(address.split(['?', '#']).next().unwrap_or_default());
+    let spelled = address.split(['?', '#']).next().unwrap_or_default();
+    // `my%20traj.png` is `my traj.png`; what is no UTF-8 then is no escape.
+    let path = percent_decode_str(spelled).decode_utf8().unwrap_or(Cow::Borrowed(spelled));
     // a backslash parts names on Windows, and browsers read it as a slash
     let drive = path.as_bytes().get(..2).is_some_and(|drive| drive[0].is_ascii_alphabetic() && drive[1] == b':');
     if path.starts_with(['/', '\\']) || drive {
@@ -150,27 +149,6 @@ fn local(address: &str) -> Result<String, Skip> {
         return Err(Skip::Placeholder);
     }
     Ok(names.join("/"))
-}
-
-/// `my%20traj.png` as `my traj.png`; the text itself if that is not UTF-8.
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        let pair = tail.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
-        let byte = pair.filter(|pair| pair.bytes().all(|b| b.is_ascii_hexdigit()));
-        match byte.and_then(|pair| u8::from_str_radix(pair, 16).ok()).filter(|_| *first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_string())
 }
 
 #[cfg(test)]

@@ -1,5 +1,13 @@
 use super::*;
 
+fn images(page: &str) -> Vec<Image> {
+    Notes::read(page).images
+}
+
+fn language(name: &str, page: &str) -> Lang {
+    language_of_name(name).unwrap_or(Notes::read(page).lang)
+}
+
 /// The local files of a page.
 fn files(page: &str) -> Vec<String> {
     images(page).into_iter().filter_map(|image| image.file.ok()).collect()

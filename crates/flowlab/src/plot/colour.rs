@@ -3,6 +3,7 @@
 use plotters::style::{Color, RGBAColor};
 
 use super::style::{Style, Theme};
+use crate::oklab;
 
 /// An sRGB colour with opacity.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,12 +26,11 @@ impl Colour {
     }
 
     /// The colour that lies `share` of the way to another, mixed in OKLab, where equal steps look equal.
-    ///
-    /// Source: B. Ottosson, "A perceptual color space for image processing" (2020).
     pub fn mix(self, other: Colour, share: f32) -> Colour {
         let (a, b) = (to_oklab(self.rgb), to_oklab(other.rgb));
         let lab = [0, 1, 2].map(|i| a[i] + (b[i] - a[i]) * share);
-        Colour { rgb: from_oklab(lab), alpha: self.alpha + (other.alpha - self.alpha) * share }
+        let rgb = oklab::to_srgb(lab).map(|c| (c * 255.0).round() as u8);
+        Colour { rgb, alpha: self.alpha + (other.alpha - self.alpha) * share }
     }
 }
 
@@ -42,34 +42,7 @@ impl From<Colour> for RGBAColor {
 }
 
 fn to_oklab(rgb: [u8; 3]) -> [f32; 3] {
-    let linear = |c: u8| {
-        let c = f32::from(c) / 255.0;
-        if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
-    };
-    let [r, g, b] = rgb.map(linear);
-    let l = (0.412_221_46 * r + 0.536_332_55 * g + 0.051_445_995 * b).cbrt();
-    let m = (0.211_903_5 * r + 0.680_699_5 * g + 0.107_396_96 * b).cbrt();
-    let s = (0.088_302_46 * r + 0.281_718_85 * g + 0.629_978_7 * b).cbrt();
-    [
-        0.210_454_26 * l + 0.793_617_8 * m - 0.004_072_047 * s,
-        1.977_998_5 * l - 2.428_592_2 * m + 0.450_593_7 * s,
-        0.025_904_037 * l + 0.782_771_77 * m - 0.808_675_77 * s,
-    ]
-}
-
-fn from_oklab([lightness, a, b]: [f32; 3]) -> [u8; 3] {
-    let l = (lightness + 0.396_337_78 * a + 0.215_803_76 * b).powi(3);
-    let m = (lightness - 0.105_561_346 * a - 0.063_854_17 * b).powi(3);
-    let s = (lightness - 0.089_484_18 * a - 1.291_485_5 * b).powi(3);
-    let linear = [
-        4.076_741_7 * l - 3.307_711_6 * m + 0.230_969_93 * s,
-        -1.268_438 * l + 2.609_757_4 * m - 0.341_319_4 * s,
-        -0.004_196_086 * l - 0.703_418_6 * m + 1.707_614_7 * s,
-    ];
-    linear.map(|c| {
-        let c = if c <= 0.003_130_8 { 12.92 * c } else { 1.055 * c.powf(1.0 / 2.4) - 0.055 };
-        (c.clamp(0.0, 1.0) * 255.0).round() as u8
-    })
+    oklab::from_srgb(rgb.map(|c| f32::from(c) / 255.0))
 }
 
 /// Colours that stand for numbers from 0 to 1: stops at equal distances, mixed in OKLab.

@@ -28,7 +28,7 @@ pub use animation::Animation;
 pub use backend::{Area, SceneBackend, px};
 pub use colour::{Colour, ColourMap, ink};
 pub use image::Image;
-pub use panel::{Anchor, Panel, PanelBuilder, Stroke};
+pub use panel::{Anchor, Panel, PanelBuilder, Stroke, number};
 pub use quick::Plot;
 pub use scene::{Mark, Scene};
 pub use style::{Style, Theme};

@@ -12,6 +12,7 @@ use plotters::style::{Color, FontStyle, IntoFont, RGBAColor, ShapeStyle, TextSty
 use super::backend::{Area, HALO, SceneBackend, cause, px};
 use super::colour::{Colour, ink};
 use super::style::Style;
+use crate::digits::decimals;
 use crate::{Error, Result};
 
 /// How a line is drawn.
@@ -220,10 +221,9 @@ fn widen(x: &mut Range<f64>, y: &mut Range<f64>, aspect: f64) {
     if width < aspect * height { grow(x, aspect * height) } else { grow(y, width / aspect) }
 }
 
-/// A tick's number: no more digits than it needs, with a true minus sign.
-fn number(value: f64) -> String {
-    let text = format!("{:.6}", if value.abs() < 1e-12 { 0.0 } else { value });
-    text.trim_end_matches('0').trim_end_matches('.').replace('-', "−")
+/// A number as the axes write it: at most six decimals, no more than it needs, with a true minus sign.
+pub fn number(value: f64) -> String {
+    decimals(value, 6).replace('-', "−")
 }
 
 fn words(size: f64, colour: Colour, anchor: Anchor, weight: FontStyle) -> TextStyle<'static> {

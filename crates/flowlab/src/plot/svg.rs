@@ -6,6 +6,7 @@ use tiny_skia::{Path, PathSegment};
 
 use super::colour::Colour;
 use super::scene::{Mark, Scene};
+use crate::digits::decimals;
 
 impl Scene {
     /// The scene as the text of an SVG file.
@@ -57,11 +58,8 @@ fn attributes(kind: &str, Colour { rgb: [r, g, b], alpha }: Colour) -> String {
     format!(" {kind}=\"#{r:02x}{g:02x}{b:02x}\"{opacity}")
 }
 
-/// A number with at most three decimals and no trailing zeros.
 fn number(value: f32) -> String {
-    let text = format!("{value:.3}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0".to_string() } else { text.to_string() }
+    decimals(f64::from(value), 3)
 }
 
 fn data(path: &Path) -> String {

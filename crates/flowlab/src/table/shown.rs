@@ -3,6 +3,7 @@
 use std::iter::once;
 
 use crate::Lang;
+use crate::digits::trimmed;
 
 /// Significant digits of a number, where the table does not say how many.
 pub(crate) const DIGITS: usize = 6;
@@ -97,11 +98,6 @@ pub(crate) fn significant(x: f64, digits: usize) -> String {
     } else {
         format!("{}e{exponent}", trimmed(mantissa))
     }
-}
-
-/// A decimal number without the zeros at its end.
-fn trimmed(number: &str) -> &str {
-    if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number }
 }
 
 #[cfg(test)]

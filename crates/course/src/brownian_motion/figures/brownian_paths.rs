@@ -7,7 +7,7 @@ use flowlab::plot::{Anchor, ColourMap, Panel, Scene, Stroke, Style, ink, px};
 use flowlab::{BrownianPath, Result, Seed, TimeGrid};
 
 use crate::drawing::{curve, histogram, key, linspace};
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 380);
 const STEPS: usize = 400;
@@ -22,7 +22,6 @@ const BINS: usize = 34;
 
 pub const FIGURE: Figure = Figure {
     id: "brownian_paths",
-    file: "brownian_paths.png",
     caption: Text::new(
         "Sixty Brownian paths on [0, 1]; bands: $\\pm\\sqrt t$ and $\\pm 2\\sqrt t$. At each time their law is normal with standard deviation $\\sqrt t$. Right: histograms of 4000 paths at the three dotted times, and the exact densities.",
         "[0, 1] 上的 60 条布朗路径；灰带：$\\pm\\sqrt t$ 与 $\\pm 2\\sqrt t$。在每个时刻，其分布都是标准差为 $\\sqrt t$ 的正态分布。右图：三个时刻（左图点线）4000 条路径的直方图与精确密度。",
@@ -31,7 +30,7 @@ pub const FIGURE: Figure = Figure {
         "Left: jagged paths from 0, most of them between minus and plus two roots of t. Right: histograms at t = 0.1, 0.4 and 1 match bell curves that grow wider.",
         "左：从 0 出发的锯齿路径，大多在正负两倍根号 t 之间。右：t = 0.1、0.4、1 时的直方图与逐渐变宽的钟形曲线吻合。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data(SEED)?, style)?)),
+    make: Make::Still(|style| draw(&data(SEED)?, style)),
 };
 
 /// The paths.

@@ -5,7 +5,7 @@ use flowlab::plot::{Anchor, Area, Panel, Scene, Stroke, Style, ink, px};
 use flowlab::{BrownianPath, Result, Seed, TimeGrid};
 
 use crate::drawing::{curve, outline};
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 300);
 /// Steps that a panel shows.
@@ -18,7 +18,6 @@ const HEIGHT: f64 = 1.75;
 
 pub const FIGURE: Figure = Figure {
     id: "brownian_zoom",
-    file: "brownian_zoom.png",
     caption: Text::new(
         "One Brownian path under the magnifying glass. Each panel shows the framed start of the panel before it: time magnified by 8, space by $\\sqrt 8$. The path stays just as rough, and after rescaling its law is the same.",
         "放大镜下的一条布朗路径。每一幅显示前一幅方框中的开头部分：时间放大到 8 倍，空间放大到 $\\sqrt 8$ 倍。路径同样粗糙，缩放后分布也不变。",
@@ -27,7 +26,7 @@ pub const FIGURE: Figure = Figure {
         "Three panels with a jagged path; frames show which part of a panel the next one magnifies; all three look equally rough.",
         "三幅锯齿状的路径；方框标出下一幅放大的部分；三幅看上去同样粗糙。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data(SEED)?, style)?)),
+    make: Make::Still(|style| draw(&data(SEED)?, style)),
 };
 
 /// The path over [0, 1], [0, 1/8] and [0, 1/64], each with the same number of steps: one path, refined twice.

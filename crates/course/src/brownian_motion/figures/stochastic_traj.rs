@@ -5,7 +5,7 @@ use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink};
 use flowlab::{BrownianPath, Result, Seed, TimeGrid};
 
 use crate::drawing::{SMALL, SMALL_FONT, curve, linspace};
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const STEPS: usize = 500;
 const PATHS: usize = 14;
@@ -14,7 +14,6 @@ const HEIGHT: f64 = 2.25;
 
 pub const FIGURE: Figure = Figure {
     id: "stochastic_traj",
-    file: "stochastic_traj.png",
     caption: Text::new(
         "A stochastic process, here Brownian motion: from one start, each draw gives another trajectory. Dashed: plus and minus one standard deviation, $\\sqrt t$.",
         "随机过程（此处为布朗运动）：从同一个起点出发，每次抽取得到一条不同的轨迹。虚线：正负一个标准差 $\\pm\\sqrt t$。",
@@ -23,7 +22,7 @@ pub const FIGURE: Figure = Figure {
         "Jagged paths fan out from 0; two are strong, the others pale; dashed curves plus and minus the root of t run along.",
         "锯齿状的路径从 0 散开，两条较粗，其余较淡；虚线为正负根号 t。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data(SEED)?, style)?)),
+    make: Make::Still(|style| draw(&data(SEED)?, style)),
 };
 
 /// Brownian paths in one dimension.

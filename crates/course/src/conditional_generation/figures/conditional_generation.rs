@@ -9,7 +9,7 @@ use flowlab::plot::{Anchor, Colour, Panel, Scene, Stroke, Style, ink};
 use flowlab::{Result, Seed, TimeGrid, simulate_ode_final};
 
 use crate::drawing::{contours, density_at_knots, linspace, points};
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 /// Sizes and places are in CSS pixels, right and down from the left upper corner.
 const SIZE: (u32, u32) = (680, 344);
@@ -41,7 +41,6 @@ const FINE: usize = 2;
 
 pub const FIGURE: Figure = Figure {
     id: "conditional_generation",
-    file: "conditional_generation.png",
     caption: Text::new(
         "A label says which law to sample; the noise says which of its samples comes. Left: the same noise $x_0$ (orange) is carried by the exact flow for $y = 1$ into the one law (blue), by that for $y = 2$ into the other (purple); lines join a noise with what it becomes. Right: three noises, each made into a cat under two labels: pose, eyes and ground stay, the breed changes.",
         "标签决定从哪个分布采样，噪声决定得到其中哪个样本。左：同一批噪声 $x_0$（橙色），用 $y = 1$ 的精确流送到一个分布（蓝色），用 $y = 2$ 的精确流送到另一个分布（紫色）；细线连接噪声与它变成的样本。右：三份噪声，各在两个标签下生成一只猫：姿态、眼睛和背景不变，品种改变。",
@@ -50,7 +49,7 @@ pub const FIGURE: Figure = Figure {
         "On the left a round cloud of orange dots; thin lines lead from nine of them up to nine blue dots of a crescent and down to nine purple dots of three round clouds. On the right three pairs of cats, above ginger, below black and white; both cats of a pair have the same pose and the same ground.",
         "左边是橙色点组成的圆形点云，从其中九个点出发的细线，向上连到蓝色新月形中的九个点，向下连到三个紫色圆团中的九个点。右边是三对猫，上面是橘猫，下面是奶牛猫；每一对的姿态和背景都相同。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data()?, style)?)),
+    make: Make::Still(|style| draw(&data()?, style)),
 };
 
 pub struct Data {

@@ -12,7 +12,7 @@ use flowlab::{Result, Seed};
 
 use crate::drawing::ticks;
 use crate::flow_models::figures::flow_model_1d::{MEAN, SD, data_cdf};
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 330);
 const SEED: Seed = Seed(33);
@@ -26,7 +26,6 @@ const W1_SHOWN: (f64, f64) = (-2.45, 0.15);
 
 pub const FIGURE: Figure = Figure {
     id: "sample_distances",
-    file: "sample_distances.png",
     caption: Text::new(
         "How far $N$ true samples are from their own law; both axes logarithmic. Faint dots: single data sets; full dots: the mean of 60; lines: the theory for large $N$. Both distances fall like $1/\\sqrt N$: a sample four times as large is only twice as close. Left: of 100 data sets about one lies above the upper line, whatever the law. Right: the wider law, the mixture of $N(\\pm2, 0.5^2)$, is farther than $N(0, 1)$.",
         "$N$ 个真实样本离自己的分布有多远；两轴均为对数刻度。浅色小点：一个数据集；大圆点：60 个数据集的平均；直线：$N$ 很大时的理论值。两种距离都按 $1/\\sqrt N$ 下降：样本增至四倍，距离只缩小一半。左：不论是什么分布，100 个数据集中约有 1 个高于上面的线。右：分布越宽，距离越大：$N(\\pm2, 0.5^2)$ 的混合大于 $N(0, 1)$。",
@@ -35,7 +34,7 @@ pub const FIGURE: Figure = Figure {
         "Two panels with logarithmic axes, N from 16 to 16384. Left, the KS distance: columns of dots fall along a line of slope -1/2, nearly all below the line 1.63 over root N. Right, W1: two such rows, that of the mixture along 2.061 over root N, that of the normal law along 1.288 over root N.",
         "两幅双对数图，N 从 16 到 16384。左图是 KS 距离：一列列的点沿斜率为 -1/2 的直线下降，几乎全部在 1.63 除以根号 N 这条线之下。右图是 W1 距离：混合分布的点沿 2.061 除以根号 N 下降，正态分布的点沿 1.288 除以根号 N 下降。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data()?, style)?)),
+    make: Make::Still(|style| draw(&data()?, style)),
 };
 
 /// The distances of the data sets of each size.

@@ -9,10 +9,10 @@ use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, px};
 use flowlab::sde::EulerMaruyama;
 use flowlab::{BrownianPath, Result, Seed, TimeGrid, simulate_sde, simulate_sde_final};
 
-use crate::drawing::{curve, density, histogram, linspace, number, outline};
+use crate::drawing::{curve, density, histogram, linspace, numbers_below, numbers_left, outline};
 use crate::flow_matching::figures::trained;
 use crate::flow_models::figures::flow_model_1d::{data_cdf, starts};
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (720, 400);
 const DIAL: [f64; 4] = [0.0, 0.5, 1.0, 2.0];
@@ -26,7 +26,6 @@ const SEED: Seed = Seed(150);
 
 pub const FIGURE: Figure = Figure {
     id: "noise_dial",
-    file: "noise_dial.png",
     caption: Text::new(
         "The noise dial on a learned field: $dX_t = [(1 + g t)\\,u_t^\\theta - g X_t]\\,dt + \\sqrt{2 g (1 - t)}\\,dW_t$. Top: ten paths from the same starts, rougher as $g$ grows. Below: histograms of 10 000 ends over the density of the data, and their Kolmogorov–Smirnov distance KS. The paths change, the law hardly does; with the exact field it would not change at all.",
         "在学到的向量场上转动噪声旋钮：$dX_t = [(1 + g t)\\,u_t^\\theta - g X_t]\\,dt + \\sqrt{2 g (1 - t)}\\,dW_t$。上排：从相同起点出发的十条路径，$g$ 越大越粗糙。下排：10 000 个终点的直方图与数据密度，以及二者的柯尔莫哥洛夫-斯米尔诺夫距离 KS。路径变了，分布几乎不变；若用精确向量场，分布则完全不变。",
@@ -35,7 +34,7 @@ pub const FIGURE: Figure = Figure {
         "Four columns for g = 0, 0.5, 1 and 2. The paths on top go from smooth curves to ragged ones; the four histograms below are nearly equal, with two peaks each.",
         "四列对应 g = 0、0.5、1、2。上面的路径由光滑变得粗糙；下面四个直方图几乎相同，都有两个峰。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data(SEED)?, style)?)),
+    make: Make::Still(|style| draw(&data(SEED)?, style)),
 };
 
 /// One setting of the dial.
@@ -79,14 +78,10 @@ pub fn draw(columns: &[Column], style: &Style) -> Result<Scene> {
                 panel.dots([path[STEPS]], 2.2, ink::data(style))?;
             }
             panel.label(&format!("$g = {}$", column.g), (0.5, REACH), (0.0, -8.0), Anchor::Above, text)?;
-            for t in [0.0, 1.0] {
-                panel.label(&number(t), (t, -REACH), (0.0, 6.0), Anchor::Below, muted)?;
-            }
+            numbers_below(&mut panel, &[0.0, 1.0], -REACH, style)?;
             panel.label("$t$", (0.5, -REACH), (0.0, 6.0), Anchor::Below, text)?;
             if k == 0 {
-                for x in [-2.0, 0.0, 2.0] {
-                    panel.label(&number(x), (0.0, x), (-7.0, 0.0), Anchor::Left, muted)?;
-                }
+                numbers_left(&mut panel, &[-2.0, 0.0, 2.0], 0.0, style)?;
                 panel.label("$X_t$", (0.0, 0.84 * REACH), (-5.0, 0.0), Anchor::Left, text)?;
             }
             let place = area.clone().shrink((px(left), px(246.0)), (px(156.0), px(96.0)));
@@ -99,9 +94,7 @@ pub fn draw(columns: &[Column], style: &Style) -> Result<Scene> {
             }
             panel.line(places.iter().copied().zip(truth.iter().copied()), Stroke::new(ink::data(style), 1.8))?;
             panel.line([(-REACH, 0.0), (REACH, 0.0)], Stroke::new(muted, 0.9))?;
-            for x in [-2.0, 0.0, 2.0] {
-                panel.label(&number(x), (x, 0.0), (0.0, 6.0), Anchor::Below, muted)?;
-            }
+            numbers_below(&mut panel, &[-2.0, 0.0, 2.0], 0.0, style)?;
             let distance = format!("KS ${:.3}$", column.ks);
             panel.label(&distance, (0.0, 0.0), (0.0, 26.0), Anchor::Below, text)?;
         }

@@ -9,7 +9,7 @@ use flowlab::{Result, TimeGrid, simulate_ode};
 
 use crate::drawing::WIDE;
 use crate::linear_ode::figures::linear_ode_rates::{RATES, shade};
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const STEPS: usize = 200;
 /// Where the time axis ends: the labels stand beyond t = 1.
@@ -17,7 +17,6 @@ const END: f64 = 1.3;
 
 pub const FIGURE: Figure = Figure {
     id: "euler_deficit",
-    file: "euler_deficit.png",
     caption: Text::new(
         "Euler's method with n = 200 steps for $dX_t/dt = -\\lambda X_t$: its value over the exact one. The relative deficit grows with the time and with the square of the rate; dashed: the leading term $e^{-\\lambda^2 h t/2}$, $h = 1/200$.",
         "用 n = 200 步的欧拉方法解 $dX_t/dt = -\\lambda X_t$：图为数值解与精确解之比。相对误差随时间增大，也随速率的平方增大；虚线：首项 $e^{-\\lambda^2 h t/2}$，$h = 1/200$。",
@@ -26,7 +25,7 @@ pub const FIGURE: Figure = Figure {
         "Four curves start at 1 and fall: for rates 1 and 2 hardly, for 5 to 0.94 and for 10 to 0.77 at t = 1.",
         "四条曲线从 1 开始下降：速率为 1 和 2 时几乎不变，为 5 时降到 0.94，为 10 时在 t = 1 降到 0.77。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data()?, style)?)),
+    make: Make::Still(|style| draw(&data()?, style)),
 };
 
 /// For each rate Euler's value over the exact one at the knots.

@@ -8,7 +8,7 @@ use flowlab::process::LinearOde;
 use flowlab::{Result, TimeGrid, simulate_ode_final};
 
 use crate::drawing::{WIDE, ticks};
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const STEPS: [usize; 7] = [5, 10, 20, 40, 80, 160, 320];
 /// The logarithms to base 10 of what the axes show.
@@ -23,7 +23,6 @@ const NAMES: [Text; 3] = [
 
 pub const FIGURE: Figure = Figure {
     id: "euler_error",
-    file: "euler_error.png",
     caption: Text::new(
         "Error at $t = 1$ for $dX_t/dt = -X_t$, $X_0 = 1$, over the number of steps $n$, both axes logarithmic. Dots: measured; lines: the leading term $C n^{-p}$ of the theory. Twice the steps divide the error by $2^p$.",
         "$dX_t/dt = -X_t$、$X_0 = 1$ 在 $t = 1$ 的误差与步数 $n$ 的关系，两轴均为对数刻度。圆点：实测；直线：理论首项 $C n^{-p}$。步数加倍，误差缩小到 $1/2^p$。",
@@ -32,7 +31,7 @@ pub const FIGURE: Figure = Figure {
         "Three rows of dots fall along straight lines of slope -1, -2 and -4; at n = 320 Euler's error is a little below one thousandth and RK4's below ten to the minus twelve.",
         "三列点沿斜率 -1、-2、-4 的直线下降；n = 320 时欧拉方法的误差略低于千分之一，RK4 的误差低于 10 的 -12 次方。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data()?, style)?)),
+    make: Make::Still(|style| draw(&data()?, style)),
 };
 
 /// The errors of each solver at each number of steps.

@@ -8,7 +8,7 @@ use flowlab::process::MatrixOde;
 use flowlab::{Result, TimeGrid, VectorField, simulate_ode};
 
 use crate::drawing::{linspace, points};
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (620, 400);
 /// u(x) = A x turns at the rate 3 and shrinks at the rate 1/2.
@@ -19,7 +19,6 @@ const WINDOW: [(f64, f64); 2] = [(-1.95, 1.4), (-0.35, 1.65)];
 
 pub const FIGURE: Figure = Figure {
     id: "euler_polygons",
-    file: "euler_polygons.png",
     caption: Text::new(
         "Euler's method for $dX_t/dt = A X_t$ with $n = 4$, 8 and 16 steps, and the exact solution (grey). Each side of a polygon follows the arrow at its first corner for the time $h = 1/n$. With twice as many steps the distance of the ends (red) falls to a little less than half.",
         "用欧拉方法解 $dX_t/dt = A X_t$，步数 $n = 4$、8、16，以及精确解（灰色）。折线的每一段都以起点处的速度匀速走过时间 $h = 1/n$。步数加倍，终点处的误差（红色）减到略小于一半。",
@@ -28,7 +27,7 @@ pub const FIGURE: Figure = Figure {
         "A grey spiral bends inwards from X_0; polygons with 4, 8 and 16 sides start along it and leave it outwards, the one with 16 sides least.",
         "一条灰色螺线从 X_0 向内弯；4、8、16 段的折线起初沿着它，随后向外偏离，16 段的偏离最小。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data()?, style)?)),
+    make: Make::Still(|style| draw(&data()?, style)),
 };
 
 type Points = Vec<(f64, f64)>;

@@ -10,7 +10,7 @@ use flowlab::process::LinearOde;
 use flowlab::{Result, TimeGrid, simulate_ode};
 
 use crate::drawing::{curve, key, linspace};
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 330);
 /// The values of lambda h on the left and on the right.
@@ -22,7 +22,6 @@ const KEYS: f64 = 3.8;
 
 pub const FIGURE: Figure = Figure {
     id: "euler_stability",
-    file: "euler_stability.png",
     caption: Text::new(
         "Euler's method for $dX_t/dt = -\\lambda X_t$ multiplies by $1 - \\lambda h$ at each step. Left: below $\\lambda h = 2$ it decays, beyond $\\lambda h = 1$ with changing sign. Right: at 2 it swings for ever, beyond it explodes. Grey: the exact solution.",
         "欧拉方法解 $dX_t/dt = -\\lambda X_t$ 时，每一步乘以 $1 - \\lambda h$。左：$\\lambda h < 2$ 时衰减，超过 1 时正负交替。右：等于 2 时一直摆动，超过 2 时发散。灰色：精确解。",
@@ -31,7 +30,7 @@ pub const FIGURE: Figure = Figure {
         "Left: polygons for lambda h = 0.5, 1 and 1.5 come to 0, the last one swinging. Right: for 2 the polygon jumps between 1 and -1, for 2.5 it swings ever wider.",
         "左：lambda h = 0.5、1、1.5 的折线趋于 0，最后一条来回摆动。右：等于 2 时在 1 和 -1 之间跳，等于 2.5 时摆动越来越大。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data()?, style)?)),
+    make: Make::Still(|style| draw(&data()?, style)),
 };
 
 type Polygon = Vec<(f64, f64)>;

@@ -9,7 +9,7 @@ use flowlab::{Result, TimeGrid, simulate_ode};
 
 use crate::drawing::{WIDE, curve, key, outline};
 use crate::linear_ode::figures::linear_ode_trajectories::{self as exact, Curves, LAMBDA, N_STARTS, shade, start};
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const STEPS: usize = 200;
 /// The window that is magnified: times and places.
@@ -17,7 +17,6 @@ const WINDOW: [(f64, f64); 2] = [(0.0825, 0.1275), (2.7, 4.45)];
 
 pub const FIGURE: Figure = Figure {
     id: "linear_ode_euler_trajectories",
-    file: "linear_ode_euler_trajectories.png",
     caption: Text::new(
         "Euler's method with $n = 200$ steps (colour) over the exact curves (grey). The magnified window shows what is hard to see: Euler is a little too close to 0.",
         "用 $n = 200$ 步的欧拉方法（彩色）与精确解（灰色）。放大的窗口显示了不易看出的差别：欧拉方法的结果离 0 略近了一些。",
@@ -26,7 +25,7 @@ pub const FIGURE: Figure = Figure {
         "Twenty coloured curves lie on grey ones; an inset magnifies a window in which the dotted Euler polygon runs below the exact curve.",
         "二十条彩色曲线盖在灰色曲线上；小图放大一个窗口，带点的欧拉折线在精确曲线下方。",
     ),
-    make: |style| Ok(Picture::Still(draw(&exact::data()?, &data()?, style)?)),
+    make: Make::Still(|style| draw(&exact::data()?, &data()?, style)),
 };
 
 /// Euler's values from the starts.

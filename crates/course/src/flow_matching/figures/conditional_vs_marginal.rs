@@ -7,9 +7,9 @@ use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, px};
 use flowlab::{Result, Seed, TimeGrid, simulate_ode};
 
 use super::trained;
-use crate::drawing::{curve, number, outline};
+use crate::drawing::{curve, numbers_below, numbers_left, outline};
 use crate::flow_models::figures::flow_model_1d::starts;
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (720, 330);
 const PAIRS: usize = 200;
@@ -20,7 +20,6 @@ const SEED: Seed = Seed(142);
 
 pub const FIGURE: Figure = Figure {
     id: "conditional_vs_marginal",
-    file: "conditional_vs_marginal.png",
     caption: Text::new(
         "Left: 200 pairs of a noise $x_0$ (orange) and a data point $z$ (blue), each on its straight line $X_t = t z + (1 - t) x_0$. At a crossing there are several velocities in one place. Right: 40 lines of the flow of $u_t(x)$, the mean of those velocities: they bend, never cross, and carry the same laws.",
         "左：200 对噪声 $x_0$（橙色）与数据点 $z$（蓝色），每一对走自己的直线 $X_t = t z + (1 - t) x_0$；在交叉处，同一位置有好几个速度。右：$u_t(x)$ 是这些速度的平均，沿它的流画 40 条线：线会弯曲，从不相交，而每一时刻的分布与左图相同。",
@@ -29,7 +28,7 @@ pub const FIGURE: Figure = Figure {
         "Left, a tangle of straight lines from a bell curve to two peaks. Right, forty smooth curves between the same ends, none of which crosses another.",
         "左图是从钟形分布到两个峰的一团交错直线；右图是两端相同的四十条光滑曲线，互不相交。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data(SEED)?, style)?)),
+    make: Make::Still(|style| draw(&data(SEED)?, style)),
 };
 
 /// The lines of both panels.
@@ -72,14 +71,10 @@ pub fn draw(data: &Data, style: &Style) -> Result<Scene> {
             panel.dots(lines.iter().map(|line| line[0]), 1.9, noise)?;
             panel.dots(lines.iter().map(|line| line[line.len() - 1]), 1.9, target)?;
             panel.label(title.get(style.lang), (0.5, REACH), (0.0, -8.0), Anchor::Above, ink::text(style))?;
-            for t in [0.0, 0.5, 1.0] {
-                panel.label(&number(t), (t, -REACH), (0.0, 6.0), Anchor::Below, ink::muted(style))?;
-            }
+            numbers_below(&mut panel, &[0.0, 0.5, 1.0], -REACH, style)?;
             panel.label("$t$", (0.75, -REACH), (0.0, 6.0), Anchor::Below, ink::text(style))?;
             if k == 0 {
-                for x in [-2.0, 0.0, 2.0] {
-                    panel.label(&number(x), (-0.02, x), (-7.0, 0.0), Anchor::Left, ink::muted(style))?;
-                }
+                numbers_left(&mut panel, &[-2.0, 0.0, 2.0], -0.02, style)?;
                 panel.label("$x$", (-0.02, 0.87 * REACH), (-9.0, 0.0), Anchor::Left, ink::text(style))?;
             }
         }

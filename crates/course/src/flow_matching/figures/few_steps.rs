@@ -10,7 +10,7 @@ use flowlab::{Result, Seed, TimeGrid, simulate_ode_final};
 
 use super::trained;
 use crate::drawing::points;
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (720, 200);
 const LADDER: [usize; 5] = [1, 2, 4, 16, 64];
@@ -20,7 +20,6 @@ const SEED: Seed = Seed(143);
 
 pub const FIGURE: Figure = Figure {
     id: "few_steps",
-    file: "few_steps.png",
     caption: Text::new(
         "1500 samples of a learned field (green) by Euler's method with $n$ steps, and 1500 of the data, eight Gaussians (blue). One step ends near the mean of the data, two make a ring, four begin to part it, and with 16 the eight are there. Below: the energy distance from the data.",
         "沿学到的向量场用欧拉方法走 $n$ 步得到的 1500 个样本（绿色），以及 1500 个数据样本：八个高斯分布（蓝色）。走一步只到数据均值附近，两步成环，四步开始分开，十六步时八团已经分明。下方是与数据的能量距离。",
@@ -29,7 +28,7 @@ pub const FIGURE: Figure = Figure {
         "Six clouds of dots. With one step all lie near the centre, with two and four in a ring, with sixteen and sixty-four in eight clusters like those of the data in the last panel.",
         "六幅点云。走一步时都在中心附近，两步和四步时成环状，十六步和六十四步时聚成八团，与最后一幅的数据相似。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data(SEED)?, style)?)),
+    make: Make::Still(|style| draw(&data(SEED)?, style)),
 };
 
 /// Samples of each number of steps with their distance from the data, and the data.

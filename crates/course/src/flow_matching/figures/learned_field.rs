@@ -2,13 +2,13 @@
 
 use flowlab::lang::Text;
 use flowlab::ndarray::Array2;
-use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, px};
+use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, number, px};
 use flowlab::{Result, TimeGrid, Trajectory, ode::Rk4, simulate_ode};
 
 use super::trained;
-use crate::drawing::{curve, heat_map, number, outline};
+use crate::drawing::{curve, heat_map, numbers_below, numbers_left, outline};
 use crate::flow_models::figures::flow_model_1d::starts;
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (720, 292);
 /// The maps: places up to this, speeds up to this, tiles of one CSS pixel.
@@ -23,7 +23,6 @@ const STEPS: usize = 100;
 
 pub const FIGURE: Figure = Figure {
     id: "learned_field",
-    file: "learned_field.png",
     caption: Text::new(
         "A network 2, 64, 64, 1 after 6000 steps of flow matching, beside the exact field, over time $t$ and place $x$. Green: velocity up, purple: down. Curves: trajectories from the same starts. Right: learned minus exact, on the same scale. It is large only where hardly any particle comes.",
         "网络 2, 64, 64, 1 经过 6000 步流匹配训练后与精确向量场的比较，横轴为时间 $t$，纵轴为位置 $x$。绿色表示速度向上，紫色向下；曲线是从相同起点出发的轨迹。右图是学到的减去精确的，颜色标度相同：只有在几乎没有粒子经过的地方，差别才大。",
@@ -32,7 +31,7 @@ pub const FIGURE: Figure = Figure {
         "Two maps of the velocity with the same pattern and the same twelve trajectories; the map of their difference is nearly blank but for its corners on the right.",
         "两幅速度图花纹相同，十二条轨迹也相同；差的图除了右侧角落几乎是空白。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data()?, style)?)),
+    make: Make::Still(|style| draw(&data()?, style)),
 };
 
 /// The velocities of both fields over the map, and trajectories of both.
@@ -73,14 +72,10 @@ pub fn draw(data: &Data, style: &Style) -> Result<Scene> {
             }
             outline(&mut panel, window, Stroke::new(muted, 0.9))?;
             panel.label(name.get(style.lang), (0.5, REACH), (0.0, -8.0), Anchor::Above, text)?;
-            for t in [0.0, 0.5, 1.0] {
-                panel.label(&number(t), (t, -REACH), (0.0, 6.0), Anchor::Below, muted)?;
-            }
+            numbers_below(&mut panel, &[0.0, 0.5, 1.0], -REACH, style)?;
             panel.label("$t$", (0.75, -REACH), (0.0, 6.0), Anchor::Below, text)?;
             if k == 0 {
-                for x in [-2.0, 0.0, 2.0] {
-                    panel.label(&number(x), (0.0, x), (-7.0, 0.0), Anchor::Left, muted)?;
-                }
+                numbers_left(&mut panel, &[-2.0, 0.0, 2.0], 0.0, style)?;
                 panel.label("$x$", (0.0, 0.86 * REACH), (-9.0, 0.0), Anchor::Left, text)?;
             }
         }

@@ -7,8 +7,8 @@ use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, px};
 use flowlab::{Result, Seed, TimeGrid, simulate_ode};
 
 use super::trained;
-use crate::drawing::{density, histogram, linspace, number};
-use crate::{Figure, Picture};
+use crate::drawing::{density, histogram, linspace, numbers_below};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (720, 236);
 const TIMES: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
@@ -21,7 +21,6 @@ const SEED: Seed = Seed(141);
 
 pub const FIGURE: Figure = Figure {
     id: "learned_histograms",
-    file: "learned_histograms.png",
     caption: Text::new(
         "Euler's method with $n = 100$ through the learned field: histograms of 20 000 samples at five times, over the exact densities of $X_t$ (lines). From the noise (orange) to the data (blue).",
         "用欧拉方法（$n = 100$）沿学到的向量场前进：五个时刻上 20 000 个样本的直方图，以及 $X_t$ 的精确密度（曲线）。从噪声（橙色）到数据（蓝色）。",
@@ -30,7 +29,7 @@ pub const FIGURE: Figure = Figure {
         "Five histograms, from one bell to two separate peaks; each follows the curve of the exact density.",
         "五个直方图，从一个钟形变为两个分开的峰；每一个都与精确密度的曲线相符。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data(SEED)?, style)?)),
+    make: Make::Still(|style| draw(&data(SEED)?, style)),
 };
 
 /// The samples at each time, and the law that they should have.
@@ -67,9 +66,7 @@ pub fn draw(moments: &[Moment], style: &Style) -> Result<Scene> {
             let curve = places.iter().copied().zip(density(&moment.law, &places));
             panel.line(curve, Stroke::new(ink::text(style).alpha(0.85), 1.6))?;
             panel.line([(-REACH, 0.0), (REACH, 0.0)], Stroke::new(ink::muted(style), 0.9))?;
-            for x in [-2.0, 0.0, 2.0] {
-                panel.label(&number(x), (x, 0.0), (0.0, 6.0), Anchor::Below, ink::muted(style))?;
-            }
+            numbers_below(&mut panel, &[-2.0, 0.0, 2.0], 0.0, style)?;
             let time = format!("$t = {}$", moment.time);
             panel.label(&time, (0.0, TOP), (0.0, -8.0), Anchor::Above, ink::text(style))?;
         }

@@ -13,7 +13,7 @@ use flowlab::rand::Rng;
 use flowlab::{Result, Seed, TimeGrid, Trajectory, simulate_ode};
 
 use crate::drawing::points;
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 /// The size of a preview on other sites, at two pixels a unit.
 pub const SIZE: (u32, u32) = (600, 315);
@@ -31,7 +31,6 @@ pub const SEED: Seed = Seed(7);
 /// The picture.
 pub const FIGURE: Figure = Figure {
     id: "noise_to_cat",
-    file: "noise_to_cat.png",
     caption: Text::new(
         "Noise becomes a cat. Each of 2200 points follows one and the same field $u_t$ from noise, $t = 0$, to a law whose samples draw a cat, $t = 1$. Nothing is learned here: for this law the field is known exactly.",
         "噪声变成一只猫。2200 个点都顺着同一个场 $u_t$ 走：从噪声（$t = 0$）走到一个分布（$t = 1$），它的样本画出一只猫。这里没有用到学习，对这个分布，场是精确已知的。",
@@ -40,7 +39,7 @@ pub const FIGURE: Figure = Figure {
         "Three stages: a round cloud of orange points; the points draw together and take on colours; the points form the portrait of a grey cat with amber eyes.",
         "三个阶段：一团圆形的橙色点；点逐渐聚拢并显出颜色；点组成一只灰猫的头像，眼睛是琥珀色。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data(SEED)?, style)?)),
+    make: Make::Still(|style| draw(&data(SEED)?, style)),
 };
 
 /// The particles on their way, and the colour that each of them brings to the portrait.

@@ -5,7 +5,7 @@ use flowlab::lang::Text;
 use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink};
 
 use super::trained;
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (560, 320);
 /// The least loss for the mixture, by integration; a claim measures it.
@@ -16,7 +16,6 @@ const TOP: f64 = 5.6;
 
 pub const FIGURE: Figure = Figure {
     id: "training_loss",
-    file: "training_loss.png",
     caption: Text::new(
         "The loss of flow matching for half $\\mathcal N(-2, \\frac14)$, half $\\mathcal N(2, \\frac14)$: mean of each 100 steps of 256 pairs (green). It comes down to the loss of the exact field (grey line), not to 0, and then only wavers: that is the noise of the batches. Dashes: a field that is 0 everywhere.",
         "对 $\\mathcal N(-2, \\frac14)$ 与 $\\mathcal N(2, \\frac14)$ 各占一半的数据做流匹配时的损失：每 100 步（每步 256 对）取平均（绿色）。它降到精确向量场的损失（灰线）为止，不会降到 0，此后只在小范围内波动，那是批次的噪声。虚线：处处为 0 的向量场。",
@@ -25,7 +24,7 @@ pub const FIGURE: Figure = Figure {
         "A curve falls steeply from above 3.5 and then wavers closely above a horizontal line at 2.77.",
         "曲线从 3.5 以上陡然下降，随后贴着 2.77 处的水平线上方波动。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data()?, style)?)),
+    make: Make::Still(|style| draw(&data()?, style)),
 };
 
 /// Steps done, and the mean loss of the last 100.

@@ -6,12 +6,12 @@ use flowlab::metrics::quantiles;
 use flowlab::ndarray::{Array2, array};
 use flowlab::ode::Rk4;
 use flowlab::path::{GaussianPath, MarginalField, Schedule};
-use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, px};
+use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, number, px};
 use flowlab::statrs::distribution::{ContinuousCDF, Normal};
 use flowlab::{Result, TimeGrid, Trajectory, VectorField, simulate_ode};
 
-use crate::drawing::{curve, density, heat_map, linspace, number, outline, ticks};
-use crate::{Figure, Picture};
+use crate::drawing::{curve, density, heat_map, linspace, numbered, numbers_below, outline, ticks};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 400);
 /// The data: half N(-MEAN, SD^2), half N(MEAN, SD^2).
@@ -30,7 +30,6 @@ const BAR: (f64, f64) = (1.335, 1.37);
 
 pub const FIGURE: Figure = Figure {
     id: "flow_model_1d",
-    file: "flow_model_1d.png",
     caption: Text::new(
         "A flow model on the line, with its exact field. Colour: the velocity $u_t(x)$, green up, purple down. Curves: the trajectories of 20 starts that cut the noise $p_{\\mathrm{init}}$ (orange) into equal shares. They never cross, so they cut the data distribution $p_{\\mathrm{data}}$ (blue) into the same shares.",
         "直线上的流模型及其精确向量场。颜色表示速度 $u_t(x)$：绿色向上，紫色向下。曲线是 20 条轨迹，起点把噪声分布 $p_{\\mathrm{init}}$（橙色）分成等概率的小份；轨迹互不相交，终点因此以同样的份额划分数据分布 $p_{\\mathrm{data}}$（蓝色）。",
@@ -39,7 +38,7 @@ pub const FIGURE: Figure = Figure {
         "A map of the velocity over time and place. Twenty curves leave a bell curve on the left, draw together at first, part at the middle and arrive at the two peaks of the density on the right.",
         "以时间和位置为坐标的速度图。二十条曲线从左侧的钟形密度出发，先略微靠拢，再从中间分开，到达右侧密度的两个峰。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data()?, style)?)),
+    make: Make::Still(|style| draw(&data()?, style)),
 };
 
 /// The exact field and trajectories through it.
@@ -76,14 +75,11 @@ pub fn draw(data: &Data, style: &Style) -> Result<Scene> {
         let place = area.clone().shrink((px(54.0), px(34.0)), (px(594.0), px(312.0)));
         let mut panel =
             Panel::on(&place, style).bare().margin(0.0).font(13.0).x(-0.26..1.39, "").y(-REACH..REACH, "").draw()?;
-        let named = |at: &[f64]| at.iter().map(|v| (*v, number(*v))).collect::<Vec<_>>();
-        ticks(&mut panel, [(-0.26, 1.26), (-REACH, REACH)], [&[], &named(&[-2.0, 0.0, 2.0])], style)?;
+        ticks(&mut panel, [(-0.26, 1.26), (-REACH, REACH)], [&[], &numbered(&[-2.0, 0.0, 2.0])], style)?;
         let speed = speeds(&data.field, &panel);
         heat_map(&mut panel, map, &speed.mapv(|u| u / SPEED), style)?;
         outline(&mut panel, map, Stroke::new(ink::muted(style), 0.9))?;
-        for t in [0.0, 0.2, 0.4, 0.6, 0.8, 1.0] {
-            panel.label(&number(t), (t, -REACH), (0.0, 6.0), Anchor::Below, ink::muted(style))?;
-        }
+        numbers_below(&mut panel, &[0.0, 0.2, 0.4, 0.6, 0.8, 1.0], -REACH, style)?;
         panel.label("$t$", (0.5, -REACH), (0.0, 26.0), Anchor::Below, text)?;
         panel.label("$x$", (-0.26, 0.88 * REACH), (-9.0, 0.0), Anchor::Left, text)?;
         for (law, edge, side, colour, name) in [

@@ -3,12 +3,12 @@
 use flowlab::lang::Text;
 use flowlab::metrics::{quantiles, wasserstein_1d};
 use flowlab::ode::{Euler, Rk4};
-use flowlab::plot::{Anchor, Area, Panel, Scene, Stroke, Style, ink, px};
+use flowlab::plot::{Anchor, Area, Panel, Scene, Stroke, Style, ink, number, px};
 use flowlab::{Result, TimeGrid, simulate_ode, simulate_ode_final};
 
 use super::flow_model_1d::{self as model, data_cdf};
-use crate::drawing::{curve, density, histogram, linspace, number, ticks};
-use crate::{Figure, Picture};
+use crate::drawing::{curve, density, histogram, linspace, numbers_below, ticks};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 300);
 const LADDER: [usize; 5] = [1, 2, 4, 8, 16];
@@ -23,7 +23,6 @@ const CUT: f64 = 0.72;
 
 pub const FIGURE: Figure = Figure {
     id: "flow_model_ladder",
-    file: "flow_model_ladder.png",
     caption: Text::new(
         "Algorithm 1 with the exact field and $n$ steps. Green: Euler's polygons, and the histogram of their ends; grey: the exact trajectories; blue: the density of $p_{\\mathrm{data}}$. One step sends every start to the mean of the data. Below: the Wasserstein distance $\\mathcal W_2$ between both laws, about half as long when $n$ is doubled.",
         "用精确向量场执行算法 1，共 $n$ 步。绿色：欧拉折线及其终点的直方图；灰色：精确轨迹；蓝色：$p_{\\mathrm{data}}$ 的密度。只走一步时，所有起点都到达数据的均值。下方是两个分布之间的瓦瑟斯坦距离 $\\mathcal W_2$：步数 $n$ 加倍，距离约减半。",
@@ -32,7 +31,7 @@ pub const FIGURE: Figure = Figure {
         "Five panels, n = 1, 2, 4, 8, 16. With one step all paths end at 0; with two they end in two narrow peaks; with sixteen the histogram lies close to the density of the data. The distances are 2.062, 0.756, 0.352, 0.178 and 0.090.",
         "五幅图，n = 1、2、4、8、16。走一步时所有路径都止于 0；走两步时止于两个窄峰；走十六步时直方图已与数据的密度很接近。距离依次为 2.062、0.756、0.352、0.178、0.090。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data()?, style)?)),
+    make: Make::Still(|style| draw(&data()?, style)),
 };
 
 /// What Euler's method does in `n` steps.
@@ -104,9 +103,7 @@ fn panel(area: &Area, rung: &Rung, exact: &[Vec<(f64, f64)>], target: &[(f64, f6
     if rung.n == LADDER[0] {
         panel.label("$p_{\\mathrm{data}}$", (1.14, 0.93 * REACH), (0.0, 0.0), Anchor::Right, blue)?;
     }
-    for time in [0.0, 1.0] {
-        panel.label(&number(time), (time, -REACH), (0.0, 6.0), Anchor::Below, ink::muted(style))?;
-    }
+    numbers_below(&mut panel, &[0.0, 1.0], -REACH, style)?;
     panel.label("$t$", (0.5, -REACH), (0.0, 6.0), Anchor::Below, text)?;
     let middle = right / 2.0;
     panel.label(&format!("$n = {}$", rung.n), (middle, REACH), (0.0, -8.0), Anchor::Above, text)?;

@@ -9,7 +9,7 @@ use flowlab::plot::{Anchor, Animation, Colour, ColourMap, Panel, Scene, Stroke, 
 use flowlab::{Result, TimeGrid, Trajectory, simulate_ode};
 
 use crate::drawing::{linspace, swirl};
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (300, 225);
 const FRAMES: usize = 60;
@@ -25,7 +25,6 @@ const SHADE: f32 = 0.9;
 
 pub const FIGURE: Figure = Figure {
     id: "flow",
-    file: "flow.gif",
     caption: Text::new(
         "The flow carries every point of the plane at once: a grid at time $t$, then run back. Orange cells have grown since $t = 0$, blue ones have shrunk.",
         "流同时带动平面上的每个点：图为时刻 $t$ 的网格（随后倒放）。与 $t = 0$ 相比，橙色格子变大，蓝色格子变小。",
@@ -34,7 +33,7 @@ pub const FIGURE: Figure = Figure {
         "A square grid turns and bends; its inner cells grow, its outer cells shrink; then it runs back.",
         "一张方格网旋转、弯曲，里面的格子变大，外面的格子变小；然后倒放回原状。",
     ),
-    make: |style| Ok(Picture::Animation(draw(data()?, *style))),
+    make: Make::Animation(|style| Ok(draw(data()?, *style))),
 };
 
 /// Points on a side of the grid.

@@ -7,7 +7,7 @@ use flowlab::plot::{Anchor, Area, ColourMap, Panel, Scene, Stroke, Style, ink, p
 use flowlab::{Result, TimeGrid, VectorField, simulate_ode};
 
 use crate::drawing::{linspace, points, swirl};
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (688, 196);
 const STEPS: usize = 160;
@@ -30,7 +30,6 @@ const STEPS_BETWEEN: [Text; 3] =
 
 pub const FIGURE: Figure = Figure {
     id: "flow_process",
-    file: "flow_process.png",
     caption: Text::new(
         "A vector field defines an ODE; its solution from one start is a trajectory; the solutions from all starts are the flow. Orange: $t = 0$, blue: $t = 1$.",
         "向量场定义常微分方程；从一个起点出发的解是轨迹；所有起点的解合起来就是流。橙色：$t = 0$，蓝色：$t = 1$。",
@@ -39,7 +38,7 @@ pub const FIGURE: Figure = Figure {
         "Four boxes joined by arrows: vector field, ODE, trajectory, flow.",
         "四个用箭头相连的方框：向量场、常微分方程、轨迹、流。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data()?, style)?)),
+    make: Make::Still(|style| draw(&data()?, style)),
 };
 
 /// Trajectories from starts on a grid; the first is the one that stands alone.

@@ -11,7 +11,7 @@ use flowlab::{Result, TimeGrid, Trajectory, simulate_ode};
 
 use super::flow::area;
 use crate::drawing::{linspace, points};
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 330);
 /// u(x) = A x turns at the rate 3 and shrinks; its divergence is the trace, -1, everywhere.
@@ -25,7 +25,6 @@ const TIMES: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
 
 pub const FIGURE: Figure = Figure {
     id: "flow_volume",
-    file: "flow_volume.png",
     caption: Text::new(
         "A flow carries a whole shape. Left: its outline at five times under $dX_t/dt = A X_t$. Right: its area by the shoelace formula (dots), and $e^{t\\,\\mathrm{tr} A} = e^{-t}$ (grey).",
         "流带动整个图形。左：在 $dX_t/dt = A X_t$ 下五个时刻的轮廓。右：按鞋带公式算出的面积（圆点）与 $e^{t\\,\\mathrm{tr} A} = e^{-t}$（灰线）。",
@@ -34,7 +33,7 @@ pub const FIGURE: Figure = Figure {
         "Left: a cat's head turns about the origin and becomes smaller. Right: the areas lie on the curve that falls from 1 to 1/e.",
         "左：一个猫头绕原点旋转并缩小。右：面积落在从 1 降到 1/e 的曲线上。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data()?, style)?)),
+    make: Make::Still(|style| draw(&data()?, style)),
 };
 
 /// The outline of a cat's head: a disc with two ears.

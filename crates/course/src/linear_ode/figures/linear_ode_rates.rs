@@ -7,7 +7,7 @@ use flowlab::plot::{Anchor, Area, Colour, ColourMap, Panel, Scene, Stroke, Style
 use flowlab::process::LinearOde;
 
 use crate::drawing::{key, linspace};
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 340);
 pub const RATES: [f64; 4] = [1.0, 2.0, 5.0, 10.0];
@@ -24,7 +24,6 @@ const LABELS: [(usize, (f64, f64), Anchor); 4] = [
 
 pub const FIGURE: Figure = Figure {
     id: "linear_ode_rates",
-    file: "linear_ode_rates.png",
     caption: Text::new(
         "Left: the linear ODE $dX_t/dt = -\\lambda X_t$ at four rates from $X_0 = 1$ and $X_0 = -1$. Right: $\\ln |X_t|$ is the same line for both starts, with slope $-\\lambda$.",
         "左：线性常微分方程 $dX_t/dt = -\\lambda X_t$，四种速率，起点 $X_0 = 1$ 与 $X_0 = -1$。右：$\\ln |X_t|$ 对两个起点是同一条直线，斜率为 $-\\lambda$。",
@@ -33,7 +32,7 @@ pub const FIGURE: Figure = Figure {
         "Left: curves from 1 and from -1 fall to 0, the faster the larger the rate. Right: straight lines from 0 with slopes -1, -2, -5 and -10.",
         "左：从 1 和 -1 出发的曲线趋于 0，速率越大越快。右：从 0 出发的直线，斜率为 -1、-2、-5、-10。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data()?, style)?)),
+    make: Make::Still(|style| draw(&data()?, style)),
 };
 
 /// The times, and for each rate the states (time, start).

@@ -7,7 +7,7 @@ use flowlab::plot::{Anchor, ColourMap, Panel, Scene, Stroke, Style, ink};
 use flowlab::process::LinearOde;
 
 use crate::drawing::{WIDE, linspace};
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 pub const LAMBDA: f64 = 10.0;
 pub const N_STARTS: usize = 20;
@@ -16,7 +16,6 @@ const POINTS: usize = 301;
 
 pub const FIGURE: Figure = Figure {
     id: "linear_ode_trajectories",
-    file: "linear_ode_trajectories.png",
     caption: Text::new(
         r"The linear ODE $dX_t/dt = -\lambda X_t$, $\lambda = 10$: from every start, above or below 0, the distance to 0 shrinks by the same factor $e^{-\lambda t}$. Dashed: every $1/\lambda$ it is divided by $e$.",
         r"线性常微分方程 $dX_t/dt = -\lambda X_t$，$\lambda = 10$：无论起点在 0 的上方还是下方，到 0 的距离都按同一个因子 $e^{-\lambda t}$ 缩小。虚线：每过 $1/\lambda$，距离缩小到 $1/e$。",
@@ -25,7 +24,7 @@ pub const FIGURE: Figure = Figure {
         "Twenty curves start between -10 and 10 and fall together to 0; dashed lines mark the time 1/λ, at which each has fallen to 0.37 of its start.",
         "二十条曲线从 -10 到 10 之间出发，一起趋于 0；虚线标出时刻 1/λ，此时各自降到起点的 0.37 倍。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data()?, style)?)),
+    make: Make::Still(|style| draw(&data()?, style)),
 };
 
 /// Starts, and for each the exact curve.

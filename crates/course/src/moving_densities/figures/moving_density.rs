@@ -5,13 +5,13 @@ use flowlab::lang::Text;
 use flowlab::ndarray::{Array2, array};
 use flowlab::ode::Rk4;
 use flowlab::path::{GaussianPath, MarginalField, Schedule};
-use flowlab::plot::{Anchor, Area, ColourMap, Panel, Scene, Stroke, Style, ink, px};
+use flowlab::plot::{Anchor, Area, ColourMap, Panel, Scene, Stroke, Style, ink, number, px};
 use flowlab::statrs::distribution::{ContinuousCDF, Normal};
 use flowlab::{Result, TimeGrid, Trajectory, simulate_ode};
 
-use crate::drawing::{curve, density, linspace, number, outline, tiles};
+use crate::drawing::{curve, density, linspace, numbers_below, numbers_left, outline, tiles};
 use crate::flow_models::figures::flow_model_1d::{MEAN, SD};
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 404);
 /// Shares of the mass below the flow lines that are drawn, and below the two that bound the interval.
@@ -31,7 +31,6 @@ const UNIT: f64 = 0.09;
 
 pub const FIGURE: Figure = Figure {
     id: "moving_density",
-    file: "moving_density.png",
     caption: Text::new(
         "A density on the move. Left: $p_t(x)$ (hue: time; depth: density) and trajectories of its exact field $u_t$. Two neighbouring trajectories enclose the same mass at every time, the two bold ones $0.25$: mass is carried, never made or lost. Said for every small interval, this is the continuity equation $\\partial_t p_t + \\partial_x(p_t u_t) = 0$. Right: three moments with the same piece of mass. Arrows: the score $\\partial_x \\log p_t(x)$; it points to where the density grows, and is long where the hills are narrow.",
         "移动的密度。左：$p_t(x)$（色相表示时间，深浅表示密度）和精确向量场 $u_t$ 的轨迹。相邻两条轨迹之间的质量处处时时相同，两条粗线之间是 $0.25$：质量只被搬运，既不产生也不消失。对每个小区间写出这句话，就是连续性方程 $\\partial_t p_t + \\partial_x(p_t u_t) = 0$。右：三个时刻的密度和同一份质量。箭头：得分函数 $\\partial_x \\log p_t(x)$，指向密度增大的方向，峰越窄，箭头越长。",
@@ -40,7 +39,7 @@ pub const FIGURE: Figure = Figure {
         "On the left a map over time and place: one broad ridge splits into two narrow ones, thin curves follow it, and between two bold curves stands 0.25 at three times. On the right the density at t = 0.1, 0.6 and 0.9, each with a shaded piece of area 0.25 and a row of arrows that point towards the nearest hill.",
         "左边是以时间和位置为坐标的密度图：一条宽脊分成两条窄脊，细曲线随之而行，两条粗曲线之间在三个时刻都标着 0.25。右边是 t = 0.1、0.6、0.9 的密度，各有一块面积为 0.25 的阴影和一排指向附近峰顶的箭头。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data()?, style)?)),
+    make: Make::Still(|style| draw(&data()?, style)),
 };
 
 pub struct Data {
@@ -124,13 +123,8 @@ fn map(area: &Area, data: &Data, style: &Style) -> Result<()> {
         panel.label(&mass, (t, (low + high) / 2.0), (0.0, 0.0), Anchor::Centre, text)?;
     }
     outline(&mut panel, window, Stroke::new(muted, 0.9))?;
-    let named = |at: &[f64]| at.iter().map(|v| (*v, number(*v))).collect::<Vec<_>>();
-    for (t, words) in named(&[0.0, 0.2, 0.4, 0.6, 0.8, 1.0]) {
-        panel.label(&words, (t, -REACH), (0.0, 6.0), Anchor::Below, muted)?;
-    }
-    for (x, words) in named(&[-2.0, 0.0, 2.0]) {
-        panel.label(&words, (0.0, x), (-7.0, 0.0), Anchor::Left, muted)?;
-    }
+    numbers_below(&mut panel, &[0.0, 0.2, 0.4, 0.6, 0.8, 1.0], -REACH, style)?;
+    numbers_left(&mut panel, &[-2.0, 0.0, 2.0], 0.0, style)?;
     panel.label("$t$", (0.5, -REACH), (0.0, 25.0), Anchor::Below, text)?;
     panel.label("$x$", (0.0, 0.86 * REACH), (-9.0, 0.0), Anchor::Left, text)?;
     let title = "$\\partial_t p_t(x) + \\partial_x (p_t(x)\\,u_t(x)) = 0$";

@@ -9,7 +9,7 @@ use flowlab::plot::{Anchor, Colour, Panel, Scene, Stroke, Style, Theme, ink};
 use flowlab::{Result, Seed};
 
 use crate::drawing::principal_coordinates;
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 /// Sizes and places are in CSS pixels, right and down from the left upper corner.
 const SIZE: (u32, u32) = (680, 500);
@@ -38,7 +38,6 @@ const TURNS: usize = 48;
 
 pub const FIGURE: Figure = Figure {
     id: "objects_as_vectors",
-    file: "objects_as_vectors.png",
     caption: Text::new(
         "Three objects as vectors. Left: the object. Middle: all its numbers in one list $z$, some magnified: red, green and blue of a pixel, or the coordinates of an atom in ångström. Right: the object (ringed) is one point of a space with $d$ axes, here seen along the two directions in which the points spread most: among other cats, among other videos, and among the same molecule turned.",
         "三个对象的向量表示。左：对象本身。中：它的全部数值排成一列 $z$，其中几个放大显示，即一个像素的红、绿、蓝三个值，或一个原子的坐标（单位：埃）。右：对象（带圆圈）是 $d$ 维空间中的一个点，这里沿点最分散的两个方向看过去：周围分别是别的猫、别的视频、转了方向的同一个分子。",
@@ -47,7 +46,7 @@ pub const FIGURE: Figure = Figure {
         "Three rows. A cat of 16 by 16 pixels, its pixels laid out as a strip, four of them magnified as twelve numbers, and the cat ringed among sixty small cats. Four frames of a cat that tilts its head, their strips joined end to end, the same pixel in each frame magnified, and a ringed dot among sixty. A water molecule, its nine numbers, and a ringed dot on a circle of turned molecules.",
         "三行。第一行：16 乘 16 像素的猫，像素排成一条，其中四个放大成十二个数，右侧是六十只小猫中带圆圈的这一只。第二行：一只猫歪头的四帧，四条首尾相接，每帧同一位置的像素被放大，右侧是六十个点中带圆圈的一个。第三行：水分子、它的九个数，以及由转了方向的分子组成的圆上带圆圈的一个点。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data()?, style)?)),
+    make: Make::Still(|style| draw(&data()?, style)),
 };
 
 /// Objects of one kind as vectors (n, d), the one that is shown, and where all lie on the two principal axes: (n, 2).

@@ -7,8 +7,8 @@ use flowlab::plot::{Anchor, Colour, ColourMap, Panel, Scene, Stroke, Style, ink,
 use flowlab::process::OrnsteinUhlenbeck;
 use flowlab::{Result, Seed, TimeGrid, Trajectory};
 
-use crate::drawing::{density, histogram, linspace, number, ticks};
-use crate::{Figure, Picture};
+use crate::drawing::{density, histogram, linspace, numbered, ticks};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 470);
 const LAMBDA: f64 = 1.0;
@@ -28,7 +28,6 @@ const BIN: f64 = 0.125;
 
 pub const FIGURE: Figure = Figure {
     id: "ou_ridges",
-    file: "ou_ridges.png",
     caption: Text::new(
         "An Ornstein–Uhlenbeck process forgets its start: the law of $X_t$ for $dX_t = -X_t\\,dt + dW_t$, $X_0 = 5$. Histograms of 8000 exact samples, the density from theory (lines), and the limit law $\\mathcal N(0, 1/2)$ (dashed). Right: the Wasserstein distance $\\mathcal W_2$ from the law of $X_t$ to the limit.",
         "奥恩斯坦-乌伦贝克过程会忘记起点：$dX_t = -X_t\\,dt + dW_t$，$X_0 = 5$ 时 $X_t$ 的分布。图中是 8000 个精确样本的直方图、密度的理论值（实线）和极限分布 $\\mathcal N(0, 1/2)$（虚线）。右侧是 $X_t$ 的分布与极限分布之间的瓦瑟斯坦距离 $\\mathcal W_2$。",
@@ -37,7 +36,7 @@ pub const FIGURE: Figure = Figure {
         "Seven rows from t = 0 to t = 4: a point mass at 5 becomes a bell curve that moves to the left and widens until, at t = 4, it lies almost on the dashed limit law around 0.",
         "从 t = 0 到 t = 4 共七行：5 处的点质量变成钟形曲线，一边左移一边变宽，到 t = 4 时几乎与以 0 为中心的虚线极限分布重合。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data(SEED)?, style)?)),
+    make: Make::Still(|style| draw(&data(SEED)?, style)),
 };
 
 /// Samples of the process at all knots of a grid up to the last of the times, from the exact law of its steps.
@@ -75,7 +74,7 @@ pub fn draw(data: &Trajectory, style: &Style) -> Result<Scene> {
             .x(PLACES.0..PLACES.1, "")
             .y(window[1].0..window[1].1, "")
             .draw()?;
-        let places = [-2.0, 0.0, 2.0, 4.0, 6.0].map(|x| (x, number(x)));
+        let places = numbered(&[-2.0, 0.0, 2.0, 4.0, 6.0]);
         ticks(&mut panel, window, [&places, &[]], style)?;
         panel.label("$x$", ((PLACES.0 + PLACES.1) / 2.0, window[1].0), (0.0, 24.0), Anchor::Below, text)?;
         let spike = Stroke::new(colours.at(0.0), 2.4);

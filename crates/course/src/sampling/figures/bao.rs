@@ -6,19 +6,18 @@ use flowlab::lang::Text;
 use flowlab::ndarray::Array3;
 use flowlab::plot::Image;
 
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const SIDE: usize = 800;
 
 pub const FIGURE: Figure = Figure {
     id: "Bao",
-    file: "Bao.jpg",
     caption: Text::new(
         r"One sample $z \sim p_{\mathrm{data}}$, drawn from the course's own distribution of cat portraits.",
         r"一个样本 $z \sim p_{\mathrm{data}}$：从本课程自带的猫图分布中抽取的一张。",
     ),
     alt: Text::new("An illustrated portrait of a cat.", "一幅手绘风格的猫头像。"),
-    make: |_| Ok(Picture::Photo(draw(&data()?))),
+    make: Make::Photo(|_| Ok(draw(&data()?))),
 };
 
 /// The picture as numbers from 0 to 1: (height, width, 3).

@@ -3,11 +3,11 @@
 use flowlab::distribution::{Gaussian, GaussianMixture, Sample};
 use flowlab::lang::Text;
 use flowlab::ndarray::{Array2, array};
-use flowlab::plot::{Anchor, ColourMap, Panel, Scene, Stroke, Style, ink, px};
+use flowlab::plot::{Anchor, ColourMap, Panel, Scene, Stroke, Style, ink, number, px};
 use flowlab::{Result, Seed};
 
-use crate::drawing::{contours, density_at_knots, number, outline, points};
-use crate::{Figure, Picture};
+use crate::drawing::{contours, density_at_knots, outline, points};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 206);
 const SEED: Seed = Seed(2);
@@ -35,7 +35,6 @@ const TITLES: [Text; 4] = [
 
 pub const FIGURE: Figure = Figure {
     id: "data_distribution",
-    file: "data_distribution.png",
     caption: Text::new(
         "One law, four times. A density says how likely each region is, and is not known for real data; 50 samples only hint at it; 5000 samples are dense where it is high; counted in squares and divided by their number and the area of a square, they give it back, with noise.",
         "同一个分布的四种样子。密度说明每个区域有多大的可能，而真实数据的密度并不知道；50 个样本只能给出一点线索；5000 个样本在密度高的地方更密；数出每个小方格里的样本数，再除以样本总数和方格面积，就带着噪声还原出密度。",
@@ -44,7 +43,7 @@ pub const FIGURE: Figure = Figure {
         "Four square panels over the same window. A density with three hills as filled contours; 50 scattered dots; 5000 dots, crowded on the hills; a grid of squares shaded by how many dots fall into each, which resembles the density.",
         "同一窗口的四个方形图：用填色等高线画出的三峰密度；50 个零散的点；在峰上聚集的 5000 个点；按点数着色的小方格，样子与密度相近。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data()?, style)?)),
+    make: Make::Still(|style| draw(&data()?, style)),
 };
 
 pub struct Data {

@@ -9,7 +9,7 @@ use flowlab::sde::{EulerMaruyama, Milstein, SdeSolver};
 use flowlab::{BrownianPath, Result, Sde, Seed, TimeGrid, simulate_sde};
 
 use crate::drawing::ticks;
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 400);
 /// dX = MU X dt + SIGMA X dW, and dX = -LAMBDA X dt + SIGMA dW; both from 1 to the time 1.
@@ -24,7 +24,6 @@ const SEED: Seed = Seed(41);
 
 pub const FIGURE: Figure = Figure {
     id: "euler_maruyama_orders",
-    file: "euler_maruyama_orders.png",
     caption: Text::new(
         "Errors at $t = 1$ against the step size $h$, both axes logarithmic: an order is a slope. Left, strong: root mean square distance to the exact solution on the same 4000 paths; dashed: its exact value. Right, weak, for $dX_t = X_t/2\\,dt + X_t\\,dW_t$: error of the mean, in closed form and as 4000 paths see it: they cannot see a bias that lies below their standard error (shaded).",
         "$t = 1$ 时的误差与步长 $h$，两轴都取对数，因此斜率就是阶。左：强误差，即在同样的 4000 条路径上与精确解的均方根距离；虚线为其精确值。右：$dX_t = X_t/2\\,dt + X_t\\,dW_t$ 的弱误差，即均值的误差，一为精确公式，一为 4000 条路径的估计：偏差一旦低于标准误差（阴影），采样就看不到它。",
@@ -33,7 +32,7 @@ pub const FIGURE: Figure = Figure {
         "Left: three lines of dots; the Euler–Maruyama method with state-dependent noise has slope one half, Milstein's method and the Euler–Maruyama method with additive noise have slope one. Right: the exact weak error falls with slope one, the sampled one stays near its standard error of 0.034.",
         "左：三列点；噪声依赖状态时欧拉-丸山方法的斜率为二分之一，Milstein 方法，以及加性噪声下的欧拉-丸山方法斜率为一。右：精确的弱误差以斜率一下降，采样得到的误差停留在标准误差 0.034 附近，不再下降。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data(SEED)?, style)?)),
+    make: Make::Still(|style| draw(&data(SEED)?, style)),
 };
 
 /// What one method shows on one equation.

@@ -8,7 +8,7 @@ use flowlab::sde::EulerMaruyama;
 use flowlab::{BrownianPath, Result, Seed, TimeGrid, simulate_sde};
 
 use crate::drawing::{curve, key};
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 470);
 /// dX = MU X dt + SIGMA X dW from 1.
@@ -21,7 +21,6 @@ const SEED: Seed = Seed(729);
 
 pub const FIGURE: Figure = Figure {
     id: "euler_maruyama_refinement",
-    file: "euler_maruyama_refinement.png",
     caption: Text::new(
         "The Euler–Maruyama method (green) for $dX_t = X_t/2\\,dt + X_t\\,dW_t$, $X_0 = 1$, with $n = 8, 32, 128, 512$ steps on one and the same Brownian path. Grey: the exact solution on that path. Red: the errors at the grid points; on average they are halved by 4 times as many steps.",
         "用欧拉-丸山方法（绿色）求解 $dX_t = X_t/2\\,dt + X_t\\,dW_t$，$X_0 = 1$，步数 $n = 8, 32, 128, 512$，四次都用同一条布朗路径。灰色：该路径上的精确解。红色：网格点处的误差；平均而言，步数增加到 4 倍，误差减半。",
@@ -30,7 +29,7 @@ pub const FIGURE: Figure = Figure {
         "Four panels with the same jagged grey path. A green polygon with 8 corners misses it by much, one with 512 corners can hardly be told from it; red bars between both shrink from panel to panel.",
         "四幅图中是同一条灰色的锯齿路径。8 步的绿色折线与它相差明显，512 步的几乎与它重合；表示误差的红色短线逐幅变短。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data(SEED)?, style)?)),
+    make: Make::Still(|style| draw(&data(SEED)?, style)),
 };
 
 /// The exact solution on a fine path, and for each number of steps the method's values on that path.

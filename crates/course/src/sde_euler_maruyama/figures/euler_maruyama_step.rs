@@ -8,8 +8,8 @@ use flowlab::process::OrnsteinUhlenbeck;
 use flowlab::sde::EulerMaruyama;
 use flowlab::{BrownianPath, Result, Sde, Seed, TimeGrid, simulate_sde};
 
-use crate::drawing::{curve, density, key, linspace, number, ticks};
-use crate::{Figure, Picture};
+use crate::drawing::{curve, density, key, linspace, numbered, ticks};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 380);
 /// dX = -LAMBDA X dt + SIGMA dW from X at time 0, one step of length H.
@@ -27,7 +27,6 @@ const UNIT: f64 = 0.42;
 
 pub const FIGURE: Figure = Figure {
     id: "euler_maruyama_step",
-    file: "euler_maruyama_step.png",
     caption: Text::new(
         "One Euler–Maruyama step (green) for $dX_t = -X_t\\,dt + dW_t$ from $X_t = 2$ with $h = 1/4$. The drift moves the mean by $h\\,u$; the noise adds $\\sqrt h\\,\\sigma\\varepsilon$, one draw from the law on the right. Orange bands: one and two standard deviations $\\sqrt s\\,\\sigma$ after the time $s$. Grey: the exact path on the same noise.",
         "从 $X_t = 2$ 出发，对 $dX_t = -X_t\\,dt + dW_t$ 用欧拉-丸山方法走一步（绿色），步长 $h = 1/4$。漂移项使均值移动 $h\\,u$；噪声项再加上 $\\sqrt h\\,\\sigma\\varepsilon$，它是从右侧的分布中抽取的一个样本。橙色带：经过时间 $s$ 后的一倍与两倍标准差 $\\sqrt s\\,\\sigma$。灰色：同一噪声下的精确路径。",
@@ -36,7 +35,7 @@ pub const FIGURE: Figure = Figure {
         "From a point at height 2 an arrow goes down along the drift to 1.5, the middle of a band that widens like a root and of a bell curve at the side; from there an orange arrow goes up to the next state. A jagged grey path ends close to it.",
         "一个箭头从高度 2 处沿漂移方向下到 1.5，那里是按平方根变宽的色带的中线，也是右侧钟形曲线的中心；再由一个橙色箭头到达下一个状态。灰色的锯齿路径终点与之相近。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data(SEED)?, style)?)),
+    make: Make::Still(|style| draw(&data(SEED)?, style)),
 };
 
 /// The parts of the step.
@@ -73,7 +72,7 @@ pub fn draw(data: &Data, style: &Style) -> Result<Scene> {
         let place = area.clone().shrink((px(52.0), px(14.0)), (px(612.0), px(334.0)));
         let mut panel =
             Panel::on(&place, style).bare().margin(0.0).font(13.0).x(-0.16..1.78, "").y(low..high, "").draw()?;
-        let places = [0.5, 1.0, 1.5, 2.0, 2.5].map(|x| (x, number(x)));
+        let places = numbered(&[0.5, 1.0, 1.5, 2.0, 2.5]);
         let times = [(0.0, "$t$".to_string()), (1.0, "$t + h$".to_string())];
         ticks(&mut panel, [(-0.16, 1.78), PLACES], [&times, &places], style)?;
         panel.label("$x$", (-0.16, high), (-12.0, 6.0), Anchor::Left, text)?;

@@ -9,7 +9,7 @@ use flowlab::{BrownianPath, Result, Seed, TimeGrid, simulate_sde};
 
 use crate::drawing::{WIDE, curve, key, linspace, outline};
 use crate::linear_ode::figures::linear_ode_trajectories::{Curves, LAMBDA, N_STARTS, REACH, shade, start};
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const SIGMA: f64 = 1.0;
 const STEPS: usize = 200;
@@ -20,7 +20,6 @@ const MAGNIFIED: usize = 6;
 
 pub const FIGURE: Figure = Figure {
     id: "linear_sde_euler_trajectories",
-    file: "linear_sde_euler_trajectories.png",
     caption: Text::new(
         r"The Euler–Maruyama method (algorithm 2) for $dX_t = -\lambda X_t\,dt + \sigma\,dW_t$, $\lambda = 10$, $\sigma = 1$, $n = 200$: each path first follows its mean (grey) to 0, then keeps fluctuating, about 95% of the time within two standard deviations of the stationary law.",
         r"用欧拉-丸山方法（算法 2）模拟 $dX_t = -\lambda X_t\,dt + \sigma\,dW_t$，$\lambda = 10$，$\sigma = 1$，$n = 200$：每条路径先随均值（灰色）趋近 0，随后不停起伏，约 95% 的时间处在平稳分布的两倍标准差以内。",
@@ -29,7 +28,7 @@ pub const FIGURE: Figure = Figure {
         "Twenty jagged paths start between -10 and 10, follow smooth grey curves to 0 and stay in a narrow band around it.",
         "二十条锯齿状路径从 -10 到 10 之间出发，沿光滑的灰色曲线趋于 0，并停留在其附近的窄带中。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data(SEED)?, style)?)),
+    make: Make::Still(|style| draw(&data(SEED)?, style)),
 };
 
 /// The simulated paths, X_0 included.

@@ -7,7 +7,7 @@ use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink};
 use flowlab::{Result, TimeGrid, VectorField, simulate_ode};
 
 use crate::drawing::{SMALL, SMALL_FONT, linspace, points, swirl};
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 /// The start of the strong trajectory, then those of its neighbours.
 const STARTS: [[f64; 2]; 5] = [[0.85, -0.85], [0.1, -0.62], [1.95, -1.15], [-0.9, 0.7], [-2.35, 1.2]];
@@ -19,7 +19,6 @@ const KEY: (f64, f64) = (1.55, 2.33);
 
 pub const FIGURE: Figure = Figure {
     id: "ode",
-    file: "ode.png",
     caption: Text::new(
         "A solution of $dX_t/dt = u_t(X_t)$: at every time its velocity (orange, drawn three times as long) is the field's value at that place. Two different solutions of this field are never in one place at the same time; the field does not change with time, so their curves do not cross either.",
         "$dX_t/dt = u_t(X_t)$ 的一个解：在任何时刻，它的速度（橙色，画成三倍长）都等于向量场在该处的值。这个场的两个不同的解不会在同一时刻处于同一位置；它又不随时间变化，所以曲线也不相交。",
@@ -28,7 +27,7 @@ pub const FIGURE: Figure = Figure {
         "A curve starts at X_0 and spirals outwards; at three points its velocity is drawn as an arrow along the curve. Thin neighbouring curves keep clear of it.",
         "一条曲线从 X_0 出发向外旋转；三个点处沿曲线画出速度箭头。旁边较细的曲线不与它相交。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data()?, style)?)),
+    make: Make::Still(|style| draw(&data()?, style)),
 };
 
 /// The trajectories, the strong one first.

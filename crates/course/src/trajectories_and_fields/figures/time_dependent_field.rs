@@ -7,7 +7,7 @@ use flowlab::plot::{Anchor, Area, ColourMap, Panel, Scene, Stroke, Style, ink, p
 use flowlab::{Field, Result, TimeGrid, VectorField, simulate_ode};
 
 use crate::drawing::{linspace, points};
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (640, 650);
 /// Width and height of a panel; the speed bar stands below them.
@@ -27,7 +27,6 @@ const UNIT: f64 = 0.095;
 
 pub const FIGURE: Figure = Figure {
     id: "time_dependent_field",
-    file: "time_dependent_field.png",
     caption: Text::new(
         "A vector field that changes with time: the eye of the whirl moves from lower left to upper right. Dot and thick arrow: a point that follows the field, and its velocity. Last panel: its whole trajectory.",
         "随时间变化的向量场：旋涡的中心从左下移到右上。圆点与粗箭头：随场运动的一个点及其速度。最后一幅：它的整条轨迹。",
@@ -36,7 +35,7 @@ pub const FIGURE: Figure = Figure {
         "Three panels with arrows that turn around an eye; from t = 0 to t = 1 the eye moves to the upper right. A point is carried around it; the fourth panel shows its path.",
         "三幅绕中心旋转的箭头；从 t = 0 到 t = 1，中心移向右上。一个点被带着绕行；第四幅是它的路径。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data()?, style)?)),
+    make: Make::Still(|style| draw(&data()?, style)),
 };
 
 /// u(t, x) = TURN J (x - c) / (1 + |x - c|^2), where c is the eye at time t and J turns by a right angle to the left.

@@ -9,14 +9,13 @@ use flowlab::plot::{Anchor, ColourMap, Panel, Scene, Style, ink};
 use flowlab::{Field, Result, TimeGrid, simulate_ode};
 
 use crate::drawing::{SMALL, SMALL_FONT, points, time_bar};
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const START: [f64; 2] = [-2.1, -0.75];
 const STEPS: usize = 200;
 
 pub const FIGURE: Figure = Figure {
     id: "traj",
-    file: "traj.png",
     caption: Text::new(
         "A trajectory: at each time $t$ from 0 to 1 it is at one place $X_t$.",
         "轨迹：从 0 到 1 的每个时刻 $t$ 对应一个位置 $X_t$。",
@@ -25,7 +24,7 @@ pub const FIGURE: Figure = Figure {
         "A curve in the plane that runs from X_0 through X_0.5 to X_1; its colour tells the time.",
         "平面上的一条曲线，从 X_0 经过 X_0.5 到 X_1，颜色表示时间。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data()?, style)?)),
+    make: Make::Still(|style| draw(&data()?, style)),
 };
 
 /// The places at the knots of the grid.

@@ -9,7 +9,7 @@ use flowlab::plot::{Anchor, Area, ColourMap, Panel, Scene, Stroke, Style, ink, p
 use flowlab::{Field, Result, TimeGrid, simulate_ode};
 
 use crate::drawing::{linspace, points};
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 310);
 const STEPS: usize = 240;
@@ -22,7 +22,6 @@ const HALF: f64 = 2.6;
 
 pub const FIGURE: Figure = Figure {
     id: "trajectory_two_views",
-    file: "trajectory_two_views.png",
     caption: Text::new(
         "One trajectory, two views; colour is time. Left: both coordinates of $X_t$ over $t$. Right: its way in the plane. The way crosses itself: at $t = 0.25$ and $t = 0.75$ the point is in the same place but moves on in another direction, which only a field that changes with time allows.",
         "同一条轨迹的两种画法，颜色表示时间。左：$X_t$ 的两个坐标随 $t$ 的变化。右：它在平面上走过的路线。路线与自身相交：在 $t = 0.25$ 和 $t = 0.75$，点处于同一位置，前进方向却不同；只有随时间变化的向量场才允许这样。",
@@ -31,7 +30,7 @@ pub const FIGURE: Figure = Figure {
         "Left: two curves over t, with dots at five times. Right: the path in the plane, with dots at the same five times and the same colours; it makes a loop, so that the dots of t = 0.25 and t = 0.75 coincide.",
         "左：两条随 t 变化的曲线，在五个时刻标了点。右：平面上的路线，在同样五个时刻用同样的颜色标了点；路线绕了一个圈，t = 0.25 与 t = 0.75 的点重合。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data()?, style)?)),
+    make: Make::Still(|style| draw(&data()?, style)),
 };
 
 /// The mean speed of the wind for which the places at t = 0.25 and t = 0.75 are one.

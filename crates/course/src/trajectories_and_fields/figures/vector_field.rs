@@ -6,7 +6,7 @@ use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink};
 use flowlab::{Result, VectorField};
 
 use crate::drawing::{SMALL, SMALL_FONT, linspace, points, swirl};
-use crate::{Figure, Picture};
+use crate::{Figure, Make};
 
 const COLUMNS: usize = 11;
 const ROWS: usize = 9;
@@ -21,7 +21,6 @@ const LABEL: [f64; 2] = [2.2, -1.1];
 
 pub const FIGURE: Figure = Figure {
     id: "vector_field",
-    file: "vector_field.png",
     caption: Text::new(
         "A vector field: at time $t$ every place $x$ has a velocity $u_t(x)$; the longer and the stronger in colour its arrow, the faster.",
         "向量场：在时刻 $t$，每个位置 $x$ 都有一个速度 $u_t(x)$；箭头越长、颜色越醒目，速度越快。",
@@ -30,7 +29,7 @@ pub const FIGURE: Figure = Figure {
         "Arrows on a grid turn around the origin and lead to a circle; one arrow is named u_t(x) at the point x.",
         "网格上的箭头绕原点旋转并趋向一个圆；点 x 处的箭头标为 u_t(x)。",
     ),
-    make: |style| Ok(Picture::Still(draw(&data(), style)?)),
+    make: Make::Still(|style| draw(&data(), style)),
 };
 
 /// Places and their velocities, the named place last.

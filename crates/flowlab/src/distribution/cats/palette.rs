@@ -1,5 +1,7 @@
 //! Colours, sRGB in [0, 1]: mixing, the colours of eyes, and a perceptual colour wheel for the grounds.
 
+use crate::oklab;
+
 /// A colour, red, green, blue in [0, 1] (sRGB).
 pub(super) type Rgb = [f64; 3];
 
@@ -36,21 +38,8 @@ pub(super) fn iris(s: f64) -> Rgb {
     mix(RAMP[i], RAMP[i + 1], at - i as f64)
 }
 
-/// The sRGB colour of lightness, chroma and hue (a whole turn is 1) in the perceptual space Oklab
-/// (B. Ottosson, 2020), cut to [0, 1].
+/// The sRGB colour of lightness, chroma and hue (a whole turn is 1) in the perceptual space OKLab, cut to [0, 1].
 pub(super) fn oklch(lightness: f64, chroma: f64, hue: f64) -> Rgb {
     let (sin, cos) = (std::f64::consts::TAU * hue).sin_cos();
-    let (a, b) = (chroma * cos, chroma * sin);
-    let l = (lightness + 0.3963377774 * a + 0.2158037573 * b).powi(3);
-    let m = (lightness - 0.1055613458 * a - 0.0638541728 * b).powi(3);
-    let s = (lightness - 0.0894841775 * a - 1.2914855480 * b).powi(3);
-    [
-        4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
-        -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
-        -0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s,
-    ]
-    .map(|linear: f64| {
-        let v = linear.clamp(0.0, 1.0);
-        if v <= 0.0031308 { 12.92 * v } else { 1.055 * v.powf(1.0 / 2.4) - 0.055 }
-    })
+    oklab::to_srgb([lightness, chroma * cos, chroma * sin])
 }

@@ -1,6 +1,8 @@
 //! Compares two picture files by what they show: decoded pixels, for a GIF the composed frames, for an SVG the text.
+//!
+//! One law for every committed picture, those of `figures/` and those beside the Chinese notebooks.
 
-use super::decode::Movie;
+use crate::decode::{Frame, Movie};
 
 /// What of a difference is explained by another processor: exp and sin differ in their last bits, so a coordinate on the
 /// border of two steps of the drawing's grid falls to either.
@@ -29,52 +31,49 @@ pub fn difference(old: &[u8], new: &[u8]) -> Option<String> {
     if [old, new].iter().all(|file| looks_like_svg(file)) {
         return (unmarked(old) != unmarked(new)).then(|| "another drawing".to_string());
     }
-    let mut new = match Movie::open(new) {
-        Ok(movie) => movie,
-        Err(why) => return Some(format!("the new picture cannot be read ({why})")),
-    };
-    let mut old = match Movie::open(old) {
-        Ok(movie) => movie,
-        Err(why) => return Some(format!("cannot be read ({why})")),
-    };
+    compare(old, new).err()
+}
+
+fn compare(old: &[u8], new: &[u8]) -> Result<(), String> {
+    let mut new = Movie::open(new).map_err(|why| format!("the new picture cannot be read ({why})"))?;
+    let mut old = Movie::open(old).map_err(unreadable)?;
     if old.size != new.size {
         let ((a, b), (c, d)) = (old.size, new.size);
-        return Some(format!("is {a}x{b}, should be {c}x{d}"));
+        return Err(format!("is {a}x{b}, should be {c}x{d}"));
     }
     let tolerance = if new.is_exact { EXACT } else { LOSSY };
     for number in 1.. {
-        match (old.next_frame(), new.next_frame()) {
-            (Ok(None), Ok(None)) => break,
-            (Ok(Some(a)), Ok(Some(b))) => {
-                if a.delay != b.delay {
-                    return Some(format!("frame {number} stands for another time"));
-                }
-                let changed = changed_pixels(&a.rgba, &b.rgba, &tolerance);
-                if changed > 0 {
-                    return Some(if number > 1 {
-                        format!("{changed} pixels of frame {number} differ")
-                    } else {
-                        format!("{changed} pixels differ")
-                    });
-                }
-            }
-            (Err(why), _) | (_, Err(why)) => return Some(format!("cannot be read ({why})")),
-            _ => return Some("has another number of frames".to_string()),
+        let (a, b) = match (old.frames.next(), new.frames.next()) {
+            (None, None) => break,
+            (Some(a), Some(b)) => (a.map_err(unreadable)?, b.map_err(unreadable)?),
+            _ => return Err("has another number of frames".to_string()),
+        };
+        if a.delay != b.delay {
+            return Err(format!("frame {number} stands for another time"));
+        }
+        match changed_pixels(&a, &b, &tolerance) {
+            0 => {}
+            n if number == 1 => return Err(format!("{n} pixels differ")),
+            n => return Err(format!("{n} pixels of frame {number} differ")),
         }
     }
-    None
+    Ok(())
+}
+
+fn unreadable(why: String) -> String {
+    format!("cannot be read ({why})")
 }
 
 /// How many pixels differ; 0 if the tolerance explains it.
-fn changed_pixels(old: &[u8], new: &[u8], tolerance: &Tolerance) -> usize {
-    let pixels = old.len() / 4;
+fn changed_pixels(old: &Frame, new: &Frame, tolerance: &Tolerance) -> usize {
     let (mut steps, mut jumps) = (0, 0);
-    for (a, b) in old.chunks_exact(4).zip(new.chunks_exact(4)) {
+    for (a, b) in old.pixels.iter().zip(&new.pixels) {
         let largest = a.iter().zip(b).map(|(a, b)| a.abs_diff(*b)).max().unwrap_or(0);
         steps += usize::from(largest > tolerance.rounding && largest <= GRID_STEP);
         jumps += usize::from(largest > GRID_STEP);
     }
-    if steps > pixels / tolerance.steps_one_in || jumps > pixels / JUMPS_ONE_IN { steps + jumps } else { 0 }
+    let most = |one_in| old.pixels.len() / one_in;
+    if steps > most(tolerance.steps_one_in) || jumps > most(JUMPS_ONE_IN) { steps + jumps } else { 0 }
 }
 
 fn looks_like_svg(file: &[u8]) -> bool {

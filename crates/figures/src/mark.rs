@@ -5,6 +5,8 @@
 //! a comment at the end. A picture that somebody retouched has another digest, even where the comment survived: it is
 //! theirs.
 
+use repo::fnv1a;
+
 /// A kind of file, by its first bytes; what is no picture is text.
 #[derive(Clone, Copy)]
 enum Kind {
@@ -41,9 +43,9 @@ impl Kind {
         }
     }
 
-    /// The mark with this digest. Its length depends on the kind alone.
-    fn mark(self, digest: u64) -> Vec<u8> {
-        let words = format!("drawn by figures {digest:016x}");
+    /// The mark between the parts of a file. Its length depends on the kind alone.
+    fn mark(self, before: &[u8], after: &[u8]) -> Vec<u8> {
+        let words = format!("drawn by figures {:016x}", fnv1a(before.iter().chain(after)));
         match self {
             Kind::Png => {
                 let body = [b"tEXtComment\0", words.as_bytes()].concat();
@@ -61,32 +63,22 @@ impl Kind {
 pub fn seal(file: &[u8]) -> Vec<u8> {
     let kind = Kind::of(file);
     let (before, after) = file.split_at(kind.place(file, file.len()).unwrap_or(file.len()));
-    [before, &kind.mark(digest(before, after)), after].concat()
+    [before, &kind.mark(before, after), after].concat()
 }
 
 /// Whether this program made the file, and nobody changed it since.
 pub fn is_ours(file: &[u8]) -> bool {
     let kind = Kind::of(file);
-    let length = kind.mark(0).len();
-    let whole = || {
-        let at = kind.place(file, file.len().checked_sub(length)?)?;
-        let (before, rest) = file.split_at(at);
-        let (mark, after) = rest.split_at_checked(length)?;
-        Some(mark == kind.mark(digest(before, after)))
-    };
-    whole().unwrap_or(false)
-}
-
-/// 64-bit FNV-1a over both parts: enough to notice a change; it keeps nobody out who means to forge it.
-fn digest(before: &[u8], after: &[u8]) -> u64 {
-    let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-    before.iter().chain(after).fold(0xcbf2_9ce4_8422_2325, step)
+    let length = kind.mark(&[], &[]).len();
+    let Some(at) = file.len().checked_sub(length).and_then(|rest| kind.place(file, rest)) else { return false };
+    let (before, rest) = file.split_at(at);
+    rest.split_at_checked(length).is_some_and(|(mark, after)| mark == kind.mark(before, after))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::compare::{difference, samples};
+    use crate::compare::{difference, samples};
 
     fn all() -> Vec<(&'static str, Vec<u8>)> {
         let text = b"<svg></svg>\n".to_vec();
@@ -126,7 +118,7 @@ mod tests {
     #[test]
     fn the_mark_survives_in_a_retouched_picture_and_does_not_make_it_ours() {
         let (old, new) = (samples::png(8, 8, |_, _| [9; 3]), samples::png(8, 8, |_, _| [200; 3]));
-        let length = Kind::Png.mark(0).len();
+        let length = Kind::Png.mark(&[], &[]).len();
         let mark = seal(&old)[old.len() - 12..][..length].to_vec();
         let (before, end) = new.split_at(new.len() - 12);
         assert!(!is_ours(&[before, &mark, end].concat()));

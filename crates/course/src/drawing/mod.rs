@@ -1,0 +1,41 @@
+//! What several pictures share.
+
+mod axes;
+mod contour;
+mod density;
+mod heat_map;
+mod principal;
+mod swirl;
+
+use flowlab::ndarray::{Array1, Array2};
+
+pub use axes::{key, numbered, numbers_below, numbers_left, outline, ticks, time_bar};
+pub use contour::contours;
+pub use density::{density, density_at_knots, histogram};
+pub use heat_map::{heat_map, tiles};
+pub use principal::principal_coordinates;
+pub use swirl::swirl;
+#[cfg(test)]
+pub use swirl::{PULL, RADIUS};
+
+/// A picture that a page sets 300 pixels wide.
+pub const SMALL: (u32, u32) = (300, 250);
+/// A picture that a page sets at four fifths of its column.
+pub const WIDE: (u32, u32) = (560, 360);
+/// Size of the type in a small picture.
+pub const SMALL_FONT: f64 = 10.5;
+
+/// The rows of an (n, 2) array as points.
+pub fn points(rows: &Array2<f64>) -> Vec<(f64, f64)> {
+    rows.outer_iter().map(|row| (row[0], row[1])).collect()
+}
+
+/// The values of one curve over its times as points.
+pub fn curve(times: &[f64], values: &Array1<f64>) -> Vec<(f64, f64)> {
+    times.iter().copied().zip(values.iter().copied()).collect()
+}
+
+/// `n` numbers from `low` to `high`, the ends included.
+pub fn linspace(low: f64, high: f64, n: usize) -> Vec<f64> {
+    Array1::linspace(low, high, n).to_vec()
+}
