@@ -49,7 +49,8 @@ fn dial((id, g): (&'static str, f64)) -> Claim {
     )
 }
 
-/// The claim on a dial that is wrong, from its id, g, the factor of the score term, the distance, and what is wrong.
+/// The claim on a dial that is wrong, from its id, g, the factor of the score term, the distance, and what is wrong. The
+/// distances are those of 400 000 samples, known to 0.0015.
 fn wrong_dial((id, g, factor, value, [en, zh]): (&'static str, f64, f64, f64, [&str; 2])) -> Claim {
     Claim::new(
         id,
