@@ -60,36 +60,27 @@ fn most_outside(n: usize, rate: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use flowlab::Text;
+    use course::{Prediction, near, normal};
     use flowlab::rand::Rng;
     use flowlab::rand_distr::StandardNormal;
 
     use crate::Digits;
 
-    /// A claim that a normal number of standard deviation 1 and mean 0 is within `tolerance` of `expected`.
-    fn normal(expected: f64, tolerance: f64, chance: Chance) -> Claim {
-        Claim {
-            id: "test",
-            lesson: "test",
-            statement: Text::new("", ""),
-            law: Law::near(expected, tolerance),
-            chance,
-            reason: Text::new("", ""),
-            seed: Seed(1),
-            digits: Digits::Decimals(1),
-            run: Box::new(|seed| Ok(seed.stream(0).sample(StandardNormal))),
-        }
+    /// A claim on a normal number of standard deviation 1 and mean 0.
+    fn claim(prediction: Prediction) -> Claim {
+        let run = |seed: Seed| Ok(seed.stream(0).sample(StandardNormal));
+        Claim::new("test", "", "", prediction, "", "", Digits::Decimals(1).of(run).from_seed(1))
     }
 
     #[test]
     fn a_true_claim_passes_and_a_wrong_value_or_tolerance_does_not() {
-        let complaint = |claim: Claim| check(&claim, 40).unwrap().unwrap().complaint;
-        assert_eq!(complaint(normal(0.0, 4.0, Chance::FourErrors)), None);
-        assert!(complaint(normal(3.0, 4.0, Chance::FourErrors)).is_some());
-        assert!(complaint(normal(0.0, 1.0, Chance::FourErrors)).is_some());
-        assert!(complaint(normal(0.0, 40.0, Chance::FourErrors)).unwrap().contains("chi-square"));
-        assert_eq!(complaint(normal(0.0, 2.0, Chance::AtMost(0.05))), None);
-        assert_eq!(check(&normal(9.0, 0.0, Chance::None), 40).unwrap(), None);
+        let complaint = |prediction| check(&claim(prediction), 40).unwrap().unwrap().complaint;
+        assert_eq!(complaint(normal(0.0, 1.0)), None);
+        assert!(complaint(normal(3.0, 1.0)).is_some());
+        assert!(complaint(normal(0.0, 0.25)).is_some());
+        assert!(complaint(normal(0.0, 10.0)).unwrap().contains("chi-square"));
+        assert_eq!(complaint(near(0.0, 2.0).false_alarms(0.05)), None);
+        assert_eq!(check(&claim(near(9.0, 0.0)), 40).unwrap(), None);
     }
 
     #[test]

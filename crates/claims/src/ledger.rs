@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
-use crate::{CLAIMS, Chance, Claim, Law};
+use crate::{CLAIMS, Chance, Claim};
 
 const NOTE: &str = "Written by `cargo run --bin claims`; do not edit.";
 
@@ -15,10 +15,8 @@ const NOTE: &str = "Written by `cargo run --bin claims`; do not edit.";
 pub struct Entry {
     /// The claim's id.
     pub id: String,
-    /// What the theory predicts.
-    #[serde(flatten)]
-    pub law: Law,
-    /// What was measured.
+    /// What was measured, in six significant digits, a whole number in all: the last bits of others differ between
+    /// processors.
     pub measured: f64,
     /// What was measured, in the digits that the prose prints.
     pub printed: String,
@@ -40,22 +38,17 @@ impl Entry {
     pub fn new(claim: &Claim, measured: f64) -> Entry {
         Entry {
             id: claim.id.to_string(),
-            law: claim.law,
             measured,
             printed: claim.digits.print(measured),
             seed: (claim.chance != Chance::None).then_some(claim.seed.0),
         }
     }
 
-    /// Whether the measurement is within the law. A NaN is not.
-    pub fn holds(&self) -> bool {
-        self.law.holds(self.measured)
-    }
-
-    /// The entry with its numbers cut to six significant digits: the last bits differ between processors.
+    /// The entry as the ledger holds it.
     fn shortened(&self) -> Entry {
-        let short = |x: f64| format!("{x:.5e}").parse().unwrap_or(x);
-        Entry { law: self.law.map(short), measured: short(self.measured), ..self.clone() }
+        let x = self.measured;
+        let measured = if x.fract() == 0.0 { x } else { format!("{x:.5e}").parse().unwrap_or(x) };
+        Entry { measured, ..self.clone() }
     }
 }
 
@@ -120,7 +113,7 @@ mod tests {
     use super::*;
 
     fn entry(id: &str, measured: f64) -> Entry {
-        Entry { id: id.into(), law: Law::near(1.0, 0.25), measured, printed: format!("{measured:.1}"), seed: None }
+        Entry { id: id.into(), measured, printed: format!("{measured:.1}"), seed: None }
     }
 
     #[test]
@@ -130,5 +123,12 @@ mod tests {
             Ledger { claims: vec![entry("gone", 1.0), entry(renewed, 1.0), entry(kept, 1.0)], ..Ledger::default() };
         let new = old.updated(&[entry(renewed, 1.1)]);
         assert_eq!(new.claims, [entry(kept, 1.0), entry(renewed, 1.1)]);
+    }
+
+    #[test]
+    fn a_count_is_kept_in_full_and_the_last_bits_of_another_number_are_not() {
+        let shortened = [3_145_728.0, 0.123_456_789, f64::NAN].map(|x| entry("x", x).shortened().measured);
+        assert_eq!(shortened[..2], [3_145_728.0, 0.123457]);
+        assert!(shortened[2].is_nan());
     }
 }

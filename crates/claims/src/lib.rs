@@ -27,7 +27,38 @@ mod tests {
 
     #[test]
     fn each_claim_holds_on_its_own_seed() {
-        CLAIMS.par_iter().for_each(|claim| assert!(Entry::measure(claim).unwrap().holds(), "{claim:?}"));
+        CLAIMS.par_iter().for_each(|claim| {
+            let measured = (claim.run)(claim.seed).unwrap();
+            assert!(claim.law.holds(measured), "{claim:?}, but {measured}");
+        });
+    }
+
+    #[test]
+    fn a_law_is_shown_to_the_digits_that_its_tolerance_claims() {
+        let number = |text: &str| text.parse::<f64>().unwrap();
+        for claim in CLAIMS.iter() {
+            let shown = claim.law.to_string();
+            match claim.law {
+                Law::Near { expected, tolerance } => {
+                    let (value, distance) = shown.split_once(" ± ").unwrap();
+                    assert!((number(value) - expected).abs() <= tolerance, "{shown} for {expected} ± {tolerance}");
+                    assert!((number(distance) - tolerance).abs() <= 1e-4 * tolerance, "{shown} for {tolerance}");
+                }
+                Law::AtMost { at_most } => {
+                    let bound = number(shown.strip_prefix("≤ ").unwrap());
+                    assert!((bound - at_most).abs() <= 1e-4 * at_most, "{shown} for {at_most}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn each_claim_says_what_it_measures_and_why_in_both_languages() {
+        for claim in CLAIMS.iter() {
+            for text in [&claim.statement, &claim.reason] {
+                assert!(Lang::ALL.iter().all(|lang| !text.get(*lang).is_empty()), "{claim:?}");
+            }
+        }
     }
 
     #[test]

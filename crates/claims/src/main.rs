@@ -3,12 +3,12 @@
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
-use claims::{CLAIMS, Claim, Entry, Ledger, by_id, fresh};
+use claims::{CLAIMS, Claim, Entry, Law, Ledger, by_id, fresh};
 use clap::Parser;
 use flowlab::Lang;
 use rayon::prelude::*;
 use repo::nearest::hint;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Measures every number that the prose states, compares it with the theory, and writes the ledger.
 #[derive(Parser)]
@@ -64,7 +64,7 @@ fn list(chosen: &[&Claim], json: bool) -> anyhow::Result<()> {
     let lang = Lang::current();
     if json {
         let row = |c: &&Claim| {
-            json!({ "id": c.id, "lesson": c.lesson, "statement": c.statement.get(lang), "law": c.law,
+            json!({ "id": c.id, "lesson": c.lesson, "statement": c.statement.get(lang), "law": law_as_json(c.law),
                 "reason": c.reason.get(lang), "false_alarm_rate": c.chance.rate(), "seed": c.seed.0 })
         };
         println!("{}", serde_json::to_string_pretty(&chosen.iter().map(row).collect::<Vec<_>>())?);
@@ -78,16 +78,28 @@ fn list(chosen: &[&Claim], json: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
+fn law_as_json(law: Law) -> Value {
+    match law {
+        Law::Near { expected, tolerance } => json!({ "expected": expected, "tolerance": tolerance }),
+        Law::AtMost { at_most } => json!({ "at_most": at_most }),
+    }
+}
+
 /// Measures, prints, then writes the ledger or, with `--check`, compares with it.
 fn measure(chosen: &[&Claim], args: &Args) -> anyhow::Result<()> {
     let entry = |claim: &&Claim| Entry::measure(claim).context(claim.id);
     let entries: Vec<Entry> = chosen.par_iter().map(entry).collect::<anyhow::Result<_>>()?;
+    let measured = || chosen.iter().copied().zip(&entries);
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&entries)?);
+        let row = |(claim, entry)| with_law(claim, entry);
+        println!("{}", serde_json::to_string_pretty(&measured().map(row).collect::<Result<Vec<_>, _>>()?)?);
     } else {
-        print_table(&entries);
+        print_table(measured());
     }
-    let mut complaints: Vec<String> = entries.iter().filter(|entry| !entry.holds()).map(outside).collect();
+    let outside = measured().filter(|(claim, entry)| !claim.law.holds(entry.measured));
+    let mut complaints: Vec<String> = outside
+        .map(|(claim, entry)| format!("{claim:?} is the law, measured {}; the ledger is as it was", entry.measured))
+        .collect();
     if args.check {
         complaints.extend(differences(&Ledger::read()?, &entries, args.ids.is_empty()));
     }
@@ -105,17 +117,24 @@ fn measure(chosen: &[&Claim], args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn outside(entry: &Entry) -> String {
-    let Entry { id, law, measured, .. } = entry;
-    format!("{id}: measured {measured}, not {law}; the ledger is as it was")
+/// The measurement of a claim, and what the theory predicts for it.
+fn with_law(claim: &Claim, entry: &Entry) -> serde_json::Result<Value> {
+    let mut row = law_as_json(claim.law);
+    if let (Value::Object(row), Value::Object(entry)) = (&mut row, serde_json::to_value(entry)?) {
+        row.extend(entry);
+    }
+    Ok(row)
 }
 
 /// Where the committed ledger says something else than these measurements; with `all`, also what it has too much.
 fn differences(ledger: &Ledger, entries: &[Entry], all: bool) -> Vec<String> {
-    let stale = entries.iter().filter_map(|entry| match ledger.printed(&entry.id) {
-        Some(printed) if printed == entry.printed => None,
-        Some(printed) => Some(format!("{}: the ledger says {printed}, measured {}", entry.id, entry.printed)),
-        None => Some(format!("{}: not in the ledger", entry.id)),
+    let stale = entries.iter().filter_map(|new| match ledger.entry(&new.id) {
+        Some(old) if old.printed != new.printed => {
+            Some(format!("{}: the ledger says {}, measured {}", new.id, old.printed, new.printed))
+        }
+        Some(old) if old.seed != new.seed => Some(format!("{}: the ledger has another seed", new.id)),
+        Some(_) => None,
+        None => Some(format!("{}: not in the ledger", new.id)),
     });
     let stray = ledger.claims.iter().filter(|old| all && by_id(&old.id).is_none());
     let stray = stray.map(|old| format!("{}: in the ledger, but no claim has this id", old.id));
@@ -123,10 +142,10 @@ fn differences(ledger: &Ledger, entries: &[Entry], all: bool) -> Vec<String> {
     stale.chain(stray).map(way_out).collect()
 }
 
-fn print_table(entries: &[Entry]) {
-    let width = entries.iter().map(|entry| entry.id.len()).max().unwrap_or_default();
+fn print_table<'a>(rows: impl Iterator<Item = (&'a Claim, &'a Entry)> + Clone) {
+    let width = rows.clone().map(|(claim, _)| claim.id.len()).max().unwrap_or_default();
     println!("{:width$}  {:>22}  {:>14}  verdict", "id", "law", "measured");
-    for Entry { id, law, measured, printed, .. } in entries {
+    for (Claim { id, law, .. }, Entry { measured, printed, .. }) in rows {
         let verdict = if law.holds(*measured) { "holds" } else { "FAILS" };
         println!("{id:width$}  {:>22}  {printed:>14}  {verdict}", law.to_string());
     }
@@ -135,10 +154,9 @@ fn print_table(entries: &[Entry]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use claims::Law;
 
     fn entry(id: &str, measured: f64) -> Entry {
-        Entry { id: id.into(), law: Law::near(1.0, 0.25), measured, printed: format!("{measured:.1}"), seed: None }
+        Entry { id: id.into(), measured, printed: format!("{measured:.1}"), seed: None }
     }
 
     #[test]
@@ -152,6 +170,8 @@ mod tests {
         };
         assert_eq!(named(false), ["changed", "missing"]);
         assert_eq!(named(true), ["changed", "missing", "changed", "same"]);
+        let reseeded = Entry { seed: Some(7), ..entry("same", 1.0) };
+        assert!(differences(&ledger, &[reseeded], false)[0].contains("same: the ledger has another seed"));
     }
 
     #[test]

@@ -2,11 +2,8 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 /// What the theory predicts for a measurement.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Law {
     /// A value, and how far from it a measurement may be.
     Near {
@@ -40,21 +37,15 @@ impl Law {
             Law::AtMost { at_most } => measured <= at_most,
         }
     }
-
-    /// The law with each number changed.
-    pub fn map(self, change: impl Fn(f64) -> f64) -> Law {
-        match self {
-            Law::Near { expected, tolerance } => Law::near(change(expected), change(tolerance)),
-            Law::AtMost { at_most } => Law::at_most(change(at_most)),
-        }
-    }
 }
 
 impl fmt::Display for Law {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Law::Near { expected, tolerance } => write!(f, "{} ± {}", significant(*expected), significant(*tolerance)),
-            Law::AtMost { at_most } => write!(f, "≤ {}", significant(*at_most)),
+            Law::Near { expected, tolerance } => {
+                write!(f, "{} ± {}", shown(*expected, *tolerance), significant(*tolerance, DIGITS))
+            }
+            Law::AtMost { at_most } => write!(f, "≤ {}", significant(*at_most, DIGITS)),
         }
     }
 }
@@ -118,17 +109,29 @@ fn raised(power: &str) -> String {
     power.chars().map(|c| if c == '-' { '⁻' } else { "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(c as usize - 48).unwrap_or(c) }).collect()
 }
 
-/// Five significant digits, with a power of ten where there are many zeros.
-pub fn significant(x: f64) -> String {
-    if x == 0.0 {
-        return "0".to_string();
+/// Significant digits in which a law is shown, where its tolerance asks for no more.
+const DIGITS: usize = 5;
+
+/// A number in the fewest digits, from [`DIGITS`] on, that are within half of `tolerance` of it.
+fn shown(x: f64, tolerance: f64) -> String {
+    let near = |text: &String| text.parse::<f64>().is_ok_and(|back| (back - x).abs() <= tolerance / 2.0);
+    (DIGITS..=17).map(|digits| significant(x, digits)).find(near).unwrap_or_else(|| x.to_string())
+}
+
+/// A number in so many significant digits, with no zeros behind them; what stands before the point is shown in full, and
+/// very large and very small numbers have a power of ten.
+fn significant(x: f64, digits: usize) -> String {
+    let trimmed = |text: &str| text.trim_end_matches('0').trim_end_matches('.').to_string();
+    let x = x + 0.0; // -0 becomes 0
+    let power = format!("{x:.*e}", digits - 1);
+    let Some((mantissa, exponent)) = power.split_once('e') else { return power }; // NaN, inf
+    match exponent.parse::<i32>() {
+        Ok(exponent @ -4..9) => match digits as i32 - 1 - exponent {
+            decimals @ 1.. => trimmed(&format!("{x:.*}", decimals as usize)),
+            _ => format!("{x:.0}"),
+        },
+        _ => format!("{}e{exponent}", trimmed(mantissa)),
     }
-    let digits_before = x.abs().log10().floor() as i32 + 1;
-    if !(-3..=9).contains(&digits_before) {
-        return format!("{x:.1e}");
-    }
-    let text = format!("{x:.*}", (5 - digits_before).max(0) as usize);
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
 }
 
 #[cfg(test)]
@@ -148,6 +151,20 @@ mod tests {
         assert_eq!(Digits::Decimals(1).print(-0.01), "0.0");
         assert_eq!(Digits::Scientific(3).print(3.3324e-7), "3.33 × 10⁻⁷");
         assert_eq!(Digits::Scientific(1).print(0.0), "0");
-        assert_eq!([25.23132522, 0.00178885, 1.0, 1e-14].map(significant), ["25.231", "0.0017889", "1", "1.0e-14"]);
+    }
+
+    #[test]
+    fn a_law_is_shown_to_the_digits_that_its_tolerance_claims() {
+        let near = |expected, tolerance| Law::near(expected, tolerance).to_string();
+        assert_eq!(near(25.23132522, 0.0017888543), "25.231 ± 0.0017889");
+        assert_eq!(near(25.23132522, 1e-6), "25.2313252 ± 1e-6");
+        assert_eq!(near(3145728.0, 0.0), "3145728 ± 0");
+        assert_eq!(near(0.1 + 0.2, 0.0), "0.30000000000000004 ± 0");
+        assert_eq!(near(-1.0, 1e-14), "-1 ± 1e-14");
+        assert_eq!(near(0.0, 1e-14), "0 ± 1e-14");
+        assert_eq!(near(3.4333e-11, 2e-13), "3.4333e-11 ± 2e-13");
+        assert_eq!(near(1e300, 0.0), "1e300 ± 0");
+        assert_eq!(Law::at_most(20.515005652).to_string(), "≤ 20.515");
+        assert_eq!(Law::at_most(1e-6).to_string(), "≤ 1e-6");
     }
 }

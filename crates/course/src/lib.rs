@@ -20,11 +20,11 @@ mod verdict;
 pub use flowlab;
 
 #[cfg(feature = "full")]
-pub use claim::{Claim, Experiment, claims};
+pub use claim::{Claim, Experiment, Measurement, Prediction, Wording, at_most, claims, near, normal};
 #[cfg(feature = "full")]
 pub use figure::{Extension, Figure, Make, Picture, figures};
 #[cfg(feature = "full")]
-pub use law::{Chance, Digits, Law, significant};
+pub use law::{Chance, Digits, Law};
 #[cfg(feature = "full")]
 pub use lesson::{Figures, Lesson, by_slug, of_figure};
 

@@ -22,7 +22,7 @@ impl Composer<'_> {
                 page.push_str(&format!(
                     "<section class=\"ledger\" id=\"claim-{id}\">\n\n**{statement}** `{id}`\n\n\
                      | {expected} | {measured} |\n|---|---|\n| {} | {} |\n\n{reason}\n\n</section>\n\n",
-                    entry.law, entry.printed,
+                    claim.law, entry.printed,
                 ));
             }
         }

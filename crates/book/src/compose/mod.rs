@@ -167,7 +167,7 @@ mod tests {
 
     fn course() -> Course {
         let mut ledger = Ledger::default();
-        let entry = "{\"id\":\"c\",\"expected\":1.0,\"tolerance\":0.5,\"measured\":0.9,\"printed\":\"0.9\"}";
+        let entry = "{\"id\":\"objects-grey-dimension\",\"measured\":0.9,\"printed\":\"0.9\"}";
         ledger.claims.push(serde_json::from_str(entry).unwrap());
         Course {
             typesetter: Typesetter::new(),
@@ -232,10 +232,14 @@ mod tests {
 
     #[test]
     fn a_claim_is_a_link_in_prose_and_digits_in_a_formula() {
-        let (page, faults) = composed(Lang::En, "It is {{#claim c}}; $q = {{#claim c}}$.");
+        let (page, faults) = composed(
+            Lang::En,
+            "It is {{#claim objects-grey-dimension}}; $q = {{#claim objects-grey-dimension}}$.",
+        );
         assert_eq!(faults, Vec::<String>::new());
         assert!(
-            page.contains("href=\"claims.html#claim-c\"") && page.contains("q &#61; 0&#46;9</annotation>"),
+            page.contains("href=\"claims.html#claim-objects-grey-dimension\" title=\"measured; theory: 784 ± 0\"")
+                && page.contains("q &#61; 0&#46;9</annotation>"),
             "{page}"
         );
     }

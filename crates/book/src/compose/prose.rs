@@ -142,10 +142,10 @@ impl Composer<'_> {
 
     /// A measured number, linked to its entry in the ledger.
     fn claim(&self, id: &str) -> Option<String> {
-        let entry = self.course.ledger.entry(id)?;
+        let (law, entry) = (claims::by_id(id)?.law, self.course.ledger.entry(id)?);
         let title = match self.lang {
-            Lang::En => format!("measured; theory: {}", entry.law),
-            Lang::Zh => format!("测量值；理论值：{}", entry.law),
+            Lang::En => format!("measured; theory: {law}"),
+            Lang::Zh => format!("测量值；理论值：{law}"),
         };
         Some(format!("<a class=\"claim\" href=\"claims.html#claim-{id}\" title=\"{title}\">{}</a>", entry.printed))
     }

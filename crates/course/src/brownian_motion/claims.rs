@@ -5,18 +5,21 @@ use std::f64::consts::PI;
 use flowlab::ndarray::Axis;
 use flowlab::rand::Rng;
 use flowlab::rand_distr::StandardNormal;
-use flowlab::{BrownianPath, Seed, Text, TimeGrid};
+use flowlab::{BrownianPath, Seed};
 
-use crate::claim::{four_errors, four_errors_of_sd};
-use crate::{Chance, Claim, Digits, Law};
+use crate::Digits::Decimals;
+use crate::claim::{
+    Claim, SQUARES, at_most, count_unequal, normal, normal_variance, standard_error, standard_error_of_sd, unit_grid,
+};
 
-const LESSON: &str = "brownian-motion";
 /// Paths that are in memory at once.
 const BLOCK: usize = 1000;
 
 pub(super) fn claims() -> Vec<Claim> {
     let mut claims: Vec<Claim> = paths().into();
-    claims.extend(POWERS.into_iter().zip(100005..).map(|(power, k)| noise_power(power, Seed(k))));
+    let powers =
+        [("brownian-power-0", 0.0, "0", 0), ("brownian-power-half", 0.5, "1/2", 2), ("brownian-power-1", 1.0, "1", 4)];
+    claims.extend(powers.map(noise_power));
     claims.extend([bridge_keeps(), bridge_is_brownian()]);
     claims
 }
@@ -26,233 +29,137 @@ fn paths() -> [Claim; 7] {
     let (abs_mean, abs_sd) = ((2.0 / PI).sqrt(), (1.0 - 2.0 / PI).sqrt());
     let abs_kurtosis = 8.0 * (PI - 3.0) / (PI - 2.0).powi(2); // beyond the 3 of a normal number
     [
-        Claim {
-            id: "brownian-quadratic-variation",
-            lesson: LESSON,
-            statement: Text::new(
-                "Mean of the sum of squared increments over 1000 steps of [0, 1]; 10 000 paths; in theory 1.",
-                "把 [0, 1] 分成 1000 步，增量平方和的平均值；10 000 条路径；理论值为 1。",
-            ),
-            law: Law::near(1.0, four_errors((2.0_f64 / 1000.0).sqrt(), 10_000)),
-            chance: Chance::FourErrors,
-            reason: Text::new(
-                "Four standard errors: one path has standard deviation √(2/n); a correct program falls outside for about 6 seeds in 100 000.",
-                "四倍标准误差：单条路径的标准差为 √(2/n)；正确的程序每 10 万个种子约有 6 个越界。",
-            ),
-            seed: Seed(101),
-            digits: Digits::Decimals(3),
-            run: Box::new(|seed| mean_over_paths(seed, 1000, 10_000, |w| w.increments().mapv(|dw| dw * dw).sum())),
-        },
-        Claim {
-            id: "brownian-quadratic-variation-sd",
-            lesson: LESSON,
-            statement: Text::new(
-                "Standard deviation, from path to path, of the sum of squared increments over 1000 steps of [0, 1]; root mean square distance from 1 over 10 000 paths; in theory √(2/n).",
-                "把 [0, 1] 分成 1000 步，增量平方和在不同路径之间的标准差；对 10 000 条路径取离 1 的均方根距离；理论值为 √(2/n)。",
-            ),
-            law: Law::near(
+        Claim::new(
+            "brownian-quadratic-variation",
+            "Mean of the sum of squared increments over 1000 steps of [0, 1]; 10 000 paths; in theory 1.",
+            "把 [0, 1] 分成 1000 步，增量平方和的平均值；10 000 条路径；理论值为 1。",
+            normal(1.0, standard_error((2.0_f64 / 1000.0).sqrt(), 10_000)),
+            "Four standard errors: one path has standard deviation √(2/n); a correct program falls outside for about 6 seeds in 100 000.",
+            "四倍标准误差：单条路径的标准差为 √(2/n)；正确的程序每 10 万个种子约有 6 个越界。",
+            Decimals(3)
+                .of(|seed| mean_over_paths(seed, 1000, 10_000, |w| w.increments().mapv(|dw| dw * dw).sum()))
+                .from_seed(101),
+        ),
+        Claim::new(
+            "brownian-quadratic-variation-sd",
+            "Standard deviation, from path to path, of the sum of squared increments over 1000 steps of [0, 1]; root mean square distance from 1 over 10 000 paths; in theory √(2/n).",
+            "把 [0, 1] 分成 1000 步，增量平方和在不同路径之间的标准差；对 10 000 条路径取离 1 的均方根距离；理论值为 √(2/n)。",
+            normal(
                 (2.0_f64 / 1000.0).sqrt(),
-                four_errors_of_sd((2.0_f64 / 1000.0).sqrt(), 3.0 + 12.0 / 1000.0, 10_000),
+                standard_error_of_sd((2.0_f64 / 1000.0).sqrt(), 3.0 + 12.0 / 1000.0, 10_000),
             ),
-            chance: Chance::FourErrors,
-            reason: Text::new(
-                "Four standard errors: n times the sum is a chi-square number of n degrees of freedom, of kurtosis 3 + 12/n; a correct program falls outside for about 6 seeds in 100 000.",
-                "四倍标准误差：平方和的 n 倍服从自由度为 n 的卡方分布，峰度为 3 + 12/n；正确的程序每 10 万个种子约有 6 个越界。",
-            ),
-            seed: Seed(100001),
-            digits: Digits::Decimals(4),
-            run: Box::new(|seed| {
+            "Four standard errors: n times the sum is a chi-square number of n degrees of freedom, of kurtosis 3 + 12/n; a correct program falls outside for about 6 seeds in 100 000.",
+            "四倍标准误差：平方和的 n 倍服从自由度为 n 的卡方分布，峰度为 3 + 12/n；正确的程序每 10 万个种子约有 6 个越界。",
+            Decimals(4).of(|seed| {
                 let squares = |w: &BrownianPath| {
                     let sums = w.increments().mapv(|dw| dw * dw).sum_axis(Axis(0));
                     sums.mapv(|q| (q - 1.0).powi(2)).sum()
                 };
                 Ok(mean_over_paths(seed, 1000, 10_000, squares)?.sqrt())
             }),
-        },
-        Claim {
-            id: "brownian-total-variation",
-            lesson: LESSON,
-            statement: Text::new(
-                "Mean of the sum of absolute increments over 1000 steps of [0, 1]; 10 000 paths; in theory √(2n/π).",
-                "把 [0, 1] 分成 1000 步，增量绝对值之和的平均值；10 000 条路径；理论值为 √(2n/π)。",
-            ),
-            law: Law::near(1000_f64.sqrt() * abs_mean, four_errors(abs_sd, 10_000)),
-            chance: Chance::FourErrors,
-            reason: Text::new(
-                "Four standard errors: one path has standard deviation √(1 − 2/π), at any n; a correct program falls outside for about 6 seeds in 100 000.",
-                "四倍标准误差：单条路径的标准差为 √(1 − 2/π)，与 n 无关；正确的程序每 10 万个种子约有 6 个越界。",
-            ),
-            seed: Seed(102),
-            digits: Digits::Decimals(2),
-            run: Box::new(|seed| mean_over_paths(seed, 1000, 10_000, |w| w.increments().mapv(f64::abs).sum())),
-        },
-        Claim {
-            id: "brownian-total-variation-100",
-            lesson: LESSON,
-            statement: Text::new(
-                "Mean of the sum of absolute increments over 100 steps of [0, 1]; 10 000 paths; in theory √(2n/π).",
-                "把 [0, 1] 分成 100 步，增量绝对值之和的平均值；10 000 条路径；理论值为 √(2n/π)。",
-            ),
-            law: Law::near(100_f64.sqrt() * abs_mean, four_errors(abs_sd, 10_000)),
-            chance: Chance::FourErrors,
-            reason: Text::new(
-                "Four standard errors: one path has standard deviation √(1 − 2/π), at any n; a correct program falls outside for about 6 seeds in 100 000.",
-                "四倍标准误差：单条路径的标准差为 √(1 − 2/π)，与 n 无关；正确的程序每 10 万个种子约有 6 个越界。",
-            ),
-            seed: Seed(100002),
-            digits: Digits::Decimals(2),
-            run: Box::new(|seed| mean_over_paths(seed, 100, 10_000, |w| w.increments().mapv(f64::abs).sum())),
-        },
-        Claim {
-            id: "brownian-total-variation-sd",
-            lesson: LESSON,
-            statement: Text::new(
-                "Standard deviation, from path to path, of the sum of absolute increments over 100 steps of [0, 1]; root mean square distance from √(2n/π) over 40 000 paths; in theory √(1 − 2/π).",
-                "把 [0, 1] 分成 100 步，增量绝对值之和在不同路径之间的标准差；对 40 000 条路径取离 √(2n/π) 的均方根距离；理论值为 √(1 − 2/π)。",
-            ),
-            law: Law::near(abs_sd, four_errors_of_sd(abs_sd, 3.0 + abs_kurtosis / 100.0, 40_000)),
-            chance: Chance::FourErrors,
-            reason: Text::new(
-                "Four standard errors: |ε| has the kurtosis 3 + 8(π − 3)/(π − 2)², a sum of n of them 3 + 8(π − 3)/(π − 2)²/n; a correct program falls outside for about 6 seeds in 100 000.",
-                "四倍标准误差：|ε| 的峰度为 3 + 8(π − 3)/(π − 2)²，n 个之和的峰度为 3 + 8(π − 3)/(π − 2)²/n；正确的程序每 10 万个种子约有 6 个越界。",
-            ),
-            seed: Seed(100003),
-            digits: Digits::Decimals(3),
-            run: Box::new(|seed| {
+        ),
+        Claim::new(
+            "brownian-total-variation",
+            "Mean of the sum of absolute increments over 1000 steps of [0, 1]; 10 000 paths; in theory √(2n/π).",
+            "把 [0, 1] 分成 1000 步，增量绝对值之和的平均值；10 000 条路径；理论值为 √(2n/π)。",
+            normal(1000_f64.sqrt() * abs_mean, standard_error(abs_sd, 10_000)),
+            "Four standard errors: one path has standard deviation √(1 − 2/π), at any n; a correct program falls outside for about 6 seeds in 100 000.",
+            "四倍标准误差：单条路径的标准差为 √(1 − 2/π)，与 n 无关；正确的程序每 10 万个种子约有 6 个越界。",
+            Decimals(2)
+                .of(|seed| mean_over_paths(seed, 1000, 10_000, |w| w.increments().mapv(f64::abs).sum()))
+                .from_seed(102),
+        ),
+        Claim::new(
+            "brownian-total-variation-100",
+            "Mean of the sum of absolute increments over 100 steps of [0, 1]; 10 000 paths; in theory √(2n/π).",
+            "把 [0, 1] 分成 100 步，增量绝对值之和的平均值；10 000 条路径；理论值为 √(2n/π)。",
+            normal(100_f64.sqrt() * abs_mean, standard_error(abs_sd, 10_000)),
+            "Four standard errors: one path has standard deviation √(1 − 2/π), at any n; a correct program falls outside for about 6 seeds in 100 000.",
+            "四倍标准误差：单条路径的标准差为 √(1 − 2/π)，与 n 无关；正确的程序每 10 万个种子约有 6 个越界。",
+            Decimals(2).of(|seed| mean_over_paths(seed, 100, 10_000, |w| w.increments().mapv(f64::abs).sum())),
+        ),
+        Claim::new(
+            "brownian-total-variation-sd",
+            "Standard deviation, from path to path, of the sum of absolute increments over 100 steps of [0, 1]; root mean square distance from √(2n/π) over 40 000 paths; in theory √(1 − 2/π).",
+            "把 [0, 1] 分成 100 步，增量绝对值之和在不同路径之间的标准差；对 40 000 条路径取离 √(2n/π) 的均方根距离；理论值为 √(1 − 2/π)。",
+            normal(abs_sd, standard_error_of_sd(abs_sd, 3.0 + abs_kurtosis / 100.0, 40_000)),
+            "Four standard errors: |ε| has the kurtosis 3 + 8(π − 3)/(π − 2)², a sum of n of them 3 + 8(π − 3)/(π − 2)²/n; a correct program falls outside for about 6 seeds in 100 000.",
+            "四倍标准误差：|ε| 的峰度为 3 + 8(π − 3)/(π − 2)²，n 个之和的峰度为 3 + 8(π − 3)/(π − 2)²/n；正确的程序每 10 万个种子约有 6 个越界。",
+            Decimals(3).of(|seed| {
                 let squares = |w: &BrownianPath| {
                     let sums = w.increments().mapv(f64::abs).sum_axis(Axis(0));
                     sums.mapv(|v| (v - (200.0 / PI).sqrt()).powi(2)).sum()
                 };
                 Ok(mean_over_paths(seed, 100, 40_000, squares)?.sqrt())
             }),
-        },
-        Claim {
-            id: "brownian-mean-distance",
-            lesson: LESSON,
-            statement: Text::new(
-                "Mean distance |W₁| from the start at time 1, after 100 steps; 100 000 paths; in theory √(2/π).",
-                "走 100 步到时刻 1，离起点的平均距离 |W₁|；100 000 条路径；理论值为 √(2/π)。",
-            ),
-            law: Law::near(abs_mean, four_errors(abs_sd, 100_000)),
-            chance: Chance::FourErrors,
-            reason: Text::new(
-                "Four standard errors: |W₁| has standard deviation √(1 − 2/π); a correct program falls outside for about 6 seeds in 100 000.",
-                "四倍标准误差：|W₁| 的标准差为 √(1 − 2/π)；正确的程序每 10 万个种子约有 6 个越界。",
-            ),
-            seed: Seed(103),
-            digits: Digits::Decimals(3),
-            run: Box::new(|seed| mean_over_paths(seed, 100, 100_000, |w| w.last().mapv(f64::abs).sum())),
-        },
-        Claim {
-            id: "brownian-covariance",
-            lesson: LESSON,
-            statement: Text::new(
-                "Mean of W(1/4)·W(3/4); 100 000 paths with 4 steps of [0, 1]; in theory min(s, t) = 1/4.",
-                "W(1/4)·W(3/4) 的平均值；把 [0, 1] 分成 4 步，100 000 条路径；理论值为 min(s, t) = 1/4。",
-            ),
-            law: Law::near(0.25, four_errors((0.25_f64 * 0.75 + 0.25 * 0.25).sqrt(), 100_000)),
-            chance: Chance::FourErrors,
-            reason: Text::new(
-                "Four standard errors: for s < t the product has the variance st + s²; a correct program falls outside for about 6 seeds in 100 000.",
-                "四倍标准误差：当 s < t 时，乘积的方差为 st + s²；正确的程序每 10 万个种子约有 6 个越界。",
-            ),
-            seed: Seed(100004),
-            digits: Digits::Decimals(3),
-            run: Box::new(|seed| mean_over_paths(seed, 4, 100_000, |w| (&w.view(1) * &w.view(3)).sum())),
-        },
+        ),
+        Claim::new(
+            "brownian-mean-distance",
+            "Mean distance |W₁| from the start at time 1, after 100 steps; 100 000 paths; in theory √(2/π).",
+            "走 100 步到时刻 1，离起点的平均距离 |W₁|；100 000 条路径；理论值为 √(2/π)。",
+            normal(abs_mean, standard_error(abs_sd, 100_000)),
+            "Four standard errors: |W₁| has standard deviation √(1 − 2/π); a correct program falls outside for about 6 seeds in 100 000.",
+            "四倍标准误差：|W₁| 的标准差为 √(1 − 2/π)；正确的程序每 10 万个种子约有 6 个越界。",
+            Decimals(3)
+                .of(|seed| mean_over_paths(seed, 100, 100_000, |w| w.last().mapv(f64::abs).sum()))
+                .from_seed(103),
+        ),
+        Claim::new(
+            "brownian-covariance",
+            "Mean of W(1/4)·W(3/4); 100 000 paths with 4 steps of [0, 1]; in theory min(s, t) = 1/4.",
+            "W(1/4)·W(3/4) 的平均值；把 [0, 1] 分成 4 步，100 000 条路径；理论值为 min(s, t) = 1/4。",
+            normal(0.25, standard_error((0.25_f64 * 0.75 + 0.25 * 0.25).sqrt(), 100_000)),
+            "Four standard errors: for s < t the product has the variance st + s²; a correct program falls outside for about 6 seeds in 100 000.",
+            "四倍标准误差：当 s < t 时，乘积的方差为 st + s²；正确的程序每 10 万个种子约有 6 个越界。",
+            Decimals(3).of(|seed| mean_over_paths(seed, 4, 100_000, |w| (&w.view(1) * &w.view(3)).sum())),
+        ),
     ]
 }
 
-/// Id, power, digits and texts of the claim on noise of the size (1/n)ᵖ in each of n steps.
-macro_rules! power {
-    ($id:literal, $p:literal, $text:literal, $decimals:literal) => {
-        (
-            $id,
-            $p,
-            Digits::Decimals($decimals),
-            Text::new(
-                concat!(
-                    "Variance at t = 1 after n = 100 steps of (1/n)^p·ε with p = ",
-                    $text,
-                    "; mean square of 20 000 sums; in theory n^(1 − 2p)."
-                ),
-                concat!(
-                    "走 n = 100 步，每步移动 (1/n)^p·ε，p = ",
-                    $text,
-                    "，到 t = 1 时的方差；取 20 000 个和的平方的平均值；理论值为 n^(1 − 2p)。"
-                ),
-            ),
-        )
-    };
-}
-
-const POWERS: [(&str, f64, Digits, Text); 3] = [
-    power!("brownian-power-0", 0.0, "0", 0),
-    power!("brownian-power-half", 0.5, "1/2", 2),
-    power!("brownian-power-1", 1.0, "1", 4),
-];
-
-fn noise_power((id, p, digits, statement): (&'static str, f64, Digits, Text), seed: Seed) -> Claim {
+/// The claim on noise of the size (1/n)ᵖ in each of n steps, from its id, p, p in words, and the decimals.
+fn noise_power((id, p, power, decimals): (&'static str, f64, &str, usize)) -> Claim {
     let variance = 100_f64.powf(1.0 - 2.0 * p);
-    Claim {
+    Claim::new(
         id,
-        lesson: LESSON,
-        statement,
-        law: Law::near(variance, four_errors(2_f64.sqrt() * variance, 20_000)),
-        chance: Chance::FourErrors,
-        reason: Text::new(
-            "Four standard errors: the square of a normal number of variance v has the standard deviation √2·v; a correct program falls outside for about 6 seeds in 100 000.",
-            "四倍标准误差：方差为 v 的正态数，其平方的标准差为 √2·v；正确的程序每 10 万个种子约有 6 个越界。",
+        format!(
+            "Variance at t = 1 after n = 100 steps of (1/n)^p·ε with p = {power}; mean square of 20 000 sums; in theory n^(1 − 2p)."
         ),
-        seed,
-        digits,
-        run: Box::new(move |seed| Ok(variance_of_sums(seed, p))),
-    }
+        format!(
+            "走 n = 100 步，每步移动 (1/n)^p·ε，p = {power}，到 t = 1 时的方差；取 20 000 个和的平方的平均值；理论值为 n^(1 − 2p)。"
+        ),
+        normal_variance(variance, 20_000),
+        SQUARES.en,
+        SQUARES.zh,
+        Decimals(decimals).of(move |seed| Ok(variance_of_sums(seed, p))),
+    )
 }
 
 fn bridge_keeps() -> Claim {
-    Claim {
-        id: "brownian-bridge-keeps-the-path",
-        lesson: LESSON,
-        statement: Text::new(
-            "Values of 1000 paths with 10 steps that differ from those at the same times after each step was cut into 100; compared bit for bit; in theory none.",
-            "1000 条路径各 10 步，把每步再分成 100 小步之后，原有时刻的值发生改变的个数；逐位比较；理论值为 0。",
-        ),
-        law: Law::at_most(0.0),
-        chance: Chance::None,
-        reason: Text::new(
-            "No chance, whatever the path: the values at the old knots are stored, and the new ones are put between them.",
-            "与路径无关，不含随机性：旧网格点上的值是存下来的，新的值填在它们之间。",
-        ),
-        seed: Seed(100008),
-        digits: Digits::Decimals(0),
-        run: Box::new(|seed| {
-            let coarse = BrownianPath::sample(seed, &TimeGrid::uniform(0.0, 1.0, 10)?, 1000, 1)?;
+    Claim::new(
+        "brownian-bridge-keeps-the-path",
+        "Values of 1000 paths with 10 steps that differ from those at the same times after each step was cut into 100; compared bit for bit; in theory none.",
+        "1000 条路径各 10 步，把每步再分成 100 小步之后，原有时刻的值发生改变的个数；逐位比较；理论值为 0。",
+        at_most(0.0),
+        "No chance, whatever the path: the values at the old knots are stored, and the new ones are put between them.",
+        "与路径无关，不含随机性：旧网格点上的值是存下来的，新的值填在它们之间。",
+        Decimals(0).of(|seed| {
+            let coarse = BrownianPath::sample(seed, &unit_grid(10)?, 1000, 1)?;
             let again = coarse.refine(100, seed)?.coarsen(100)?;
-            let pairs = coarse.values().iter().zip(again.values());
-            Ok(pairs.filter(|(old, new)| old.to_bits() != new.to_bits()).count() as f64)
+            Ok(count_unequal(coarse.values(), again.values()))
         }),
-    }
+    )
 }
 
 fn bridge_is_brownian() -> Claim {
-    Claim {
-        id: "brownian-bridge-quadratic-variation",
-        lesson: LESSON,
-        statement: Text::new(
-            "Mean of the sum of squared increments over 1000 steps of [0, 1], for paths drawn with 10 steps, each of which was then cut into 100; 10 000 paths; in theory 1.",
-            "先按 10 步采样路径，再把每步分成 100 小步，共 1000 步，[0, 1] 上增量平方和的平均值；10 000 条路径；理论值为 1。",
-        ),
-        law: Law::near(1.0, four_errors((2.0_f64 / 1000.0).sqrt(), 10_000)),
-        chance: Chance::FourErrors,
-        reason: Text::new(
-            "Four standard errors: a refined path is a Brownian path, so the standard deviation of one is √(2/n); a correct program falls outside for about 6 seeds in 100 000.",
-            "四倍标准误差：加密后的路径仍是布朗路径，单条路径的标准差为 √(2/n)；正确的程序每 10 万个种子约有 6 个越界。",
-        ),
-        seed: Seed(100009),
-        digits: Digits::Decimals(3),
-        run: Box::new(|seed| {
-            let grid = TimeGrid::uniform(0.0, 1.0, 10)?;
+    Claim::new(
+        "brownian-bridge-quadratic-variation",
+        "Mean of the sum of squared increments over 1000 steps of [0, 1], for paths drawn with 10 steps, each of which was then cut into 100; 10 000 paths; in theory 1.",
+        "先按 10 步采样路径，再把每步分成 100 小步，共 1000 步，[0, 1] 上增量平方和的平均值；10 000 条路径；理论值为 1。",
+        normal(1.0, standard_error((2.0_f64 / 1000.0).sqrt(), 10_000)),
+        "Four standard errors: a refined path is a Brownian path, so the standard deviation of one is √(2/n); a correct program falls outside for about 6 seeds in 100 000.",
+        "四倍标准误差：加密后的路径仍是布朗路径，单条路径的标准差为 √(2/n)；正确的程序每 10 万个种子约有 6 个越界。",
+        Decimals(3).of(|seed| {
+            let grid = unit_grid(10)?;
             let mut seeds = seed.stream(0);
             let mut sum = 0.0;
             for _ in 0..10_000 / BLOCK {
@@ -261,7 +168,7 @@ fn bridge_is_brownian() -> Claim {
             }
             Ok(sum / 10_000.0)
         }),
-    }
+    )
 }
 
 /// The mean square of 20 000 sums of 100 terms 100⁻ᵖ·ε with fresh ε ~ N(0, 1).
@@ -279,7 +186,7 @@ fn mean_over_paths(
     n_paths: usize,
     total: fn(&BrownianPath) -> f64,
 ) -> flowlab::Result<f64> {
-    let grid = TimeGrid::uniform(0.0, 1.0, n_steps)?;
+    let grid = unit_grid(n_steps)?;
     let mut seeds = seed.stream(0);
     let mut sum = 0.0;
     for _ in 0..n_paths / BLOCK {

@@ -2,13 +2,12 @@
 
 use flowlab::distribution::{Breed, Cats, Density, Gaussian, GaussianMixture, SampleLabelled};
 use flowlab::ndarray::{Array1, Array2, array};
-use flowlab::{Seed, Text, metrics};
+use flowlab::{Seed, metrics};
 use statrs::distribution::{ChiSquared, ContinuousCDF, Normal};
 
-use crate::claim::four_errors;
-use crate::{Chance, Claim, Digits, Law};
+use crate::Digits::Decimals;
+use crate::claim::{Claim, at_most, normal, standard_error};
 
-const LESSON: &str = "conditional-generation";
 /// Samples whose classes are counted.
 const N: usize = 10_000;
 /// How rarely true counts fail.
@@ -22,82 +21,50 @@ pub(super) fn claims() -> Vec<Claim> {
     let (second, total) = (beyond[1] / (beyond[0] + beyond[1]), 0.5 * (beyond[0] + beyond[1]));
     let five_degrees = ChiSquared::new(5.0).expect("five is above zero");
     vec![
-        Claim {
-            id: "conditional-total-probability",
-            lesson: LESSON,
-            statement: Text::new(
-                "Of 10 201 points z in the plane, the number at which the sum of p(y) p(z | y) over three classes differs from p(z) by more than 10⁻¹² of it; in theory 0.",
-                "平面上 10 201 个点 z 中，三个类别的 p(y) p(z | y) 之和与 p(z) 的相对误差超过 10⁻¹² 的点数；理论值为 0。",
-            ),
-            law: Law::at_most(0.0),
-            chance: Chance::None,
-            reason: Text::new(
-                "Rounding: the densities are exponentials of numbers of at most 400 in size, each known to 10⁻¹⁶ of itself, so to 10⁻¹³ in all.",
-                "舍入误差：密度是绝对值不超过 400 的数的指数，每个数的相对误差约为 10⁻¹⁶，因此总误差约为 10⁻¹³。",
-            ),
-            seed: Seed(40001),
-            digits: Digits::Decimals(0),
-            run: Box::new(|_| points_off_the_sum(&three_classes()?)),
-        },
-        Claim {
-            id: "conditional-breed-counts",
-            lesson: LESSON,
-            statement: Text::new(
-                "Chi-square of the six breeds among 10 000 cats against their probabilities; true counts exceed the 0.1 % line, 20.515, once in a thousand times.",
-                "10 000 只猫中六个品种的计数与其概率相比的卡方统计量；真实的计数每一千次约有一次超过 0.1 % 线 20.515。",
-            ),
-            law: Law::at_most(five_degrees.inverse_cdf(1.0 - LEVEL)),
-            chance: Chance::AtMost(LEVEL),
-            reason: Text::new(
-                "The chi-square law with 5 degrees of freedom, good here, where the rarest breed is expected 1000 times; a correct program falls outside for 1 seed in 1000.",
-                "自由度为 5 的卡方分布；这里最少的品种的期望计数也有 1000，近似很好；正确的程序每 1000 个种子约有 1 个越界。",
-            ),
-            seed: Seed(40002),
-            digits: Digits::Decimals(2),
-            run: Box::new(|seed| {
+        Claim::new(
+            "conditional-total-probability",
+            "Of 10 201 points z in the plane, the number at which the sum of p(y) p(z | y) over three classes differs from p(z) by more than 10⁻¹² of it; in theory 0.",
+            "平面上 10 201 个点 z 中，三个类别的 p(y) p(z | y) 之和与 p(z) 的相对误差超过 10⁻¹² 的点数；理论值为 0。",
+            at_most(0.0),
+            "Rounding: the densities are exponentials of numbers of at most 400 in size, each known to 10⁻¹⁶ of itself, so to 10⁻¹³ in all.",
+            "舍入误差：密度是绝对值不超过 400 的数的指数，每个数的相对误差约为 10⁻¹⁶，因此总误差约为 10⁻¹³。",
+            Decimals(0).of(|_| points_off_the_sum(&three_classes()?)),
+        ),
+        Claim::new(
+            "conditional-breed-counts",
+            "Chi-square of the six breeds among 10 000 cats against their probabilities; true counts exceed the 0.1 % line, 20.515, once in a thousand times.",
+            "10 000 只猫中六个品种的计数与其概率相比的卡方统计量；真实的计数每一千次约有一次超过 0.1 % 线 20.515。",
+            at_most(five_degrees.inverse_cdf(1.0 - LEVEL)).false_alarms(LEVEL),
+            "The chi-square law with 5 degrees of freedom, good here, where the rarest breed is expected 1000 times; a correct program falls outside for 1 seed in 1000.",
+            "自由度为 5 的卡方分布；这里最少的品种的期望计数也有 1000，近似很好；正确的程序每 1000 个种子约有 1 个越界。",
+            Decimals(2).of(|seed| {
                 let cats = Cats::portraits(seed, N);
                 let labels = cats.iter().map(|cat| cat.breed.label());
                 chi_square(labels, &Breed::ALL.map(Breed::probability))
             }),
-        },
-        Claim {
-            id: "conditional-class-counts",
-            lesson: LESSON,
-            statement: Text::new(
-                "Chi-square of the three classes among 10 000 labelled samples of a mixture against their weights 0.2, 0.5, 0.3; true counts exceed the 0.1 % line, 2 ln 1000 = 13.816, once in a thousand times.",
-                "混合分布 10 000 个带标签的样本中三个类别的计数与权重 0.2、0.5、0.3 相比的卡方统计量；真实的计数每一千次约有一次超过 0.1 % 线 2 ln 1000 = 13.816。",
-            ),
-            law: Law::at_most(-2.0 * LEVEL.ln()),
-            chance: Chance::AtMost(LEVEL),
-            reason: Text::new(
-                "The chi-square law with 2 degrees of freedom, whose tail is exp(−x/2); a correct program falls outside for 1 seed in 1000.",
-                "自由度为 2 的卡方分布，其尾概率为 exp(−x/2)；正确的程序每 1000 个种子约有 1 个越界。",
-            ),
-            seed: Seed(40003),
-            digits: Digits::Decimals(2),
-            run: Box::new(|seed| {
+        ),
+        Claim::new(
+            "conditional-class-counts",
+            "Chi-square of the three classes among 10 000 labelled samples of a mixture against their weights 0.2, 0.5, 0.3; true counts exceed the 0.1 % line, 2 ln 1000 = 13.816, once in a thousand times.",
+            "混合分布 10 000 个带标签的样本中三个类别的计数与权重 0.2、0.5、0.3 相比的卡方统计量；真实的计数每一千次约有一次超过 0.1 % 线 2 ln 1000 = 13.816。",
+            at_most(-2.0 * LEVEL.ln()).false_alarms(LEVEL),
+            "The chi-square law with 2 degrees of freedom, whose tail is exp(−x/2); a correct program falls outside for 1 seed in 1000.",
+            "自由度为 2 的卡方分布，其尾概率为 exp(−x/2)；正确的程序每 1000 个种子约有 1 个越界。",
+            Decimals(2).of(|seed| {
                 let classes = three_classes()?;
                 let (_, labels) = classes.sample_labelled(seed, N)?;
                 chi_square(labels.into_iter(), &classes.weights().to_vec())
             }),
-        },
-        Claim {
-            id: "conditional-bayes-by-counting",
-            lesson: LESSON,
-            statement: Text::new(
-                "Of 200 000 samples of two equally likely classes N(−1, 1) and N(1, 1), the share of the second class among those beyond 1; in theory, by Bayes's rule, (1 − Φ(0)) / (1 − Φ(0) + 1 − Φ(2)).",
-                "从等概率的两个类别 N(−1, 1) 与 N(1, 1) 抽取 200 000 个样本，在大于 1 的样本中第二类所占的比例；由贝叶斯公式，理论值为 (1 − Φ(0)) / (1 − Φ(0) + 1 − Φ(2))。",
-            ),
-            law: Law::near(second, four_errors((second * (1.0 - second) / total).sqrt(), MANY)),
-            chance: Chance::FourErrors,
-            reason: Text::new(
-                "Four standard errors of a share p among the 26 % of the samples that lie beyond 1: √(p(1 − p)) for one of them; a correct program falls outside for about 6 seeds in 100 000.",
-                "四倍标准误差：大于 1 的样本约占 26 %，对其中的比例 p，单个样本的标准差为 √(p(1 − p))；正确的程序每 10 万个种子约有 6 个越界。",
-            ),
-            seed: Seed(40004),
-            digits: Digits::Decimals(3),
-            run: Box::new(share_of_second_class_beyond_one),
-        },
+        ),
+        Claim::new(
+            "conditional-bayes-by-counting",
+            "Of 200 000 samples of two equally likely classes N(−1, 1) and N(1, 1), the share of the second class among those beyond 1; in theory, by Bayes's rule, (1 − Φ(0)) / (1 − Φ(0) + 1 − Φ(2)).",
+            "从等概率的两个类别 N(−1, 1) 与 N(1, 1) 抽取 200 000 个样本，在大于 1 的样本中第二类所占的比例；由贝叶斯公式，理论值为 (1 − Φ(0)) / (1 − Φ(0) + 1 − Φ(2))。",
+            normal(second, standard_error((second * (1.0 - second) / total).sqrt(), MANY)),
+            "Four standard errors of a share p among the 26 % of the samples that lie beyond 1: √(p(1 − p)) for one of them; a correct program falls outside for about 6 seeds in 100 000.",
+            "四倍标准误差：大于 1 的样本约占 26 %，对其中的比例 p，单个样本的标准差为 √(p(1 − p))；正确的程序每 10 万个种子约有 6 个越界。",
+            Decimals(3).of(share_of_second_class_beyond_one),
+        ),
     ]
 }
 

@@ -6,13 +6,10 @@ use flowlab::distribution::{Gaussian, Sample};
 use flowlab::ndarray::Axis;
 use flowlab::rand::Rng;
 use flowlab::{Seed, Text, convergence, metrics};
-use statrs::distribution::{ContinuousCDF, Normal};
 
-use crate::claim::four_errors;
-use crate::sampling::claims::mixture;
-use crate::{Chance, Claim, Digits, Law};
+use crate::Digits::Decimals;
+use crate::claim::{Claim, at_most, mixture, mixture_cdf, near, normal, normal_cdf, standard_error};
 
-const LESSON: &str = "datasets";
 /// Data sets whose KS distance is measured, and their size.
 const DATA_SETS: usize = 1000;
 const SIZE: usize = 500;
@@ -25,190 +22,114 @@ const W1_SIZES: [usize; 3] = [64, 256, 1024];
 const W1_REPETITIONS: usize = 200;
 
 pub(super) fn claims() -> Vec<Claim> {
-    let (normal, bumps) = (Spread::of(normal_cdf), Spread::of(mixture_cdf));
+    let (gaussian, bumps) = (Spread::of(normal_cdf), Spread::of(mixture_cdf));
     // x = log N stands at distances of log 4: Σ(x − x̄)² = 2 (log 4)².
-    let slope_error = normal.sd / normal.mean / 2_f64.sqrt() / 4_f64.ln();
-    let share_error = |below: f64| four_errors((below * (1.0 - below)).sqrt(), DATA_SETS);
+    let slope_error = gaussian.sd / gaussian.mean / 2_f64.sqrt() / 4_f64.ln();
+    let share_error = |below: f64| 4.0 * standard_error((below * (1.0 - below)).sqrt(), DATA_SETS);
     vec![
-        Claim {
-            id: "datasets-ks-line-95",
-            lesson: LESSON,
-            statement: Text::new(
-                "What √N times the KS distance of N true samples exceeds for 5 % of the seeds, in the limit of large N; in theory √(ln(2/0.05)/2).",
-                "N 很大时，真实样本的 KS 距离乘以 √N 之后，在 5 % 的种子上会超过的数值；理论值为 √(ln(2/0.05)/2)。",
-            ),
-            law: Law::near(line(0.05), 1e-5),
-            chance: Chance::None,
-            reason: SECOND_TERM,
-            seed: Seed(30001),
-            digits: Digits::Decimals(2),
-            run: Box::new(|_| metrics::kolmogorov_quantile(0.05)),
-        },
-        Claim {
-            id: "datasets-ks-line-99",
-            lesson: LESSON,
-            statement: Text::new(
-                "What √N times the KS distance of N true samples exceeds for 1 % of the seeds, in the limit of large N; in theory √(ln(2/0.01)/2).",
-                "N 很大时，真实样本的 KS 距离乘以 √N 之后，在 1 % 的种子上会超过的数值；理论值为 √(ln(2/0.01)/2)。",
-            ),
-            law: Law::near(line(0.01), 1e-5),
-            chance: Chance::None,
-            reason: SECOND_TERM,
-            seed: Seed(30002),
-            digits: Digits::Decimals(2),
-            run: Box::new(|_| metrics::kolmogorov_quantile(0.01)),
-        },
-        Claim {
-            id: "datasets-ks-share-95",
-            lesson: LESSON,
-            statement: Text::new(
-                "Share of 1000 data sets of 500 true samples of half N(−2, 0.25), half N(2, 0.25) whose KS distance is below 1.36/√500; in the limit of large data sets 1 − 2 exp(−2 · 1.36²).",
-                "从混合分布（N(−2, 0.25) 与 N(2, 0.25) 各占一半）抽取 1000 个数据集，每个含 500 个真实样本，其中 KS 距离小于 1.36/√500 的数据集所占的比例；数据集很大时理论值为 1 − 2 exp(−2 · 1.36²)。",
-            ),
-            law: Law::near(below(1.36), share_error(below(1.36)) + 0.002),
-            chance: Chance::AtMost(1e-4),
-            reason: Text::new(
-                "Four standard errors of a share among 1000, and 0.002 for the size of the data sets: with N samples the line 1.36 acts as 1.36 + 1/(6√N) does in the limit. A correct program falls outside for less than 1 seed in 10 000.",
-                "1000 个数据集中比例的四倍标准误差，再加 0.002，因为数据集大小有限：N 个样本时的 1.36 线相当于极限情形的 1.36 + 1/(6√N)。正确的程序每 1 万个种子不到 1 个越界。",
-            ),
-            seed: Seed(30003),
-            digits: Digits::Decimals(2),
-            run: Box::new(|seed| Ok(1.0 - above(seed, 1.36, DATA_SETS)? / DATA_SETS as f64)),
-        },
-        Claim {
-            id: "datasets-ks-share-99",
-            lesson: LESSON,
-            statement: Text::new(
-                "Share of 1000 data sets of 500 true samples of half N(−2, 0.25), half N(2, 0.25) whose KS distance is below 1.63/√500; in the limit of large data sets 1 − 2 exp(−2 · 1.63²).",
-                "从混合分布（N(−2, 0.25) 与 N(2, 0.25) 各占一半）抽取 1000 个数据集，每个含 500 个真实样本，其中 KS 距离小于 1.63/√500 的数据集所占的比例；数据集很大时理论值为 1 − 2 exp(−2 · 1.63²)。",
-            ),
-            law: Law::near(below(1.63), share_error(below(1.63))),
-            chance: Chance::AtMost(3e-4),
-            reason: Text::new(
-                "Four standard errors of a share among 1000. The number above the line, about 10, is no normal number: it is 23 or more for 2 seeds in 10 000.",
-                "1000 个数据集中比例的四倍标准误差。越线的个数约为 10，并不服从正态分布：每 1 万个种子约有 2 个达到 23 或更多。",
-            ),
-            seed: Seed(30004),
-            digits: Digits::Decimals(3),
-            run: Box::new(|seed| Ok(1.0 - above(seed, 1.63, DATA_SETS)? / DATA_SETS as f64)),
-        },
-        Claim {
-            id: "datasets-ks-alarms",
-            lesson: LESSON,
-            statement: Text::new(
-                "Of 100 data sets of 500 true samples of half N(−2, 0.25), half N(2, 0.25), the number whose KS distance is above 1.63/√500; in theory 1 on average.",
-                "从混合分布（N(−2, 0.25) 与 N(2, 0.25) 各占一半）抽取 100 个数据集，每个含 500 个真实样本，其中 KS 距离大于 1.63/√500 的个数；理论上平均为 1。",
-            ),
-            law: Law::at_most(5.0),
-            chance: Chance::AtMost(5e-4),
-            reason: Text::new(
-                "Each is above the line with a probability of at most 0.00985: six or more of 100 are, for at most 5 seeds in 10 000.",
-                "每个数据集越线的概率不超过 0.00985：100 个中有 6 个或更多越线的情形，每 1 万个种子至多约 5 个。",
-            ),
-            seed: Seed(30005),
-            digits: Digits::Decimals(0),
-            run: Box::new(|seed| above(seed, 1.63, 100)),
-        },
-        Claim {
-            id: "datasets-w1-constant-mixture",
-            lesson: LESSON,
-            statement: Text::new(
-                "Limit of √N times the mean W₁ from N true samples to half N(−2, 0.25), half N(2, 0.25); in theory √(2/π) ∫ √(F(1 − F)) dx.",
-                "混合分布（N(−2, 0.25) 与 N(2, 0.25) 各占一半）的 N 个真实样本到该分布的 W₁ 距离的平均值乘以 √N 的极限；理论值为 √(2/π) ∫ √(F(1 − F)) dx。",
-            ),
-            law: Law::near(bumps.mean, 2e-6),
-            chance: Chance::None,
-            reason: TWO_RULES,
-            seed: Seed(30006),
-            digits: Digits::Decimals(3),
-            run: Box::new(|_| metrics::wasserstein_to_law_null(1, mixture_cdf)),
-        },
-        Claim {
-            id: "datasets-w1-constant-normal",
-            lesson: LESSON,
-            statement: Text::new(
-                "Limit of √N times the mean W₁ from N true samples to N(0, 1); in theory √(2/π) ∫ √(Φ(1 − Φ)) dx.",
-                "N(0, 1) 的 N 个真实样本到 N(0, 1) 的 W₁ 距离的平均值乘以 √N 的极限；理论值为 √(2/π) ∫ √(Φ(1 − Φ)) dx。",
-            ),
-            law: Law::near(normal.mean, 2e-6),
-            chance: Chance::None,
-            reason: TWO_RULES,
-            seed: Seed(30007),
-            digits: Digits::Decimals(3),
-            run: Box::new(|_| metrics::wasserstein_to_law_null(1, normal_cdf)),
-        },
-        Claim {
-            id: "datasets-w1-mixture",
-            lesson: LESSON,
-            statement: Text::new(
-                "16 times the mean W₁ from 256 true samples to half N(−2, 0.25), half N(2, 0.25), over 500 seeds; in theory 2.061 for large data sets.",
-                "混合分布（N(−2, 0.25) 与 N(2, 0.25) 各占一半）的 256 个真实样本到该分布的 W₁ 距离在 500 个种子上的平均值的 16 倍；数据集很大时理论值为 2.061。",
-            ),
-            law: Law::near(bumps.mean, four_errors(bumps.sd, REPETITIONS)),
-            chance: Chance::FourErrors,
-            reason: Text::new(
-                "Four standard errors: √N times one W₁ has standard deviation 1.08, that of the area under a Brownian bridge laid over F; a correct program falls outside for about 6 seeds in 100 000.",
-                "四倍标准误差：单个 W₁ 距离乘以 √N 的标准差为 1.08，即以 F 为时间的布朗桥的绝对值积分的标准差；正确的程序每 10 万个种子约有 6 个越界。",
-            ),
-            seed: Seed(30008),
-            digits: Digits::Decimals(2),
-            run: Box::new(|seed| {
+        Claim::new(
+            "datasets-ks-line-95",
+            "What √N times the KS distance of N true samples exceeds for 5 % of the seeds, in the limit of large N; in theory √(ln(2/0.05)/2).",
+            "N 很大时，真实样本的 KS 距离乘以 √N 之后，在 5 % 的种子上会超过的数值；理论值为 √(ln(2/0.05)/2)。",
+            near(line(0.05), 1e-5),
+            SECOND_TERM.en,
+            SECOND_TERM.zh,
+            Decimals(2).of(|_| metrics::kolmogorov_quantile(0.05)),
+        ),
+        Claim::new(
+            "datasets-ks-line-99",
+            "What √N times the KS distance of N true samples exceeds for 1 % of the seeds, in the limit of large N; in theory √(ln(2/0.01)/2).",
+            "N 很大时，真实样本的 KS 距离乘以 √N 之后，在 1 % 的种子上会超过的数值；理论值为 √(ln(2/0.01)/2)。",
+            near(line(0.01), 1e-5),
+            SECOND_TERM.en,
+            SECOND_TERM.zh,
+            Decimals(2).of(|_| metrics::kolmogorov_quantile(0.01)),
+        ),
+        Claim::new(
+            "datasets-ks-share-95",
+            "Share of 1000 data sets of 500 true samples of half N(−2, 0.25), half N(2, 0.25) whose KS distance is below 1.36/√500; in the limit of large data sets 1 − 2 exp(−2 · 1.36²).",
+            "从混合分布（N(−2, 0.25) 与 N(2, 0.25) 各占一半）抽取 1000 个数据集，每个含 500 个真实样本，其中 KS 距离小于 1.36/√500 的数据集所占的比例；数据集很大时理论值为 1 − 2 exp(−2 · 1.36²)。",
+            near(below(1.36), share_error(below(1.36)) + 0.002).false_alarms(1e-4),
+            "Four standard errors of a share among 1000, and 0.002 for the size of the data sets: with N samples the line 1.36 acts as 1.36 + 1/(6√N) does in the limit. A correct program falls outside for less than 1 seed in 10 000.",
+            "1000 个数据集中比例的四倍标准误差，再加 0.002，因为数据集大小有限：N 个样本时的 1.36 线相当于极限情形的 1.36 + 1/(6√N)。正确的程序每 1 万个种子不到 1 个越界。",
+            Decimals(2).of(|seed| Ok(1.0 - above(seed, 1.36, DATA_SETS)? / DATA_SETS as f64)),
+        ),
+        Claim::new(
+            "datasets-ks-share-99",
+            "Share of 1000 data sets of 500 true samples of half N(−2, 0.25), half N(2, 0.25) whose KS distance is below 1.63/√500; in the limit of large data sets 1 − 2 exp(−2 · 1.63²).",
+            "从混合分布（N(−2, 0.25) 与 N(2, 0.25) 各占一半）抽取 1000 个数据集，每个含 500 个真实样本，其中 KS 距离小于 1.63/√500 的数据集所占的比例；数据集很大时理论值为 1 − 2 exp(−2 · 1.63²)。",
+            near(below(1.63), share_error(below(1.63))).false_alarms(3e-4),
+            "Four standard errors of a share among 1000. The number above the line, about 10, is no normal number: it is 23 or more for 2 seeds in 10 000.",
+            "1000 个数据集中比例的四倍标准误差。越线的个数约为 10，并不服从正态分布：每 1 万个种子约有 2 个达到 23 或更多。",
+            Decimals(3).of(|seed| Ok(1.0 - above(seed, 1.63, DATA_SETS)? / DATA_SETS as f64)),
+        ),
+        Claim::new(
+            "datasets-ks-alarms",
+            "Of 100 data sets of 500 true samples of half N(−2, 0.25), half N(2, 0.25), the number whose KS distance is above 1.63/√500; in theory 1 on average.",
+            "从混合分布（N(−2, 0.25) 与 N(2, 0.25) 各占一半）抽取 100 个数据集，每个含 500 个真实样本，其中 KS 距离大于 1.63/√500 的个数；理论上平均为 1。",
+            at_most(5.0).false_alarms(5e-4),
+            "Each is above the line with a probability of at most 0.00985: six or more of 100 are, for at most 5 seeds in 10 000.",
+            "每个数据集越线的概率不超过 0.00985：100 个中有 6 个或更多越线的情形，每 1 万个种子至多约 5 个。",
+            Decimals(0).of(|seed| above(seed, 1.63, 100)),
+        ),
+        Claim::new(
+            "datasets-w1-constant-mixture",
+            "Limit of √N times the mean W₁ from N true samples to half N(−2, 0.25), half N(2, 0.25); in theory √(2/π) ∫ √(F(1 − F)) dx.",
+            "混合分布（N(−2, 0.25) 与 N(2, 0.25) 各占一半）的 N 个真实样本到该分布的 W₁ 距离的平均值乘以 √N 的极限；理论值为 √(2/π) ∫ √(F(1 − F)) dx。",
+            near(bumps.mean, 2e-6),
+            TWO_RULES.en,
+            TWO_RULES.zh,
+            Decimals(3).of(|_| metrics::wasserstein_to_law_null(1, mixture_cdf)),
+        ),
+        Claim::new(
+            "datasets-w1-constant-normal",
+            "Limit of √N times the mean W₁ from N true samples to N(0, 1); in theory √(2/π) ∫ √(Φ(1 − Φ)) dx.",
+            "N(0, 1) 的 N 个真实样本到 N(0, 1) 的 W₁ 距离的平均值乘以 √N 的极限；理论值为 √(2/π) ∫ √(Φ(1 − Φ)) dx。",
+            near(gaussian.mean, 2e-6),
+            TWO_RULES.en,
+            TWO_RULES.zh,
+            Decimals(3).of(|_| metrics::wasserstein_to_law_null(1, normal_cdf)),
+        ),
+        Claim::new(
+            "datasets-w1-mixture",
+            "16 times the mean W₁ from 256 true samples to half N(−2, 0.25), half N(2, 0.25), over 500 seeds; in theory 2.061 for large data sets.",
+            "混合分布（N(−2, 0.25) 与 N(2, 0.25) 各占一半）的 256 个真实样本到该分布的 W₁ 距离在 500 个种子上的平均值的 16 倍；数据集很大时理论值为 2.061。",
+            normal(bumps.mean, standard_error(bumps.sd, REPETITIONS)),
+            "Four standard errors: √N times one W₁ has standard deviation 1.08, that of the area under a Brownian bridge laid over F; a correct program falls outside for about 6 seeds in 100 000.",
+            "四倍标准误差：单个 W₁ 距离乘以 √N 的标准差为 1.08，即以 F 为时间的布朗桥的绝对值积分的标准差；正确的程序每 10 万个种子约有 6 个越界。",
+            Decimals(2).of(|seed| {
                 Ok((W1_SIZE as f64).sqrt() * mean_w1(&mixture()?, mixture_cdf, seed, REPETITIONS, W1_SIZE)?)
             }),
-        },
-        Claim {
-            id: "datasets-w1-normal",
-            lesson: LESSON,
-            statement: Text::new(
-                "16 times the mean W₁ from 256 true samples to N(0, 1), over 500 seeds; in theory 1.288 for large data sets.",
-                "N(0, 1) 的 256 个真实样本到 N(0, 1) 的 W₁ 距离在 500 个种子上的平均值的 16 倍；数据集很大时理论值为 1.288。",
-            ),
-            law: Law::near(normal.mean, four_errors(normal.sd, REPETITIONS)),
-            chance: Chance::FourErrors,
-            reason: Text::new(
-                "Four standard errors: √N times one W₁ has standard deviation 0.446, that of the area under a Brownian bridge laid over Φ; a correct program falls outside for about 6 seeds in 100 000.",
-                "四倍标准误差：单个 W₁ 距离乘以 √N 的标准差为 0.446，即以 Φ 为时间的布朗桥的绝对值积分的标准差；正确的程序每 10 万个种子约有 6 个越界。",
-            ),
-            seed: Seed(30009),
-            digits: Digits::Decimals(2),
-            run: Box::new(|seed| {
+        ),
+        Claim::new(
+            "datasets-w1-normal",
+            "16 times the mean W₁ from 256 true samples to N(0, 1), over 500 seeds; in theory 1.288 for large data sets.",
+            "N(0, 1) 的 256 个真实样本到 N(0, 1) 的 W₁ 距离在 500 个种子上的平均值的 16 倍；数据集很大时理论值为 1.288。",
+            normal(gaussian.mean, standard_error(gaussian.sd, REPETITIONS)),
+            "Four standard errors: √N times one W₁ has standard deviation 0.446, that of the area under a Brownian bridge laid over Φ; a correct program falls outside for about 6 seeds in 100 000.",
+            "四倍标准误差：单个 W₁ 距离乘以 √N 的标准差为 0.446，即以 Φ 为时间的布朗桥的绝对值积分的标准差；正确的程序每 10 万个种子约有 6 个越界。",
+            Decimals(2).of(|seed| {
                 Ok((W1_SIZE as f64).sqrt() * mean_w1(&Gaussian::standard(1)?, normal_cdf, seed, REPETITIONS, W1_SIZE)?)
             }),
-        },
-        Claim {
-            id: "datasets-w1-slope",
-            lesson: LESSON,
-            statement: Text::new(
-                "Slope of the logarithm of the mean W₁ from N true samples to N(0, 1) against log N, for N = 64, 256, 1024 and 200 seeds each; in theory −1/2.",
-                "N(0, 1) 的 N 个真实样本到 N(0, 1) 的平均 W₁ 距离的对数关于 log N 的斜率，N = 64, 256, 1024，各取 200 个种子；理论值为 −1/2。",
-            ),
-            law: Law::near(-0.5, four_errors(slope_error, W1_REPETITIONS)),
-            chance: Chance::FourErrors,
-            reason: Text::new(
-                "Four standard errors: relative to its mean one W₁ has standard deviation 0.446/1.288, a mean over 200 seeds √200 times less, and a line through three points at distances of log 4 again √2 · log 4 times less; a correct program falls outside for about 6 seeds in 100 000.",
-                "四倍标准误差：单个 W₁ 距离的相对标准差为 0.446/1.288；在 200 个种子上取平均，再除以 √200；过间隔为 log 4 的三个点的直线，斜率的标准差再除以 √2 · log 4；正确的程序每 10 万个种子约有 6 个越界。",
-            ),
-            seed: Seed(30010),
-            digits: Digits::Decimals(2),
-            run: Box::new(w1_slope),
-        },
-        Claim {
-            id: "datasets-mmd-true-samples",
-            lesson: LESSON,
-            statement: Text::new(
-                "50 times the mean MMD² (bandwidth 1) of two data sets of 100 true samples of N(0, 1), over 500 pairs; in theory 1 − 1/√3.",
-                "两个各含 100 个 N(0, 1) 真实样本的数据集之间的 MMD²（带宽为 1）在 500 对数据集上的平均值的 50 倍；理论值为 1 − 1/√3。",
-            ),
-            law: Law::near(1.0 - 3_f64.sqrt().recip(), four_errors(mmd_sd(), REPETITIONS)),
-            chance: Chance::FourErrors,
-            reason: Text::new(
-                "Four standard errors: MMD² has the mean (2/n)(1 − E k) and the standard deviation (2/n)√(2(1/√5 − 1/√2 + 1/3)); a correct program falls outside for about 6 seeds in 100 000.",
-                "四倍标准误差：MMD² 的均值为 (2/n)(1 − E k)，标准差为 (2/n)√(2(1/√5 − 1/√2 + 1/3))；正确的程序每 10 万个种子约有 6 个越界。",
-            ),
-            seed: Seed(30011),
-            digits: Digits::Decimals(2),
-            run: Box::new(mean_mmd),
-        },
+        ),
+        Claim::new(
+            "datasets-w1-slope",
+            "Slope of the logarithm of the mean W₁ from N true samples to N(0, 1) against log N, for N = 64, 256, 1024 and 200 seeds each; in theory −1/2.",
+            "N(0, 1) 的 N 个真实样本到 N(0, 1) 的平均 W₁ 距离的对数关于 log N 的斜率，N = 64, 256, 1024，各取 200 个种子；理论值为 −1/2。",
+            normal(-0.5, standard_error(slope_error, W1_REPETITIONS)),
+            "Four standard errors: relative to its mean one W₁ has standard deviation 0.446/1.288, a mean over 200 seeds √200 times less, and a line through three points at distances of log 4 again √2 · log 4 times less; a correct program falls outside for about 6 seeds in 100 000.",
+            "四倍标准误差：单个 W₁ 距离的相对标准差为 0.446/1.288；在 200 个种子上取平均，再除以 √200；过间隔为 log 4 的三个点的直线，斜率的标准差再除以 √2 · log 4；正确的程序每 10 万个种子约有 6 个越界。",
+            Decimals(2).of(w1_slope),
+        ),
+        Claim::new(
+            "datasets-mmd-true-samples",
+            "50 times the mean MMD² (bandwidth 1) of two data sets of 100 true samples of N(0, 1), over 500 pairs; in theory 1 − 1/√3.",
+            "两个各含 100 个 N(0, 1) 真实样本的数据集之间的 MMD²（带宽为 1）在 500 对数据集上的平均值的 50 倍；理论值为 1 − 1/√3。",
+            normal(1.0 - 3_f64.sqrt().recip(), standard_error(mmd_sd(), REPETITIONS)),
+            "Four standard errors: MMD² has the mean (2/n)(1 − E k) and the standard deviation (2/n)√(2(1/√5 − 1/√2 + 1/3)); a correct program falls outside for about 6 seeds in 100 000.",
+            "四倍标准误差：MMD² 的均值为 (2/n)(1 − E k)，标准差为 (2/n)√(2(1/√5 − 1/√2 + 1/3))；正确的程序每 10 万个种子约有 6 个越界。",
+            Decimals(2).of(mean_mmd),
+        ),
     ]
 }
 
@@ -221,15 +142,6 @@ const TWO_RULES: Text = Text::new(
     "Two rules for one integral: adaptive Gauss between quantiles, known to 10⁻⁶, and the trapezoidal rule, known to rounding.",
     "同一个积分的两种算法：分位点之间的自适应高斯求积，误差约为 10⁻⁶；梯形公式，只有舍入误差。",
 );
-
-fn normal_cdf(x: f64) -> f64 {
-    Normal::standard().cdf(x)
-}
-
-/// Of half N(−2, 0.25), half N(2, 0.25).
-fn mixture_cdf(x: f64) -> f64 {
-    0.5 * (normal_cdf(2.0 * x + 4.0) + normal_cdf(2.0 * x - 4.0))
-}
 
 /// 1 − 2 exp(−2x²): Kolmogorov's law beyond 1, to 10⁻⁶.
 fn below(x: f64) -> f64 {

@@ -3,11 +3,11 @@
 use flowlab::ndarray::{Array2, array, azip, s};
 use flowlab::ode::Rk4;
 use flowlab::process::MatrixOde;
-use flowlab::{Field, Seed, Text, TimeGrid, simulate_ode, simulate_ode_final};
+use flowlab::{Field, TimeGrid, simulate_ode, simulate_ode_final};
 
-use crate::{Chance, Claim, Digits, Law};
+use crate::Digits::{Decimals, Scientific};
+use crate::claim::{Claim, at_most, near, unit_grid};
 
-const LESSON: &str = "flows";
 const N_STEPS: usize = 200;
 
 pub(super) fn claims() -> Vec<Claim> {
@@ -15,74 +15,42 @@ pub(super) fn claims() -> Vec<Claim> {
     let mu2: f64 = 0.5 * 0.5 + 3.0 * 3.0;
     let there_and_back = mu2.powi(3) / 72.0 / (N_STEPS as f64).powi(5);
     vec![
-        Claim {
-            id: "flows-forth-and-back",
-            lesson: LESSON,
-            statement: Text::new(
-                "How far from its start, relative to its distance from 0, a point is after it has followed x' = Ax, A = [[−0.5, −3], [3, −0.5]], from t = 0 to 1 and back by RK4 with 200 steps each; in theory |μ|⁶ / (72 · 200⁵) with the eigenvalues μ = −0.5 ± 3i, far below 10⁻⁹.",
-                "点沿 x' = Ax（A = [[−0.5, −3], [3, −0.5]]）从 t = 0 走到 1 再走回来，往返各用 RK4 走 200 步，最后与起点的距离（相对于起点到 0 的距离）；理论值为 |μ|⁶ / (72 · 200⁵)，其中 μ = −0.5 ± 3i 是特征值，远小于 10⁻⁹。",
-            ),
-            law: Law::near(there_and_back, 2e-13),
-            chance: Chance::None,
-            reason: Text::new(
-                "A step forth multiplies by R(z), z = hμ, a step back by R(−z), and R(z) R(−z) = 1 + z⁶/72 + …. The tolerance is 400 steps of rounding.",
-                "前进一步乘以 R(z)（z = hμ），后退一步乘以 R(−z)，而 R(z) R(−z) = 1 + z⁶/72 + …。容许误差来自 400 步的舍入。",
-            ),
-            seed: Seed(60001),
-            digits: Digits::Scientific(2),
-            run: Box::new(|_| forth_and_back()),
-        },
-        Claim {
-            id: "flows-area-ratio",
-            lesson: LESSON,
-            statement: Text::new(
-                "Area at t = 1 of a unit square that follows x' = Ax, A = [[−0.5, −3], [3, −0.5]], by RK4 with 200 steps; in theory exp(tr A) = 1/e.",
-                "单位正方形沿 x' = Ax（A = [[−0.5, −3], [3, −0.5]]）运动（RK4，200 步），在 t = 1 时的面积；理论值为 exp(tr A) = 1/e。",
-            ),
-            law: Law::near((-1.0_f64).exp(), 1e-9),
-            chance: Chance::None,
-            reason: Text::new(
-                "RK4 is off by at most 2|μ|⁵ / (120 · 200⁴) = 2.7 · 10⁻⁹ of the area, with the eigenvalues μ = −0.5 ± 3i.",
-                "RK4 的误差至多为面积的 2|μ|⁵ / (120 · 200⁴) = 2.7 · 10⁻⁹，其中 μ = −0.5 ± 3i 是特征值。",
-            ),
-            seed: Seed(60002),
-            digits: Digits::Decimals(4),
-            run: Box::new(|_| area_of_the_square()),
-        },
-        Claim {
-            id: "flows-volume-and-divergence",
-            lesson: LESSON,
-            statement: Text::new(
-                "Of 25 starts x in [−1, 1]², the number at which log |det Dφ(x)| at t = 1 differs by more than 10⁻⁶ from the integral of the divergence along the trajectory of x, for the field (sin y − x³, x cos t + t y); in theory 0.",
-                "对向量场 (sin y − x³, x cos t + t y)，在 [−1, 1]² 的 25 个起点 x 中，t = 1 时 log |det Dφ(x)| 与散度沿 x 的轨迹的积分之差超过 10⁻⁶ 的起点数；理论值为 0。",
-            ),
-            law: Law::at_most(0.0),
-            chance: Chance::None,
-            reason: Text::new(
-                "The determinant comes from starts that are 10⁻⁴ away on both sides, so it is off by some 10⁻⁸ times a third derivative of the flow, of which the tolerance allows 100; RK4 and Simpson's rule with 200 steps are better still.",
-                "行列式由两侧相距 10⁻⁴ 的起点算出，误差约为 10⁻⁸ 乘以流的三阶导数，容许误差为它留出了 100 的余地；200 步的 RK4 和辛普森公式更精确。",
-            ),
-            seed: Seed(60003),
-            digits: Digits::Decimals(0),
-            run: Box::new(|_| volume_defects(1e-6)),
-        },
-        Claim {
-            id: "flows-volume-of-the-square",
-            lesson: LESSON,
-            statement: Text::new(
-                "Integral over [0, 1] of the divergence 2x along the trajectory of x' = x² from 1/2, by RK4 and Simpson's rule with 200 steps; in theory the logarithm of Dφ(x) = 1/(1 − x)², so ln 4.",
-                "方程 x' = x² 从 1/2 出发的轨迹上散度 2x 在 [0, 1] 上的积分，用 200 步的 RK4 和辛普森公式计算；理论值为 Dφ(x) = 1/(1 − x)² 的对数，即 ln 4。",
-            ),
-            law: Law::near(4_f64.ln(), 1e-9),
-            chance: Chance::None,
-            reason: Text::new(
-                "φ(x) = x/(1 − x) at t = 1. Both rules have order 4: they are off by some 200⁻⁴ = 6 · 10⁻¹⁰.",
-                "t = 1 时 φ(x) = x/(1 − x)。两种算法都是四阶的：误差约为 200⁻⁴ = 6 · 10⁻¹⁰。",
-            ),
-            seed: Seed(60004),
-            digits: Digits::Decimals(4),
-            run: Box::new(|_| divergence_of_the_square()),
-        },
+        Claim::new(
+            "flows-forth-and-back",
+            "How far from its start, relative to its distance from 0, a point is after it has followed x' = Ax, A = [[−0.5, −3], [3, −0.5]], from t = 0 to 1 and back by RK4 with 200 steps each; in theory |μ|⁶ / (72 · 200⁵) with the eigenvalues μ = −0.5 ± 3i, far below 10⁻⁹.",
+            "点沿 x' = Ax（A = [[−0.5, −3], [3, −0.5]]）从 t = 0 走到 1 再走回来，往返各用 RK4 走 200 步，最后与起点的距离（相对于起点到 0 的距离）；理论值为 |μ|⁶ / (72 · 200⁵)，其中 μ = −0.5 ± 3i 是特征值，远小于 10⁻⁹。",
+            near(there_and_back, 2e-13),
+            "A step forth multiplies by R(z), z = hμ, a step back by R(−z), and R(z) R(−z) = 1 + z⁶/72 + …. The tolerance is 400 steps of rounding.",
+            "前进一步乘以 R(z)（z = hμ），后退一步乘以 R(−z)，而 R(z) R(−z) = 1 + z⁶/72 + …。容许误差来自 400 步的舍入。",
+            Scientific(2).of(|_| forth_and_back()),
+        ),
+        Claim::new(
+            "flows-area-ratio",
+            "Area at t = 1 of a unit square that follows x' = Ax, A = [[−0.5, −3], [3, −0.5]], by RK4 with 200 steps; in theory exp(tr A) = 1/e.",
+            "单位正方形沿 x' = Ax（A = [[−0.5, −3], [3, −0.5]]）运动（RK4，200 步），在 t = 1 时的面积；理论值为 exp(tr A) = 1/e。",
+            near((-1.0_f64).exp(), 1e-9),
+            "RK4 is off by at most 2|μ|⁵ / (120 · 200⁴) = 2.7 · 10⁻⁹ of the area, with the eigenvalues μ = −0.5 ± 3i.",
+            "RK4 的误差至多为面积的 2|μ|⁵ / (120 · 200⁴) = 2.7 · 10⁻⁹，其中 μ = −0.5 ± 3i 是特征值。",
+            Decimals(4).of(|_| area_of_the_square()),
+        ),
+        Claim::new(
+            "flows-volume-and-divergence",
+            "Of 25 starts x in [−1, 1]², the number at which log |det Dφ(x)| at t = 1 differs by more than 10⁻⁶ from the integral of the divergence along the trajectory of x, for the field (sin y − x³, x cos t + t y); in theory 0.",
+            "对向量场 (sin y − x³, x cos t + t y)，在 [−1, 1]² 的 25 个起点 x 中，t = 1 时 log |det Dφ(x)| 与散度沿 x 的轨迹的积分之差超过 10⁻⁶ 的起点数；理论值为 0。",
+            at_most(0.0),
+            "The determinant comes from starts that are 10⁻⁴ away on both sides, so it is off by some 10⁻⁸ times a third derivative of the flow, of which the tolerance allows 100; RK4 and Simpson's rule with 200 steps are better still.",
+            "行列式由两侧相距 10⁻⁴ 的起点算出，误差约为 10⁻⁸ 乘以流的三阶导数，容许误差为它留出了 100 的余地；200 步的 RK4 和辛普森公式更精确。",
+            Decimals(0).of(|_| volume_defects(1e-6)),
+        ),
+        Claim::new(
+            "flows-volume-of-the-square",
+            "Integral over [0, 1] of the divergence 2x along the trajectory of x' = x² from 1/2, by RK4 and Simpson's rule with 200 steps; in theory the logarithm of Dφ(x) = 1/(1 − x)², so ln 4.",
+            "方程 x' = x² 从 1/2 出发的轨迹上散度 2x 在 [0, 1] 上的积分，用 200 步的 RK4 和辛普森公式计算；理论值为 Dφ(x) = 1/(1 − x)² 的对数，即 ln 4。",
+            near(4_f64.ln(), 1e-9),
+            "φ(x) = x/(1 − x) at t = 1. Both rules have order 4: they are off by some 200⁻⁴ = 6 · 10⁻¹⁰.",
+            "t = 1 时 φ(x) = x/(1 − x)。两种算法都是四阶的：误差约为 200⁻⁴ = 6 · 10⁻¹⁰。",
+            Decimals(4).of(|_| divergence_of_the_square()),
+        ),
     ]
 }
 
@@ -92,7 +60,7 @@ fn spiral() -> flowlab::Result<MatrixOde> {
 }
 
 fn forth() -> flowlab::Result<TimeGrid> {
-    TimeGrid::uniform(0.0, 1.0, N_STEPS)
+    unit_grid(N_STEPS)
 }
 
 /// |x − x₀|/|x₀| after the way from 0 to 1 and the way back.

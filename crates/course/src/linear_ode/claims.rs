@@ -3,92 +3,61 @@
 use flowlab::ndarray::{Array2, array};
 use flowlab::ode::Rk4;
 use flowlab::process::{LinearOde, MatrixOde};
-use flowlab::{Seed, Text, TimeGrid, simulate_ode_final};
+use flowlab::simulate_ode_final;
 
-use crate::claim::greatest;
-use crate::{Chance, Claim, Digits, Law};
-
-const LESSON: &str = "linear-ode";
+use crate::Digits::Decimals;
+use crate::claim::{Claim, at_most, greatest, near, unit_grid};
 
 pub(super) fn claims() -> Vec<Claim> {
     vec![
-        Claim {
-            id: "linear-ode-negative-start",
-            lesson: LESSON,
-            statement: Text::new(
-                "Where the solution of x' = −x from −10 is at t = 1, by RK4 with 100 steps; in theory −10/e, as for positive starts.",
-                "方程 x' = −x 从 −10 出发的解在 t = 1 处的值，用 RK4 走 100 步；理论值为 −10/e，与正的初值一样。",
-            ),
-            law: Law::near(-10.0 * (-1.0_f64).exp(), 1e-9),
-            chance: Chance::None,
-            reason: Text::new(
-                "RK4 is off by h⁴/120 of the value: 3.1 · 10⁻¹⁰.",
-                "RK4 的相对误差为 h⁴/120，即误差为 3.1 · 10⁻¹⁰。",
-            ),
-            seed: Seed(70001),
-            digits: Digits::Decimals(4),
-            run: Box::new(|_| {
-                let grid = TimeGrid::uniform(0.0, 1.0, 100)?;
+        Claim::new(
+            "linear-ode-negative-start",
+            "Where the solution of x' = −x from −10 is at t = 1, by RK4 with 100 steps; in theory −10/e, as for positive starts.",
+            "方程 x' = −x 从 −10 出发的解在 t = 1 处的值，用 RK4 走 100 步；理论值为 −10/e，与正的初值一样。",
+            near(-10.0 * (-1.0_f64).exp(), 1e-9),
+            "RK4 is off by h⁴/120 of the value: 3.1 · 10⁻¹⁰.",
+            "RK4 的相对误差为 h⁴/120，即误差为 3.1 · 10⁻¹⁰。",
+            Decimals(4).of(|_| {
+                let grid = unit_grid(100)?;
                 Ok(simulate_ode_final(&LinearOde::new(1, 1.0)?, &Rk4, &grid, &array![[-10.0]])?[[0, 0]])
             }),
-        },
-        Claim {
-            id: "linear-ode-odd",
-            lesson: LESSON,
-            statement: Text::new(
-                "Greatest |φₜ(−x) + φₜ(x)| over starts in [−10, 10] and times in [−0.5, 0.5], for rates −3, 0.5, 10 and for two matrices; in theory 0.",
-                "对 [−10, 10] 中的初值和 [−0.5, 0.5] 中的时间，|φₜ(−x) + φₜ(x)| 的最大值，衰减率取 −3、0.5、10，另取两个矩阵；理论值为 0。",
-            ),
-            law: Law::at_most(0.0),
-            chance: Chance::None,
-            reason: Text::new(
-                "A change of sign passes through products and sums without rounding.",
-                "变号与乘法、加法可以交换，不产生舍入误差。",
-            ),
-            seed: Seed(70002),
-            digits: Digits::Decimals(0),
-            run: Box::new(|_| {
+        ),
+        Claim::new(
+            "linear-ode-odd",
+            "Greatest |φₜ(−x) + φₜ(x)| over starts in [−10, 10] and times in [−0.5, 0.5], for rates −3, 0.5, 10 and for two matrices; in theory 0.",
+            "对 [−10, 10] 中的初值和 [−0.5, 0.5] 中的时间，|φₜ(−x) + φₜ(x)| 的最大值，衰减率取 −3、0.5、10，另取两个矩阵；理论值为 0。",
+            at_most(0.0),
+            "A change of sign passes through products and sums without rounding.",
+            "变号与乘法、加法可以交换，不产生舍入误差。",
+            Decimals(0).of(|_| {
                 greatest_over_flows(|flow, x| {
                     let sums = times().map(|t| flow(t, &-x) + flow(t, x));
                     greatest(sums.flatten())
                 })
             }),
-        },
-        Claim {
-            id: "linear-ode-zero",
-            lesson: LESSON,
-            statement: Text::new(
-                "Greatest |φₜ(0)| over times in [−0.5, 0.5], for rates −3, 0.5, 10 and for two matrices; in theory 0.",
-                "对 [−0.5, 0.5] 中的时间，|φₜ(0)| 的最大值，衰减率取 −3、0.5、10，另取两个矩阵；理论值为 0。",
-            ),
-            law: Law::at_most(0.0),
-            chance: Chance::None,
-            reason: Text::new("A product with 0 is 0 without rounding.", "与 0 相乘得 0，没有舍入误差。"),
-            seed: Seed(70003),
-            digits: Digits::Decimals(0),
-            run: Box::new(|_| {
+        ),
+        Claim::new(
+            "linear-ode-zero",
+            "Greatest |φₜ(0)| over times in [−0.5, 0.5], for rates −3, 0.5, 10 and for two matrices; in theory 0.",
+            "对 [−0.5, 0.5] 中的时间，|φₜ(0)| 的最大值，衰减率取 −3、0.5、10，另取两个矩阵；理论值为 0。",
+            at_most(0.0),
+            "A product with 0 is 0 without rounding.",
+            "与 0 相乘得 0，没有舍入误差。",
+            Decimals(0).of(|_| {
                 greatest_over_flows(|flow, x| {
                     let ends = times().map(|t| flow(t, &Array2::zeros(x.dim())));
                     greatest(ends.flatten())
                 })
             }),
-        },
-        Claim {
-            id: "linear-ode-semigroup",
-            lesson: LESSON,
-            statement: Text::new(
-                "Of 26 460 cases (rate −3, 0.5 or 10, start in [−10, 10], times s and t in [−0.5, 0.5]), the number in which φₜ₊ₛ(x) and φₜ(φₛ(x)) differ by more than 10⁻¹⁴ of the value; in theory 0.",
-                "在 26 460 种情形（衰减率 −3、0.5 或 10，初值取自 [−10, 10]，时间 s、t 取自 [−0.5, 0.5]）中，φₜ₊ₛ(x) 与 φₜ(φₛ(x)) 的相对误差超过 10⁻¹⁴ 的情形数；理论值为 0。",
-            ),
-            law: Law::at_most(0.0),
-            chance: Chance::None,
-            reason: Text::new(
-                "Rounding: exponents of at most 10 in size, rounded four times to 10⁻¹⁶ of themselves, shift the value by 4 · 10⁻¹⁵ of itself.",
-                "舍入误差：指数的绝对值不超过 10，经过四次相对误差为 10⁻¹⁶ 的舍入，使结果的相对误差为 4 · 10⁻¹⁵。",
-            ),
-            seed: Seed(70004),
-            digits: Digits::Decimals(0),
-            run: Box::new(|_| {
+        ),
+        Claim::new(
+            "linear-ode-semigroup",
+            "Of 26 460 cases (rate −3, 0.5 or 10, start in [−10, 10], times s and t in [−0.5, 0.5]), the number in which φₜ₊ₛ(x) and φₜ(φₛ(x)) differ by more than 10⁻¹⁴ of the value; in theory 0.",
+            "在 26 460 种情形（衰减率 −3、0.5 或 10，初值取自 [−10, 10]，时间 s、t 取自 [−0.5, 0.5]）中，φₜ₊ₛ(x) 与 φₜ(φₛ(x)) 的相对误差超过 10⁻¹⁴ 的情形数；理论值为 0。",
+            at_most(0.0),
+            "Rounding: exponents of at most 10 in size, rounded four times to 10⁻¹⁶ of themselves, shift the value by 4 · 10⁻¹⁵ of itself.",
+            "舍入误差：指数的绝对值不超过 10，经过四次相对误差为 10⁻¹⁶ 的舍入，使结果的相对误差为 4 · 10⁻¹⁵。",
+            Decimals(0).of(|_| {
                 let x = line();
                 let mut broken = 0.0;
                 for lambda in RATES {
@@ -97,30 +66,22 @@ pub(super) fn claims() -> Vec<Claim> {
                 }
                 Ok(broken)
             }),
-        },
-        Claim {
-            id: "linear-ode-semigroup-matrices",
-            lesson: LESSON,
-            statement: Text::new(
-                "Of 22 050 cases (two matrices, of two and of three rows, 25 starts, times s and t in [−0.5, 0.5]), the number in which φₜ₊ₛ(x) and φₜ(φₛ(x)) are more than 10⁻¹³ of their length apart; in theory 0.",
-                "在 22 050 种情形（一个二阶矩阵、一个三阶矩阵，25 个初值，时间 s、t 取自 [−0.5, 0.5]）中，φₜ₊ₛ(x) 与 φₜ(φₛ(x)) 之间的距离超过其长度的 10⁻¹³ 的情形数；理论值为 0。",
-            ),
-            law: Law::at_most(0.0),
-            chance: Chance::None,
-            reason: Text::new(
-                "Rounding: the matrix exponential is known to some tens of 10⁻¹⁶, and the matrices do not shrink any direction by more than 10 times another.",
-                "舍入误差：矩阵指数的误差为几十个 10⁻¹⁶，而且这些矩阵对各方向的伸缩相差不到 10 倍。",
-            ),
-            seed: Seed(70005),
-            digits: Digits::Decimals(0),
-            run: Box::new(|_| {
+        ),
+        Claim::new(
+            "linear-ode-semigroup-matrices",
+            "Of 22 050 cases (two matrices, of two and of three rows, 25 starts, times s and t in [−0.5, 0.5]), the number in which φₜ₊ₛ(x) and φₜ(φₛ(x)) are more than 10⁻¹³ of their length apart; in theory 0.",
+            "在 22 050 种情形（一个二阶矩阵、一个三阶矩阵，25 个初值，时间 s、t 取自 [−0.5, 0.5]）中，φₜ₊ₛ(x) 与 φₜ(φₛ(x)) 之间的距离超过其长度的 10⁻¹³ 的情形数；理论值为 0。",
+            at_most(0.0),
+            "Rounding: the matrix exponential is known to some tens of 10⁻¹⁶, and the matrices do not shrink any direction by more than 10 times another.",
+            "舍入误差：矩阵指数的误差为几十个 10⁻¹⁶，而且这些矩阵对各方向的伸缩相差不到 10 倍。",
+            Decimals(0).of(|_| {
                 let mut broken = 0.0;
                 for ode in matrices()? {
                     broken += broken_semigroup(&|t, x| ode.flow(t, x), &starts(ode.matrix().nrows()), 1e-13);
                 }
                 Ok(broken)
             }),
-        },
+        ),
     ]
 }
 

@@ -2,17 +2,15 @@
 
 use std::ops::RangeInclusive;
 
+use flowlab::VectorField;
 use flowlab::convergence::order;
 use flowlab::distribution::Density;
 use flowlab::ndarray::{Array1, Array2, Axis};
-use flowlab::path::{GaussianPath, MarginalField, Schedule};
-use flowlab::{Seed, Text, VectorField};
+use flowlab::path::MarginalField;
 
-use crate::claim::greatest;
-use crate::sampling::claims::mixture;
-use crate::{Chance, Claim, Digits, Law};
+use crate::Digits::Decimals;
+use crate::claim::{Claim, at_most, greatest, mixture_field, near};
 
-const LESSON: &str = "moving-densities";
 /// The grid in x is [−REACH, REACH].
 const REACH: f64 = 8.0;
 /// Cells of the grids of the residuals.
@@ -25,139 +23,83 @@ pub(super) fn claims() -> Vec<Claim> {
         residual_order(
             "moving-continuity-order",
             0.0,
-            Text::new(
-                "Order in dx of the residual of the continuity equation ∂ₜp + ∂ₓ(p·u) = 0 by central differences, dt = dx/4: slope of the least squares line through (log dx, log greatest residual) for dx = 0.04, 0.02, 0.01, 0.005; exact p and u of the linear path to half N(−2, 1/4), half N(2, 1/4), t = 0.05, 0.10, …, 0.95, x in [−8, 8]; in theory 2.",
-                "用中心差分计算连续性方程 ∂ₜp + ∂ₓ(p·u) = 0 的残差，dt = dx/4，残差关于 dx 的阶：dx = 0.04、0.02、0.01、0.005，过点 (log dx, log 最大残差) 的最小二乘直线的斜率；取线性路径到 N(−2, 1/4) 与 N(2, 1/4) 各半的精确 p 与 u，t = 0.05, 0.10, …, 0.95，x 属于 [−8, 8]；理论值为 2。",
-            ),
-            Seed(130001),
+            "Order in dx of the residual of the continuity equation ∂ₜp + ∂ₓ(p·u) = 0 by central differences, dt = dx/4: slope of the least squares line through (log dx, log greatest residual) for dx = 0.04, 0.02, 0.01, 0.005; exact p and u of the linear path to half N(−2, 1/4), half N(2, 1/4), t = 0.05, 0.10, …, 0.95, x in [−8, 8]; in theory 2.",
+            "用中心差分计算连续性方程 ∂ₜp + ∂ₓ(p·u) = 0 的残差，dt = dx/4，残差关于 dx 的阶：dx = 0.04、0.02、0.01、0.005，过点 (log dx, log 最大残差) 的最小二乘直线的斜率；取线性路径到 N(−2, 1/4) 与 N(2, 1/4) 各半的精确 p 与 u，t = 0.05, 0.10, …, 0.95，x 属于 [−8, 8]；理论值为 2。",
         ),
         residual_order(
             "moving-fokker-planck-order",
             1.0,
-            Text::new(
-                "Order in dx of the residual of the Fokker-Planck equation ∂ₜp + ∂ₓ(p·v) − (σ²/2)·∂ₓₓp = 0 with v = u + (σ²/2)·score and σ = 1, by central differences, dt = dx/4: slope of the least squares line through (log dx, log greatest residual) for dx = 0.04, 0.02, 0.01, 0.005; exact p, u and score of the linear path to half N(−2, 1/4), half N(2, 1/4), t = 0.05, 0.10, …, 0.95, x in [−8, 8]; in theory 2.",
-                "用中心差分计算福克-普朗克方程 ∂ₜp + ∂ₓ(p·v) − (σ²/2)·∂ₓₓp = 0 的残差，其中 v = u + (σ²/2)·score，σ = 1，dt = dx/4，残差关于 dx 的阶：dx = 0.04、0.02、0.01、0.005，过点 (log dx, log 最大残差) 的最小二乘直线的斜率；取线性路径到 N(−2, 1/4) 与 N(2, 1/4) 各半的精确 p、u 与 score，t = 0.05, 0.10, …, 0.95，x 属于 [−8, 8]；理论值为 2。",
-            ),
-            Seed(130002),
+            "Order in dx of the residual of the Fokker-Planck equation ∂ₜp + ∂ₓ(p·v) − (σ²/2)·∂ₓₓp = 0 with v = u + (σ²/2)·score and σ = 1, by central differences, dt = dx/4: slope of the least squares line through (log dx, log greatest residual) for dx = 0.04, 0.02, 0.01, 0.005; exact p, u and score of the linear path to half N(−2, 1/4), half N(2, 1/4), t = 0.05, 0.10, …, 0.95, x in [−8, 8]; in theory 2.",
+            "用中心差分计算福克-普朗克方程 ∂ₜp + ∂ₓ(p·v) − (σ²/2)·∂ₓₓp = 0 的残差，其中 v = u + (σ²/2)·score，σ = 1，dt = dx/4，残差关于 dx 的阶：dx = 0.04、0.02、0.01、0.005，过点 (log dx, log 最大残差) 的最小二乘直线的斜率；取线性路径到 N(−2, 1/4) 与 N(2, 1/4) 各半的精确 p、u 与 score，t = 0.05, 0.10, …, 0.95，x 属于 [−8, 8]；理论值为 2。",
         ),
         mass(),
-        score(
+        Claim::new(
             "moving-score",
-            0..=90,
-            Law::at_most(1e-14),
-            Text::new(
-                "Greatest distance of (t·u − x)/(1 − t) from the score, relative to the greatest score at that time; exact field of the linear path to half N(−2, 1/4), half N(2, 1/4), t = 0, 0.01, …, 0.90, x in [−4, 4]; in theory 0.",
-                "(t·u − x)/(1 − t) 与分数（score）的最大差，相对于同一时刻分数的最大绝对值；线性路径到 N(−2, 1/4) 与 N(2, 1/4) 各半的精确向量场，t = 0, 0.01, …, 0.90，x 属于 [−4, 4]；理论值为 0。",
-            ),
-            Text::new(
-                "No chance. The rounding of t·u − x, half a unit in the last place of 4, is 4e-16; divided by 1 − t = 0.1 and by the greatest score of 10 it is 4e-16 again: the bound is some twenty roundings.",
-                "不含随机性。t·u − x 的舍入误差，即 4 的末位单位的一半，约为 4e-16；除以 1 − t = 0.1，再除以分数的最大值 10，仍为 4e-16：这个界约等于二十来次舍入。",
-            ),
-            Seed(130004),
-            Digits::Decimals(13),
+            "Greatest distance of (t·u − x)/(1 − t) from the score, relative to the greatest score at that time; exact field of the linear path to half N(−2, 1/4), half N(2, 1/4), t = 0, 0.01, …, 0.90, x in [−4, 4]; in theory 0.",
+            "(t·u − x)/(1 − t) 与分数（score）的最大差，相对于同一时刻分数的最大绝对值；线性路径到 N(−2, 1/4) 与 N(2, 1/4) 各半的精确向量场，t = 0, 0.01, …, 0.90，x 属于 [−4, 4]；理论值为 0。",
+            at_most(1e-14),
+            "No chance. The rounding of t·u − x, half a unit in the last place of 4, is 4e-16; divided by 1 − t = 0.1 and by the greatest score of 10 it is 4e-16 again: the bound is some twenty roundings.",
+            "不含随机性。t·u − x 的舍入误差，即 4 的末位单位的一半，约为 4e-16；除以 1 − t = 0.1，再除以分数的最大值 10，仍为 4e-16：这个界约等于二十来次舍入。",
+            Decimals(13).of(|_| score_gap(0..=90)),
         ),
-        score(
+        Claim::new(
             "moving-score-late",
-            99..=99,
-            Law::at_most(1e-13),
-            Text::new(
-                "Greatest distance of (t·u − x)/(1 − t) from the score, relative to the greatest score; exact field of the linear path to half N(−2, 1/4), half N(2, 1/4), t = 0.99, x in [−4, 4]; in theory 0.",
-                "(t·u − x)/(1 − t) 与分数（score）的最大差，相对于分数的最大绝对值；线性路径到 N(−2, 1/4) 与 N(2, 1/4) 各半的精确向量场，t = 0.99，x 属于 [−4, 4]；理论值为 0。",
-            ),
-            Text::new(
-                "No chance. The rounding of t·u − x, half a unit in the last place of 4, is 4e-16; divided by 1 − t = 0.01 and by the greatest score of 8 it is 5e-15: the bound is some twenty roundings. Late in time u and x nearly cancel, and the score is what is left.",
-                "不含随机性。t·u − x 的舍入误差，即 4 的末位单位的一半，约为 4e-16；除以 1 − t = 0.01，再除以分数的最大值 8，为 5e-15：这个界约等于二十来次舍入。时间越晚，t·u 与 x 越接近抵消，分数就是抵消后剩下的部分。",
-            ),
-            Seed(130005),
-            Digits::Decimals(12),
+            "Greatest distance of (t·u − x)/(1 − t) from the score, relative to the greatest score; exact field of the linear path to half N(−2, 1/4), half N(2, 1/4), t = 0.99, x in [−4, 4]; in theory 0.",
+            "(t·u − x)/(1 − t) 与分数（score）的最大差，相对于分数的最大绝对值；线性路径到 N(−2, 1/4) 与 N(2, 1/4) 各半的精确向量场，t = 0.99，x 属于 [−4, 4]；理论值为 0。",
+            at_most(1e-13),
+            "No chance. The rounding of t·u − x, half a unit in the last place of 4, is 4e-16; divided by 1 − t = 0.01 and by the greatest score of 8 it is 5e-15: the bound is some twenty roundings. Late in time u and x nearly cancel, and the score is what is left.",
+            "不含随机性。t·u − x 的舍入误差，即 4 的末位单位的一半，约为 4e-16；除以 1 − t = 0.01，再除以分数的最大值 8，为 5e-15：这个界约等于二十来次舍入。时间越晚，t·u 与 x 越接近抵消，分数就是抵消后剩下的部分。",
+            Decimals(12).of(|_| score_gap(99..=99)),
         ),
     ]
 }
 
-fn residual_order(id: &'static str, sigma: f64, statement: Text, seed: Seed) -> Claim {
-    Claim {
+fn residual_order(id: &'static str, sigma: f64, en: &str, zh: &str) -> Claim {
+    Claim::new(
         id,
-        lesson: LESSON,
-        statement,
-        law: Law::near(2.0, 0.02),
-        chance: Chance::None,
-        reason: Text::new(
-            "No chance: the equation holds exactly, so what is left is the error of the central differences, C·dx² and a next term that is (dx/w)² times as large, up to a constant, where w = 0.47 is the narrowest width of a hump of p.",
-            "不含随机性：方程精确成立，剩下的只是中心差分的误差 C·dx²，下一项约为它的 (dx/w)² 倍（差一个常数），w = 0.47 是 p 的峰最窄时的宽度。",
-        ),
-        seed,
-        digits: Digits::Decimals(3),
-        run: Box::new(move |_| {
+        en,
+        zh,
+        near(2.0, 0.02),
+        "No chance: the equation holds exactly, so what is left is the error of the central differences, C·dx² and a next term that is (dx/w)² times as large, up to a constant, where w = 0.47 is the narrowest width of a hump of p.",
+        "不含随机性：方程精确成立，剩下的只是中心差分的误差 C·dx²，下一项约为它的 (dx/w)² 倍（差一个常数），w = 0.47 是 p 的峰最窄时的宽度。",
+        Decimals(3).of(move |_| {
             let dx = CELLS.map(|cells| 2.0 * REACH / cells as f64);
             let residuals: flowlab::Result<Vec<f64>> = dx.iter().map(|dx| greatest_residual(sigma, *dx)).collect();
             order(&dx, &residuals?)
         }),
-    }
+    )
 }
 
 fn mass() -> Claim {
-    Claim {
-        id: "moving-mass",
-        lesson: LESSON,
-        statement: Text::new(
-            "Greatest distance of the mass ∫ p dx from 1, by the trapezoidal rule with dx = 0.02 on [−8, 8]; exact density of the linear path to half N(−2, 1/4), half N(2, 1/4), t = 0, 0.05, …, 1; in theory 0.",
-            "质量 ∫ p dx 与 1 的最大差，用梯形法则在 [−8, 8] 上以 dx = 0.02 计算；取线性路径到 N(−2, 1/4) 与 N(2, 1/4) 各半的精确密度，t = 0, 0.05, …, 1；理论值为 0。",
-        ),
-        law: Law::at_most(1e-13),
-        chance: Chance::None,
-        reason: Text::new(
-            "No chance: less than 2e-15 of the mass is outside [−8, 8], the trapezoidal rule is exact to rounding for a density that is smooth and vanishes at the ends, and 800 terms are rounded.",
-            "不含随机性：[−8, 8] 之外的质量不到 2e-15；密度光滑且在两端消失，梯形法则精确到舍入误差；共有 800 项参与舍入。",
-        ),
-        seed: Seed(130003),
-        digits: Digits::Decimals(13),
-        run: Box::new(|_| {
-            let (dx, field) = (0.02, field()?);
+    Claim::new(
+        "moving-mass",
+        "Greatest distance of the mass ∫ p dx from 1, by the trapezoidal rule with dx = 0.02 on [−8, 8]; exact density of the linear path to half N(−2, 1/4), half N(2, 1/4), t = 0, 0.05, …, 1; in theory 0.",
+        "质量 ∫ p dx 与 1 的最大差，用梯形法则在 [−8, 8] 上以 dx = 0.02 计算；取线性路径到 N(−2, 1/4) 与 N(2, 1/4) 各半的精确密度，t = 0, 0.05, …, 1；理论值为 0。",
+        at_most(1e-13),
+        "No chance: less than 2e-15 of the mass is outside [−8, 8], the trapezoidal rule is exact to rounding for a density that is smooth and vanishes at the ends, and 800 terms are rounded.",
+        "不含随机性：[−8, 8] 之外的质量不到 2e-15；密度光滑且在两端消失，梯形法则精确到舍入误差；共有 800 项参与舍入。",
+        Decimals(13).of(|_| {
+            let (dx, field) = (0.02, mixture_field()?);
             let x = grid(REACH, dx);
             // the terms at both ends, which the rule counts half, are below 1e-14
             let excess = |i: i32| Ok(density(&field, f64::from(i) / 20.0, &x)?.sum() * dx - 1.0);
             let excesses: flowlab::Result<Vec<f64>> = (0..=20).map(excess).collect();
             Ok(greatest(excesses?))
         }),
-    }
+    )
 }
 
-/// A claim on the score at these hundredths of a unit of time.
-fn score(
-    id: &'static str,
-    hundredths: RangeInclusive<i32>,
-    law: Law,
-    statement: Text,
-    reason: Text,
-    seed: Seed,
-    digits: Digits,
-) -> Claim {
-    Claim {
-        id,
-        lesson: LESSON,
-        statement,
-        law,
-        chance: Chance::None,
-        reason,
-        seed,
-        digits,
-        run: Box::new(move |_| {
-            let (field, x) = (field()?, grid(4.0, 0.01));
-            let gap = |i: i32| {
-                let t = f64::from(i) / 100.0;
-                let score = field.score(t, &x)?;
-                let from_u = (t * field.at(t, &x) - &x) / (1.0 - t);
-                Ok(greatest(from_u - &score) / greatest(score))
-            };
-            let gaps: flowlab::Result<Vec<f64>> = hundredths.clone().map(gap).collect();
-            Ok(greatest(gaps?))
-        }),
-    }
-}
-
-/// The exact field of the linear path to half N(−2, 0.25), half N(2, 0.25).
-fn field() -> flowlab::Result<MarginalField> {
-    Ok(MarginalField::new(GaussianPath::new(Schedule::Linear), mixture()?))
+/// The greatest distance of the score from what u says it is, relative to the greatest score, over these hundredths of a
+/// unit of time.
+fn score_gap(hundredths: RangeInclusive<i32>) -> flowlab::Result<f64> {
+    let (field, x) = (mixture_field()?, grid(4.0, 0.01));
+    let gap = |i: i32| {
+        let t = f64::from(i) / 100.0;
+        let score = field.score(t, &x)?;
+        let from_u = (t * field.at(t, &x) - &x) / (1.0 - t);
+        Ok(greatest(from_u - &score) / greatest(score))
+    };
+    Ok(greatest(hundredths.map(gap).collect::<flowlab::Result<Vec<f64>>>()?))
 }
 
 /// Points at distances of dx from −reach to reach: (n, 1).
@@ -173,7 +115,7 @@ fn density(field: &MarginalField, t: f64, x: &Array2<f64>) -> flowlab::Result<Ar
 
 /// The greatest residual of ∂ₜp + ∂ₓ(p·(u + σ²/2·score)) − σ²/2·∂ₓₓp over the grid and the times.
 fn greatest_residual(sigma: f64, dx: f64) -> flowlab::Result<f64> {
-    let (field, x, dt, half) = (field()?, grid(REACH, dx), dx / TIME_RATIO, 0.5 * sigma * sigma);
+    let (field, x, dt, half) = (mixture_field()?, grid(REACH, dx), dx / TIME_RATIO, 0.5 * sigma * sigma);
     let mut most = 0.0;
     for i in 1..=19 {
         let t = f64::from(i) / 20.0;

@@ -5,10 +5,8 @@ use flowlab::ndarray::{Array1, Array2, Array4, Axis};
 use flowlab::rand::seq::SliceRandom;
 use flowlab::{Seed, Text};
 
-use crate::claim::greatest;
-use crate::{Chance, Claim, Digits, Law};
-
-const LESSON: &str = "objects-as-vectors";
+use crate::Digits::Decimals;
+use crate::claim::{Claim, at_most, exact, greatest, near};
 
 /// Bond lengths of benzene in ångström, a regular hexagon: Esselman and others, *Precise Equilibrium Structure of
 /// Benzene* (2023).
@@ -23,106 +21,67 @@ pub(super) fn claims() -> Vec<Claim> {
     let moved = (6.0 * (CARBON_CARBON.powi(2) + (CARBON_CARBON + CARBON_HYDROGEN).powi(2))).sqrt();
     let counted = Text::new("A count: it is exact.", "这是计数，没有误差。");
     vec![
-        Claim {
-            id: "objects-grey-dimension",
-            lesson: LESSON,
-            statement: Text::new(
-                "Length of the vector of a grey image of 28 × 28 pixels; in theory 28 · 28.",
-                "28 × 28 像素的灰度图像所对应的向量的长度；理论值为 28 · 28。",
-            ),
-            law: Law::near(784.0, 0.0),
-            chance: Chance::None,
-            reason: counted,
-            seed: Seed(10001),
-            digits: Digits::Decimals(0),
-            run: Box::new(|seed| Ok(encode(&grey(seed)).len() as f64)),
-        },
-        Claim {
-            id: "objects-colour-dimension",
-            lesson: LESSON,
-            statement: Text::new(
-                "Length of the vector of a colour image of 256 × 256 pixels; in theory 256 · 256 · 3.",
-                "256 × 256 像素的彩色图像所对应的向量的长度；理论值为 256 · 256 · 3。",
-            ),
-            law: Law::near(196_608.0, 0.0),
-            chance: Chance::None,
-            reason: counted,
-            seed: Seed(10002),
-            digits: Digits::Decimals(0),
-            run: Box::new(|seed| Ok(encode(&video(seed, 1)).len() as f64)),
-        },
-        Claim {
-            id: "objects-video-dimension",
-            lesson: LESSON,
-            statement: Text::new(
-                "Length of the vector of a video of 16 colour images of 256 × 256 pixels; in theory 16 · 256 · 256 · 3.",
-                "由 16 帧 256 × 256 像素的彩色图像组成的视频所对应的向量的长度；理论值为 16 · 256 · 256 · 3。",
-            ),
-            law: Law::near(3_145_728.0, 0.0),
-            chance: Chance::None,
-            reason: counted,
-            seed: Seed(10003),
-            digits: Digits::Decimals(0),
-            run: Box::new(|seed| Ok(encode(&video(seed, 16)).len() as f64)),
-        },
-        Claim {
-            id: "objects-decode-encode",
-            lesson: LESSON,
-            statement: Text::new(
-                "Greatest difference between a number of an object and the same number after encoding and decoding: a grey image, a colour image, a video of 4 images, benzene; in theory 0.",
-                "把对象编码成向量再解码，各个数与原来的数之差的最大值；对象有灰度图像、彩色图像、4 帧的视频和苯分子；理论值为 0。",
-            ),
-            law: Law::at_most(0.0),
-            chance: Chance::None,
-            reason: Text::new(
-                "Encoding and decoding move numbers and compute nothing: not one bit changes.",
-                "编码和解码只搬动数，不做运算，所以每一位都不变。",
-            ),
-            seed: Seed(10004),
-            digits: Digits::Decimals(0),
-            run: Box::new(|seed| {
+        Claim::new(
+            "objects-grey-dimension",
+            "Length of the vector of a grey image of 28 × 28 pixels; in theory 28 · 28.",
+            "28 × 28 像素的灰度图像所对应的向量的长度；理论值为 28 · 28。",
+            exact(784.0),
+            counted.en,
+            counted.zh,
+            Decimals(0).of(|seed| Ok(encode(&grey(seed)).len() as f64)),
+        ),
+        Claim::new(
+            "objects-colour-dimension",
+            "Length of the vector of a colour image of 256 × 256 pixels; in theory 256 · 256 · 3.",
+            "256 × 256 像素的彩色图像所对应的向量的长度；理论值为 256 · 256 · 3。",
+            exact(196_608.0),
+            counted.en,
+            counted.zh,
+            Decimals(0).of(|seed| Ok(encode(&video(seed, 1)).len() as f64)),
+        ),
+        Claim::new(
+            "objects-video-dimension",
+            "Length of the vector of a video of 16 colour images of 256 × 256 pixels; in theory 16 · 256 · 256 · 3.",
+            "由 16 帧 256 × 256 像素的彩色图像组成的视频所对应的向量的长度；理论值为 16 · 256 · 256 · 3。",
+            exact(3_145_728.0),
+            counted.en,
+            counted.zh,
+            Decimals(0).of(|seed| Ok(encode(&video(seed, 16)).len() as f64)),
+        ),
+        Claim::new(
+            "objects-decode-encode",
+            "Greatest difference between a number of an object and the same number after encoding and decoding: a grey image, a colour image, a video of 4 images, benzene; in theory 0.",
+            "把对象编码成向量再解码，各个数与原来的数之差的最大值；对象有灰度图像、彩色图像、4 帧的视频和苯分子；理论值为 0。",
+            at_most(0.0),
+            "Encoding and decoding move numbers and compute nothing: not one bit changes.",
+            "编码和解码只搬动数，不做运算，所以每一位都不变。",
+            Decimals(0).of(|seed| {
                 let objects = [grey(seed), video(seed, 1), video(seed, 4), as_object(&benzene())];
                 Ok(greatest(objects.iter().flat_map(|z| decode(&encode(z), z.dim()) - z)))
             }),
-        },
-        Claim {
-            id: "objects-permuted-atoms",
-            lesson: LESSON,
-            statement: Text::new(
-                "Distance, in ångström, between the vector of benzene and the vector in which each atom has the number of its neighbour in the ring; in theory √(6(a² + b²)) with the radii a = 1.3913 and b = 2.4722 of the rings of carbon and hydrogen.",
-                "把苯环上每个原子的编号换成相邻原子的编号，前后两个向量之间的距离（单位：埃）；理论值为 √(6(a² + b²))，其中 a = 1.3913、b = 2.4722 分别是碳环与氢环的半径。",
-            ),
-            law: Law::near(moved, 1e-13),
-            chance: Chance::None,
-            reason: Text::new(
-                "Each of the 12 atoms moves by the side of a regular hexagon, which is its radius. The rest is rounding: some 10⁻¹⁶ of 7.",
-                "12 个原子各移动正六边形的一条边，边长等于半径。其余只是舍入误差：约为 7 的 10⁻¹⁶ 倍。",
-            ),
-            seed: Seed(10005),
-            digits: Digits::Decimals(3),
-            run: Box::new(|_| {
+        ),
+        Claim::new(
+            "objects-permuted-atoms",
+            "Distance, in ångström, between the vector of benzene and the vector in which each atom has the number of its neighbour in the ring; in theory √(6(a² + b²)) with the radii a = 1.3913 and b = 2.4722 of the rings of carbon and hydrogen.",
+            "把苯环上每个原子的编号换成相邻原子的编号，前后两个向量之间的距离（单位：埃）；理论值为 √(6(a² + b²))，其中 a = 1.3913、b = 2.4722 分别是碳环与氢环的半径。",
+            near(moved, 1e-13),
+            "Each of the 12 atoms moves by the side of a regular hexagon, which is its radius. The rest is rounding: some 10⁻¹⁶ of 7.",
+            "12 个原子各移动正六边形的一条边，边长等于半径。其余只是舍入误差：约为 7 的 10⁻¹⁶ 倍。",
+            Decimals(3).of(|_| {
                 let z = benzene();
                 let next: Vec<usize> = (0..12).map(|atom| atom / 6 * 6 + (atom + 1) % 6).collect();
                 let gap = encode(&as_object(&z)) - encode(&as_object(&z.select(Axis(0), &next)));
                 Ok(gap.dot(&gap).sqrt())
             }),
-        },
-        Claim {
-            id: "objects-sorted-distances",
-            lesson: LESSON,
-            statement: Text::new(
-                "Greatest change of a number in the sorted list of all distances between two atoms when the atoms of water and of benzene are numbered anew, in 100 random orders each; in theory 0.",
-                "把水分子和苯分子的原子各按 100 种随机顺序重新编号，排好序的原子间距离表中各数变化的最大值；理论值为 0。",
-            ),
-            law: Law::at_most(0.0),
-            chance: Chance::None,
-            reason: Text::new(
-                "The list holds the same distances, each computed from the same two atoms: only the sign of a difference that is squared can change.",
-                "表中仍是同样的距离，每个距离都由同样两个原子算出：只有差的符号可能改变，而差要平方。",
-            ),
-            seed: Seed(10006),
-            digits: Digits::Decimals(0),
-            run: Box::new(|seed| {
+        ),
+        Claim::new(
+            "objects-sorted-distances",
+            "Greatest change of a number in the sorted list of all distances between two atoms when the atoms of water and of benzene are numbered anew, in 100 random orders each; in theory 0.",
+            "把水分子和苯分子的原子各按 100 种随机顺序重新编号，排好序的原子间距离表中各数变化的最大值；理论值为 0。",
+            at_most(0.0),
+            "The list holds the same distances, each computed from the same two atoms: only the sign of a difference that is squared can change.",
+            "表中仍是同样的距离，每个距离都由同样两个原子算出：只有差的符号可能改变，而差要平方。",
+            Decimals(0).of(|seed| {
                 let mut rng = seed.stream(0);
                 let mut changes = Vec::new();
                 for molecule in [water(), benzene()] {
@@ -136,7 +95,7 @@ pub(super) fn claims() -> Vec<Claim> {
                 }
                 Ok(greatest(changes))
             }),
-        },
+        ),
     ]
 }
 

@@ -1,148 +1,80 @@
 //! Lesson 12: the law of the Ornstein-Uhlenbeck process, and the one that the Euler-Maruyama method has instead.
 
-use flowlab::distribution::{Gaussian, Sample};
-use flowlab::metrics::{quantiles, wasserstein_1d};
-use flowlab::ndarray::{Array1, Array2, array};
+use flowlab::distribution::Sample;
+use flowlab::metrics::wasserstein_1d;
+use flowlab::ndarray::{Array2, array};
 use flowlab::process::OrnsteinUhlenbeck;
 use flowlab::sde::EulerMaruyama;
-use flowlab::{Seed, Text, TimeGrid, simulate_sde_final};
-use statrs::distribution::{ContinuousCDF, Normal};
+use flowlab::{Seed, TimeGrid, simulate_sde_final};
 
-use crate::claim::four_errors;
-use crate::{Chance, Claim, Digits, Law};
+use crate::Digits::Decimals;
+use crate::claim::{Claim, SQUARES, gaussian_quantiles, mean_square, near, normal_variance};
 
-const LESSON: &str = "ornstein-uhlenbeck";
 /// Particles whose variance is measured.
 const PARTICLES: usize = 200_000;
 
-const FOUR_ERRORS: Text = Text::new(
-    "Four standard errors: the square of a normal number of variance v has the standard deviation √2·v; a correct program falls outside for about 6 seeds in 100 000.",
-    "四倍标准误差：方差为 v 的正态数，其平方的标准差为 √2·v；正确的程序每 10 万个种子约有 6 个越界。",
-);
-
 pub(super) fn claims() -> Vec<Claim> {
     let mut claims = vec![
-        variance(
+        Claim::new(
             "ornstein-stationary-variance-fast",
-            Text::new(
-                "Variance of dX = −10 X dt + dW at t = 2 from 0, drawn exactly; mean square of 200 000 particles; in theory σ²/(2λ) = 0.05, up to e⁻⁴⁰.",
-                "dX = −10 X dt + dW 从 0 出发，t = 2 时的方差，用精确采样；取 200 000 个粒子的平方的平均值；理论值为 σ²/(2λ) = 0.05，误差为 e⁻⁴⁰ 的量级。",
-            ),
-            0.05,
-            Seed(120001),
-            Digits::Decimals(4),
-            |seed| exact_end(10.0, 2.0, seed),
+            "Variance of dX = −10 X dt + dW at t = 2 from 0, drawn exactly; mean square of 200 000 particles; in theory σ²/(2λ) = 0.05, up to e⁻⁴⁰.",
+            "dX = −10 X dt + dW 从 0 出发，t = 2 时的方差，用精确采样；取 200 000 个粒子的平方的平均值；理论值为 σ²/(2λ) = 0.05，误差为 e⁻⁴⁰ 的量级。",
+            normal_variance(0.05, PARTICLES),
+            SQUARES.en,
+            SQUARES.zh,
+            Decimals(4).of(|seed| exact_end(10.0, 2.0, seed)),
         ),
-        variance(
+        Claim::new(
             "ornstein-euler-variance-fast",
-            Text::new(
-                "Variance in which the Euler-Maruyama method settles on dX = −10 X dt + dW with h = 1/200: after 60 steps from the true stationary law; mean square of 200 000 particles; in theory σ²/(2λ − λ²h) = 0.0512821.",
-                "对 dX = −10 X dt + dW，取 h = 1/200，欧拉-丸山方法最终稳定在的方差：从真正的平稳分布出发走 60 步；取 200 000 个粒子的平方的平均值；理论值为 σ²/(2λ − λ²h) = 0.0512821。",
-            ),
-            settled(10.0, 1.0 / 200.0),
-            Seed(120002),
-            Digits::Decimals(4),
-            |seed| euler_end(10.0, 0.3, 60, seed),
+            "Variance in which the Euler-Maruyama method settles on dX = −10 X dt + dW with h = 1/200: after 60 steps from the true stationary law; mean square of 200 000 particles; in theory σ²/(2λ − λ²h) = 0.0512821.",
+            "对 dX = −10 X dt + dW，取 h = 1/200，欧拉-丸山方法最终稳定在的方差：从真正的平稳分布出发走 60 步；取 200 000 个粒子的平方的平均值；理论值为 σ²/(2λ − λ²h) = 0.0512821。",
+            normal_variance(settled(10.0, 1.0 / 200.0), PARTICLES),
+            SQUARES.en,
+            SQUARES.zh,
+            Decimals(4).of(|seed| euler_end(10.0, 0.3, 60, seed)),
         ),
-        variance(
+        Claim::new(
             "ornstein-stationary-variance-slow",
-            Text::new(
-                "Variance of dX = −X dt + dW at t = 20 from 0, drawn exactly; mean square of 200 000 particles; in theory σ²/(2λ) = 0.5, up to e⁻⁴⁰.",
-                "dX = −X dt + dW 从 0 出发，t = 20 时的方差，用精确采样；取 200 000 个粒子的平方的平均值；理论值为 σ²/(2λ) = 0.5，误差为 e⁻⁴⁰ 的量级。",
-            ),
-            0.5,
-            Seed(120003),
-            Digits::Decimals(3),
-            |seed| exact_end(1.0, 20.0, seed),
+            "Variance of dX = −X dt + dW at t = 20 from 0, drawn exactly; mean square of 200 000 particles; in theory σ²/(2λ) = 0.5, up to e⁻⁴⁰.",
+            "dX = −X dt + dW 从 0 出发，t = 20 时的方差，用精确采样；取 200 000 个粒子的平方的平均值；理论值为 σ²/(2λ) = 0.5，误差为 e⁻⁴⁰ 的量级。",
+            normal_variance(0.5, PARTICLES),
+            SQUARES.en,
+            SQUARES.zh,
+            Decimals(3).of(|seed| exact_end(1.0, 20.0, seed)),
         ),
-        variance(
+        Claim::new(
             "ornstein-euler-variance-slow",
-            Text::new(
-                "Variance in which the Euler-Maruyama method settles on dX = −X dt + dW with h = 0.5: after 20 steps from the true stationary law; mean square of 200 000 particles; in theory σ²/(2λ − λ²h) = 0.666667.",
-                "对 dX = −X dt + dW，取 h = 0.5，欧拉-丸山方法最终稳定在的方差：从真正的平稳分布出发走 20 步；取 200 000 个粒子的平方的平均值；理论值为 σ²/(2λ − λ²h) = 0.666667。",
-            ),
-            settled(1.0, 0.5),
-            Seed(120004),
-            Digits::Decimals(3),
-            |seed| euler_end(1.0, 10.0, 20, seed),
+            "Variance in which the Euler-Maruyama method settles on dX = −X dt + dW with h = 0.5: after 20 steps from the true stationary law; mean square of 200 000 particles; in theory σ²/(2λ − λ²h) = 0.666667.",
+            "对 dX = −X dt + dW，取 h = 0.5，欧拉-丸山方法最终稳定在的方差：从真正的平稳分布出发走 20 步；取 200 000 个粒子的平方的平均值；理论值为 σ²/(2λ − λ²h) = 0.666667。",
+            normal_variance(settled(1.0, 0.5), PARTICLES),
+            SQUARES.en,
+            SQUARES.zh,
+            Decimals(3).of(|seed| euler_end(1.0, 10.0, 20, seed)),
         ),
     ];
-    claims.extend(TIMES.into_iter().zip(120005..).map(|(time, k)| distance(time, Seed(k))));
+    claims.extend([("ornstein-w2-1", 1.0), ("ornstein-w2-2", 2.0), ("ornstein-w2-4", 4.0)].map(distance_to_the_limit));
     claims
 }
 
-/// A claim that a sample of N(0, `expected`) has that mean square.
-fn variance(
-    id: &'static str,
-    statement: Text,
-    expected: f64,
-    seed: Seed,
-    digits: Digits,
-    sample: fn(Seed) -> flowlab::Result<Array2<f64>>,
-) -> Claim {
-    Claim {
-        id,
-        lesson: LESSON,
-        statement,
-        law: Law::near(expected, four_errors(2_f64.sqrt() * expected, PARTICLES)),
-        chance: Chance::FourErrors,
-        reason: FOUR_ERRORS,
-        seed,
-        digits,
-        run: Box::new(move |seed| Ok(sample(seed)?.mapv(|x| x * x).sum() / PARTICLES as f64)),
-    }
-}
-
-/// Id, time and texts of the claim on the distance to the limit at one time.
-macro_rules! time {
-    ($t:literal) => {
-        (
-            concat!("ornstein-w2-", $t),
-            $t as f64,
-            Text::new(
-                concat!(
-                    "Wasserstein distance of order 2 between the law of dX = −X dt + dW from 5 at t = ",
-                    $t,
-                    " and its limit, by 10 000 quantiles of both; in theory √(25 e^(−2t) + (1 − √(1 − e^(−2t)))²/2)."
-                ),
-                concat!(
-                    "dX = −X dt + dW 从 5 出发，t = ",
-                    $t,
-                    " 时的分布与极限分布之间的 2 阶瓦瑟斯坦距离，用两者的 10 000 个分位点计算；理论值为 √(25 e^(−2t) + (1 − √(1 − e^(−2t)))²/2)。"
-                ),
-            ),
-        )
-    };
-}
-
-const TIMES: [(&str, f64, Text); 3] = [time!(1), time!(2), time!(4)];
-
-fn distance((id, t, statement): (&'static str, f64, Text), seed: Seed) -> Claim {
+fn distance_to_the_limit((id, t): (&'static str, f64)) -> Claim {
     let decay = (-t).exp();
-    Claim {
+    Claim::new(
         id,
-        lesson: LESSON,
-        statement,
-        law: Law::near((5.0 * decay).hypot((1.0 - (1.0 - decay * decay).sqrt()) * 0.5_f64.sqrt()), 1e-6),
-        chance: Chance::None,
-        reason: Text::new(
-            "No chance: for Gaussians on the line the squared distance is that of the means plus that of the standard deviations. 10 000 quantiles have a variance that is too small by about 0.0003 of it, which changes the second part alone.",
-            "不含随机性：直线上两个高斯分布，距离的平方等于均值之差的平方加标准差之差的平方。10 000 个分位点的方差偏小约万分之三，这只影响第二部分。",
+        format!(
+            "Wasserstein distance of order 2 between the law of dX = −X dt + dW from 5 at t = {t} and its limit, by 10 000 quantiles of both; in theory √(25 e^(−2t) + (1 − √(1 − e^(−2t)))²/2)."
         ),
-        seed,
-        digits: Digits::Decimals(4),
-        run: Box::new(move |_| {
+        format!(
+            "dX = −X dt + dW 从 5 出发，t = {t} 时的分布与极限分布之间的 2 阶瓦瑟斯坦距离，用两者的 10 000 个分位点计算；理论值为 √(25 e^(−2t) + (1 − √(1 − e^(−2t)))²/2)。"
+        ),
+        near((5.0 * decay).hypot((1.0 - (1.0 - decay * decay).sqrt()) * 0.5_f64.sqrt()), 1e-6),
+        "No chance: for Gaussians on the line the squared distance is that of the means plus that of the standard deviations. 10 000 quantiles have a variance that is too small by about 0.0003 of it, which changes the second part alone.",
+        "不含随机性：直线上两个高斯分布，距离的平方等于均值之差的平方加标准差之差的平方。10 000 个分位点的方差偏小约万分之三，这只影响第二部分。",
+        Decimals(4).of(move |_| {
             let process = OrnsteinUhlenbeck::new(1, 1.0, 1.0)?;
             let (law, limit) = (process.law(t, &array![5.0])?, process.stationary()?);
-            wasserstein_1d(2, &gaussian_quantiles(&law)?, &gaussian_quantiles(&limit)?)
+            wasserstein_1d(2, &gaussian_quantiles(&law, 10_000)?, &gaussian_quantiles(&limit, 10_000)?)
         }),
-    }
-}
-
-/// 10 000 quantiles of a Gaussian on the line.
-fn gaussian_quantiles(law: &Gaussian) -> flowlab::Result<Array1<f64>> {
-    let (mean, sd, normal) = (law.mean()[0], law.covariance()[[0, 0]].sqrt(), Normal::standard());
-    quantiles(10_000, |x| normal.cdf((x - mean) / sd))
+    )
 }
 
 /// The variance in which the Euler-Maruyama method settles on dX = −λX dt + dW.
@@ -150,17 +82,19 @@ fn settled(lambda: f64, h: f64) -> f64 {
     1.0 / (2.0 * lambda - lambda * lambda * h)
 }
 
-/// dX = −λX dt + dW at the time t from 0, drawn exactly.
-fn exact_end(lambda: f64, t: f64, seed: Seed) -> flowlab::Result<Array2<f64>> {
+/// The mean square of dX = −λX dt + dW at the time t from 0, drawn exactly.
+fn exact_end(lambda: f64, t: f64, seed: Seed) -> flowlab::Result<f64> {
     let process = OrnsteinUhlenbeck::new(1, lambda, 1.0)?;
-    Ok(process.sample_exact(&TimeGrid::uniform(0.0, t, 1)?, &Array2::zeros((PARTICLES, 1)), seed)?.last())
+    let paths = process.sample_exact(&TimeGrid::uniform(0.0, t, 1)?, &Array2::zeros((PARTICLES, 1)), seed)?;
+    Ok(mean_square(&paths.last()))
 }
 
-/// The Euler-Maruyama method on dX = −λX dt + dW from the stationary law, at the time t.
-fn euler_end(lambda: f64, t: f64, n_steps: usize, seed: Seed) -> flowlab::Result<Array2<f64>> {
+/// The mean square of the Euler-Maruyama method on dX = −λX dt + dW from the stationary law, at the time t.
+fn euler_end(lambda: f64, t: f64, n_steps: usize, seed: Seed) -> flowlab::Result<f64> {
     let process = OrnsteinUhlenbeck::new(1, lambda, 1.0)?;
     let start = process.stationary()?.sample(seed, PARTICLES)?;
-    simulate_sde_final(&process, &EulerMaruyama, &TimeGrid::uniform(0.0, t, n_steps)?, &start, seed)
+    let grid = TimeGrid::uniform(0.0, t, n_steps)?;
+    Ok(mean_square(&simulate_sde_final(&process, &EulerMaruyama, &grid, &start, seed)?))
 }
 
 #[cfg(test)]

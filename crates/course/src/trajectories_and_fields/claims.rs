@@ -4,137 +4,93 @@ use std::f64::consts::E;
 
 use flowlab::ndarray::{ArrayView2, ArrayViewMut2, array, azip};
 use flowlab::ode::{Euler, Rk4};
-use flowlab::{Field, Seed, Text, TimeGrid, VectorField, simulate_ode, simulate_ode_final};
+use flowlab::{Field, Text, VectorField, simulate_ode, simulate_ode_final};
 
-use crate::claim::greatest;
-use crate::{Chance, Claim, Digits, Law};
-
-const LESSON: &str = "trajectories-and-fields";
-
-/// Euler's end points for x' = x² from 1/2 on [0, 1] with 10, 100 and 1000 steps: the recursion x ← x + x²/n in decimal
-/// arithmetic with 60 digits.
-const SQUARE: [f64; 3] = [0.942_204_841_859_368, 0.993_207_555_149_815_3, 0.999_308_273_008_139_9];
+use crate::Digits::Decimals;
+use crate::claim::{Claim, at_most, exact, greatest, near, unit_grid};
 
 pub(super) fn claims() -> Vec<Claim> {
     vec![
-        Claim {
-            id: "trajectories-square-10",
-            lesson: LESSON,
-            statement: Text::new(
-                "Where Euler's method with 10 steps ends for x' = x² from 1/2 on [0, 1]; the solution 1/(2 − t) ends at 1.",
-                "用欧拉方法以 10 步求解 x' = x²，在 [0, 1] 上从 1/2 出发所到达的终点；精确解 1/(2 − t) 的终点为 1。",
-            ),
-            law: Law::near(SQUARE[0], 1e-14),
-            chance: Chance::None,
-            reason: RECURSION,
-            seed: Seed(50001),
-            digits: Digits::Decimals(4),
-            run: Box::new(|_| square(10)),
-        },
-        Claim {
-            id: "trajectories-square-100",
-            lesson: LESSON,
-            statement: Text::new(
-                "Where Euler's method with 100 steps ends for x' = x² from 1/2 on [0, 1]; the solution 1/(2 − t) ends at 1.",
-                "用欧拉方法以 100 步求解 x' = x²，在 [0, 1] 上从 1/2 出发所到达的终点；精确解 1/(2 − t) 的终点为 1。",
-            ),
-            law: Law::near(SQUARE[1], 1e-13),
-            chance: Chance::None,
-            reason: RECURSION,
-            seed: Seed(50002),
-            digits: Digits::Decimals(4),
-            run: Box::new(|_| square(100)),
-        },
-        Claim {
-            id: "trajectories-square-1000",
-            lesson: LESSON,
-            statement: Text::new(
-                "Where Euler's method with 1000 steps ends for x' = x² from 1/2 on [0, 1]; the solution 1/(2 − t) ends at 1.",
-                "用欧拉方法以 1000 步求解 x' = x²，在 [0, 1] 上从 1/2 出发所到达的终点；精确解 1/(2 − t) 的终点为 1。",
-            ),
-            law: Law::near(SQUARE[2], 1e-12),
-            chance: Chance::None,
-            reason: RECURSION,
-            seed: Seed(50003),
-            digits: Digits::Decimals(4),
-            run: Box::new(|_| square(1000)),
-        },
-        Claim {
-            id: "trajectories-square-constant",
-            lesson: LESSON,
-            statement: Text::new(
-                "1000 times the error at t = 1 of Euler's method with 1000 steps for x' = x² from 1/2; in theory ln 2 for many steps.",
-                "用欧拉方法以 1000 步求解 x' = x²、从 1/2 出发，在 t = 1 处的误差的 1000 倍；步数很多时理论值为 ln 2。",
-            ),
-            law: Law::near(2_f64.ln(), 0.0015),
-            chance: Chance::None,
-            reason: Text::new(
-                "With L = ln 2 the end point is 1 − L/n + (L² + L + 1/4)/n² − …, so n times the error is 1.42/n below L.",
-                "记 L = ln 2，终点为 1 − L/n + (L² + L + 1/4)/n² − …，所以误差的 n 倍比 L 小 1.42/n。",
-            ),
-            seed: Seed(50004),
-            digits: Digits::Decimals(3),
-            run: Box::new(|_| Ok(1000.0 * (1.0 - square(1000)?))),
-        },
-        Claim {
-            id: "trajectories-root-solutions",
-            lesson: LESSON,
-            statement: Text::new(
-                "Greatest |x'(t) − √|x(t)|| over 1025 times in [0, 1] for five different solutions of x' = √|x| from 0: the ones that wait at 0 until c = 0, 1/4, 1/2, 3/4 or 1 and are (t − c)²/4 from then on; in theory 0.",
-                "方程 x' = √|x| 从 0 出发的五个不同的解：先在 0 处停留到时刻 c = 0、1/4、1/2、3/4 或 1，此后为 (t − c)²/4；在 [0, 1] 中 1025 个时刻上 |x'(t) − √|x(t)|| 的最大值；理论值为 0。",
-            ),
-            law: Law::at_most(0.0),
-            chance: Chance::None,
-            reason: Text::new(
-                "The times are multiples of 1/1024, so every square and every root is exact.",
-                "这些时刻都是 1/1024 的倍数，所以每次平方和开方都是精确的。",
-            ),
-            seed: Seed(50005),
-            digits: Digits::Decimals(0),
-            run: Box::new(|_| Ok(greatest(defects_of_the_five()))),
-        },
-        Claim {
-            id: "trajectories-root-euler",
-            lesson: LESSON,
-            statement: Text::new(
-                "Where Euler's method with 1000 steps ends for x' = √|x| from 0 on [0, 1]; in theory 0, though t²/4 solves the equation too and ends at 1/4.",
-                "用欧拉方法以 1000 步求解 x' = √|x|，在 [0, 1] 上从 0 出发所到达的终点；理论值为 0，尽管 t²/4 也是解，其终点为 1/4。",
-            ),
-            law: Law::near(0.0, 0.0),
-            chance: Chance::None,
-            reason: Text::new("0 + h · √0 is 0 without any error.", "0 + h · √0 等于 0，没有任何误差。"),
-            seed: Seed(50006),
-            digits: Digits::Decimals(0),
-            run: Box::new(|_| end(&root(), 0.0, 1000)),
-        },
-        Claim {
-            id: "trajectories-least-gap",
-            lesson: LESSON,
-            statement: Text::new(
-                "Least distance on [0, 1] of two of the five trajectories of x' = −tanh x from −2, −1, 0, 1, 2; in theory asinh(sinh(1)/e). A field with the Lipschitz constant 1 allows no less than 1/e = 0.368 here.",
-                "方程 x' = −tanh x 从 −2、−1、0、1、2 出发的五条轨迹中，任意两条在 [0, 1] 上距离的最小值；理论值为 asinh(sinh(1)/e)。利普希茨常数为 1 时，这里的距离不会小于 1/e = 0.368。",
-            ),
-            law: Law::near((1_f64.sinh() / E).asinh(), 1e-9),
-            chance: Chance::None,
-            reason: Text::new(
-                "The solutions are sinh x(t) = exp(−t) sinh x(0); those from 0 and 1 come nearest, at t = 1. RK4 with 100 steps is off by some 10⁻¹⁰.",
-                "解为 sinh x(t) = exp(−t) sinh x(0)；从 0 和 1 出发的两条轨迹在 t = 1 时最近。100 步的 RK4 的误差约为 10⁻¹⁰。",
-            ),
-            seed: Seed(50007),
-            digits: Digits::Decimals(3),
-            run: Box::new(|_| least_gap()),
-        },
+        Claim::new(
+            "trajectories-square-10",
+            "Where Euler's method with 10 steps ends for x' = x² from 1/2 on [0, 1]; the solution 1/(2 − t) ends at 1.",
+            "用欧拉方法以 10 步求解 x' = x²，在 [0, 1] 上从 1/2 出发所到达的终点；精确解 1/(2 − t) 的终点为 1。",
+            near(square_in_whole_numbers(10), 1e-14),
+            RECURSION.en,
+            RECURSION.zh,
+            Decimals(4).of(|_| square(10)),
+        ),
+        Claim::new(
+            "trajectories-square-100",
+            "Where Euler's method with 100 steps ends for x' = x² from 1/2 on [0, 1]; the solution 1/(2 − t) ends at 1.",
+            "用欧拉方法以 100 步求解 x' = x²，在 [0, 1] 上从 1/2 出发所到达的终点；精确解 1/(2 − t) 的终点为 1。",
+            near(square_in_whole_numbers(100), 1e-13),
+            RECURSION.en,
+            RECURSION.zh,
+            Decimals(4).of(|_| square(100)),
+        ),
+        Claim::new(
+            "trajectories-square-1000",
+            "Where Euler's method with 1000 steps ends for x' = x² from 1/2 on [0, 1]; the solution 1/(2 − t) ends at 1.",
+            "用欧拉方法以 1000 步求解 x' = x²，在 [0, 1] 上从 1/2 出发所到达的终点；精确解 1/(2 − t) 的终点为 1。",
+            near(square_in_whole_numbers(1000), 1e-12),
+            RECURSION.en,
+            RECURSION.zh,
+            Decimals(4).of(|_| square(1000)),
+        ),
+        Claim::new(
+            "trajectories-square-constant",
+            "1000 times the error at t = 1 of Euler's method with 1000 steps for x' = x² from 1/2; in theory ln 2 for many steps.",
+            "用欧拉方法以 1000 步求解 x' = x²、从 1/2 出发，在 t = 1 处的误差的 1000 倍；步数很多时理论值为 ln 2。",
+            near(2_f64.ln(), 0.0015),
+            "With L = ln 2 the end point is 1 − L/n + (L² + L + 1/4)/n² − …, so n times the error is 1.42/n below L.",
+            "记 L = ln 2，终点为 1 − L/n + (L² + L + 1/4)/n² − …，所以误差的 n 倍比 L 小 1.42/n。",
+            Decimals(3).of(|_| Ok(1000.0 * (1.0 - square(1000)?))),
+        ),
+        Claim::new(
+            "trajectories-root-solutions",
+            "Greatest |x'(t) − √|x(t)|| over 1025 times in [0, 1] for five different solutions of x' = √|x| from 0: the ones that wait at 0 until c = 0, 1/4, 1/2, 3/4 or 1 and are (t − c)²/4 from then on; in theory 0.",
+            "方程 x' = √|x| 从 0 出发的五个不同的解：先在 0 处停留到时刻 c = 0、1/4、1/2、3/4 或 1，此后为 (t − c)²/4；在 [0, 1] 中 1025 个时刻上 |x'(t) − √|x(t)|| 的最大值；理论值为 0。",
+            at_most(0.0),
+            "The times are multiples of 1/1024, so every square and every root is exact.",
+            "这些时刻都是 1/1024 的倍数，所以每次平方和开方都是精确的。",
+            Decimals(0).of(|_| Ok(greatest(defects_of_the_five()))),
+        ),
+        Claim::new(
+            "trajectories-root-euler",
+            "Where Euler's method with 1000 steps ends for x' = √|x| from 0 on [0, 1]; in theory 0, though t²/4 solves the equation too and ends at 1/4.",
+            "用欧拉方法以 1000 步求解 x' = √|x|，在 [0, 1] 上从 0 出发所到达的终点；理论值为 0，尽管 t²/4 也是解，其终点为 1/4。",
+            exact(0.0),
+            "0 + h · √0 is 0 without any error.",
+            "0 + h · √0 等于 0，没有任何误差。",
+            Decimals(0).of(|_| end(&root(), 0.0, 1000)),
+        ),
+        Claim::new(
+            "trajectories-least-gap",
+            "Least distance on [0, 1] of two of the five trajectories of x' = −tanh x from −2, −1, 0, 1, 2; in theory asinh(sinh(1)/e). A field with the Lipschitz constant 1 allows no less than 1/e = 0.368 here.",
+            "方程 x' = −tanh x 从 −2、−1、0、1、2 出发的五条轨迹中，任意两条在 [0, 1] 上距离的最小值；理论值为 asinh(sinh(1)/e)。利普希茨常数为 1 时，这里的距离不会小于 1/e = 0.368。",
+            near((1_f64.sinh() / E).asinh(), 1e-9),
+            "The solutions are sinh x(t) = exp(−t) sinh x(0); those from 0 and 1 come nearest, at t = 1. RK4 with 100 steps is off by some 10⁻¹⁰.",
+            "解为 sinh x(t) = exp(−t) sinh x(0)；从 0 和 1 出发的两条轨迹在 t = 1 时最近。100 步的 RK4 的误差约为 10⁻¹⁰。",
+            Decimals(3).of(|_| least_gap()),
+        ),
     ]
 }
 
 const RECURSION: Text = Text::new(
-    "The same recursion in decimal arithmetic with 60 digits: what remains is the rounding of the steps, each to 10⁻¹⁶.",
-    "同一递推式用 60 位十进制算术计算：其余只是各步的舍入误差，每步约 10⁻¹⁶。",
+    "The same recursion in whole multiples of 2⁻⁶²: what remains is the rounding of the steps, each to 10⁻¹⁶.",
+    "同一递推式用 2⁻⁶² 的整数倍计算：其余只是各步的舍入误差，每步约 10⁻¹⁶。",
 );
 
 /// Where Euler's method ends for x' = x² from 1/2.
 fn square(n_steps: usize) -> flowlab::Result<f64> {
     end(&Field::new(1, |_, x, mut out| azip!((u in &mut out, &x in &x) *u = x * x)), 0.5, n_steps)
+}
+
+/// The same by the recursion x ← x + x²/n in whole multiples of 2⁻⁶².
+fn square_in_whole_numbers(n_steps: u128) -> f64 {
+    const ONE: u128 = 1 << 62;
+    (0..n_steps).fold(ONE / 2, |x, _| x + x * x / (ONE * n_steps)) as f64 / ONE as f64
 }
 
 /// The field √|x|, which has no Lipschitz constant at 0.
@@ -146,7 +102,7 @@ fn root() -> Field {
 
 /// Where Euler's method ends on [0, 1].
 fn end(field: &Field, x0: f64, n_steps: usize) -> flowlab::Result<f64> {
-    let grid = TimeGrid::uniform(0.0, 1.0, n_steps)?;
+    let grid = unit_grid(n_steps)?;
     Ok(simulate_ode_final(field, &Euler, &grid, &array![[x0]])?[[0, 0]])
 }
 
@@ -167,7 +123,7 @@ fn defects_of_the_five() -> Vec<f64> {
 fn least_gap() -> flowlab::Result<f64> {
     let field = Field::new(1, |_, x, mut out| azip!((u in &mut out, &x in &x) *u = -f64::tanh(x)));
     let starts = array![[-2.0], [-1.0], [0.0], [1.0], [2.0]];
-    let states = simulate_ode(&field, &Rk4, &TimeGrid::uniform(0.0, 1.0, 100)?, &starts)?.states;
+    let states = simulate_ode(&field, &Rk4, &unit_grid(100)?, &starts)?.states;
     let gaps = states.outer_iter().flat_map(|x| (1..x.nrows()).map(move |k| x[[k, 0]] - x[[k - 1, 0]]));
     Ok(greatest(gaps.map(f64::recip)).recip())
 }
