@@ -1,20 +1,6 @@
-//! The reader of a lesson's module: cuts it in named cells and exercises.
+//! The reader of a lesson's code: cuts `cells.rs` in named cells, and `solutions.rs` in exercises.
 //!
-//! In the module, a cell is what stands between `// cell: NAME` and the next marker. An exercise is
-//!
-//! ```text
-//! // exercise: NAME
-//! fn answer(x: &Array1<f64>) -> f64 {
-//!     // hole
-//!     x.sum()
-//!     // end hole
-//! }
-//! // check
-//! println!("{}", check::..);
-//! // end
-//! ```
-//!
-//! and its stub has `todo!()` where the hole is. `// end` closes a cell or an exercise without starting another.
+//! A cell is what stands between `// cell: NAME` and the next marker; `// end` closes it without starting another.
 //!
 //! A cell that works with polars is one block, which cargo compiles with the feature `frame` alone and of which the
 //! notebook shows what is inside:
@@ -26,6 +12,16 @@
 //!     let frame = table.frame()?;
 //!     show(&frame.head(Some(3)))?;
 //! }
+//! ```
+//!
+//! An exercise is a public function, with what stands between it and the one before. The reader sees it without `pub`,
+//! without the `use` of the module, which a cell before it has done, and with its check:
+//!
+//! ```text
+//! fn answer(x: &Array1<f64>) -> f64 {
+//!     todo!()
+//! }
+//! println!("{}", check::answer(answer));
 //! ```
 
 /// A named piece of code that the reader sees and the kernel runs.
@@ -39,7 +35,7 @@ pub struct Cell {
     pub frame: bool,
 }
 
-/// A function with a hole, and the cell that checks it.
+/// A function that the reader writes, and its check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exercise {
     /// Name, unique in the lesson.
@@ -69,38 +65,44 @@ fn cell(name: &str, lines: &[&str]) -> Cell {
     Cell { name: name.to_string(), frame, code }
 }
 
-/// The exercises of a module, in order.
+/// The exercises of a module of solutions, in order.
 pub fn exercises(source: &str) -> Vec<Exercise> {
-    let sections = sections(source);
-    let mut found = Vec::new();
-    for (index, (head, lines)) in sections.iter().enumerate() {
-        let Some(name) = head.strip_prefix("exercise: ") else { continue };
-        let check = match sections.get(index + 1) {
-            Some((head, lines)) if head == "check" => dedent(lines),
-            _ => String::new(),
-        };
-        let function = dedent(lines);
-        let solution = without_markers(&function);
-        let join = |code: &str| {
-            if check.is_empty() { code.to_string() } else { format!("{code}\n{check}") }
-        };
-        found.push(Exercise {
-            name: name.to_string(),
-            stub: join(&stub(&function)),
-            solved: join(&solution),
-            solution,
-        });
+    let unseen = ["//!", "use ", "#[rustfmt::skip]"];
+    let code = source.lines().filter(|line| !unseen.iter().any(|start| line.starts_with(start)));
+    let (mut found, mut lines, mut head) = (Vec::new(), Vec::new(), None);
+    for line in code {
+        lines.push(line.strip_prefix("pub ").unwrap_or(line));
+        if head.is_none() && line.starts_with("pub fn ") {
+            head = Some(lines.len() - 1);
+        }
+        if let Some(function) = head.filter(|_| line == "}") {
+            found.push(exercise(&lines, function));
+            (lines, head) = (Vec::new(), None);
+        }
     }
     found
+}
+
+/// The exercise of these lines, whose function starts at this one.
+fn exercise(lines: &[&str], function: usize) -> Exercise {
+    let name: String = lines[function].trim_start_matches("fn ").chars().take_while(|c| *c != '(').collect();
+    let body = lines[function..].iter().position(|line| line.ends_with('{')).map_or(lines.len(), |k| function + k + 1);
+    let check = format!("println!(\"{{}}\", check::{name}({name}));");
+    let solution = lines.join("\n").trim_start().to_string();
+    let head = lines[..body].join("\n");
+    Exercise {
+        stub: format!("{}\n    todo!()\n}}\n{check}", head.trim_start()),
+        solved: format!("{solution}\n{check}"),
+        solution,
+        name,
+    }
 }
 
 /// Splits the module at its markers: (marker without `// `, lines up to the next marker).
 fn sections(source: &str) -> Vec<(String, Vec<&str>)> {
     let mut sections: Vec<(String, Vec<&str>)> = Vec::new();
     for line in source.lines() {
-        let marker = line.trim().strip_prefix("// ").filter(|text| {
-            text.starts_with("cell: ") || text.starts_with("exercise: ") || *text == "check" || *text == "end"
-        });
+        let marker = line.trim().strip_prefix("// ").filter(|text| text.starts_with("cell: ") || *text == "end");
         match (marker, sections.last_mut()) {
             (Some(marker), _) => sections.push((marker.to_string(), Vec::new())),
             (None, Some((_, lines))) => lines.push(line),
@@ -117,34 +119,11 @@ fn dedent(lines: &[&str]) -> String {
     code.join("\n").trim_matches('\n').to_string()
 }
 
-fn stub(function: &str) -> String {
-    let mut out = Vec::new();
-    let mut in_hole = false;
-    for line in function.lines() {
-        match line.trim() {
-            "// hole" => {
-                in_hole = true;
-                let indent = &line[..line.len() - line.trim_start().len()];
-                out.push(format!("{indent}todo!()"));
-            }
-            "// end hole" => in_hole = false,
-            _ if in_hole => {}
-            _ => out.push(line.to_string()),
-        }
-    }
-    out.join("\n")
-}
-
-fn without_markers(function: &str) -> String {
-    let kept = function.lines().filter(|line| !matches!(line.trim(), "// hole" | "// end hole"));
-    kept.collect::<Vec<_>>().join("\n")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const MODULE: &str = "pub fn run() {\n    // cell: one\n    let a = 1;\n\n    if a > 0 {\n        println!();\n    }\n    // exercise: two\n    fn f() -> u8 {\n        // hole\n        2\n        // end hole\n    }\n    // check\n    check(f);\n    // end\n}\n";
+    const MODULE: &str = "pub fn run() {\n    // cell: one\n    let a = 1;\n\n    if a > 0 {\n        println!();\n    }\n    // end\n}\n";
 
     #[test]
     fn cells_lose_the_margin_and_keep_the_inner_indentation() {
@@ -162,10 +141,13 @@ mod tests {
     }
 
     #[test]
-    fn an_exercise_has_a_hole_and_a_solution() {
-        let exercise = &exercises(MODULE)[0];
-        assert_eq!(exercise.stub, "fn f() -> u8 {\n    todo!()\n}\ncheck(f);");
-        assert_eq!(exercise.solved, "fn f() -> u8 {\n    2\n}\ncheck(f);");
-        assert_eq!(exercise.solution, "fn f() -> u8 {\n    2\n}");
+    fn an_exercise_has_a_stub_and_a_solution() {
+        let module = "//! Doc.\n\nuse a::b;\n\ntype T = u8;\n\npub fn f() -> T {\n    let g = || {\n        2\n    };\n    g()\n}\n\npub fn g(\n    x: u8,\n) -> u8 {\n    x\n}\n";
+        let [one, two] = &exercises(module)[..] else { panic!("two exercises") };
+        assert_eq!(one.name, "f");
+        assert_eq!(one.stub, "type T = u8;\n\nfn f() -> T {\n    todo!()\n}\nprintln!(\"{}\", check::f(f));");
+        assert_eq!(one.solution, "type T = u8;\n\nfn f() -> T {\n    let g = || {\n        2\n    };\n    g()\n}");
+        assert_eq!(one.solved, format!("{}\nprintln!(\"{{}}\", check::f(f));", one.solution));
+        assert_eq!((two.name.as_str(), two.solution.as_str()), ("g", "fn g(\n    x: u8,\n) -> u8 {\n    x\n}"));
     }
 }

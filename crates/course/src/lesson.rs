@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use flowlab::{Lang, Text};
 
+use crate::check::Verdict;
 use crate::{Claim, Figure, LESSONS};
 
 /// One lesson: everything that is named after it is found from here.
@@ -23,6 +24,10 @@ pub struct Lesson {
     pub claims: fn() -> Vec<Claim>,
     /// Source text of its cells.
     pub cells: &'static str,
+    /// Source text of its solutions: the exercises, solved.
+    pub solutions: &'static str,
+    /// Its exercises by name, each with the verdict on its solution.
+    pub solved: fn() -> Vec<(&'static str, Verdict)>,
 }
 
 /// The figures of a lesson.

@@ -1,4 +1,5 @@
-//! The course, a folder for each lesson: its code in cells, the verdicts of its exercises, its claims, its figures.
+//! The course, a folder for each lesson: its code in cells, its exercises (solved, and what is said of other answers), its
+//! claims, its figures.
 //!
 //! [`LESSONS`] is the one list: what the notebooks, the book, the pictures and the ledger hold is found from here. The
 //! cells are compiled by the bin `lesson` alone; a notebook asks for the verdicts alone, without the feature `full`.
@@ -64,6 +65,7 @@ macro_rules! modules {
                 pub mod figures;
                 #[cfg(feature = "full")]
                 mod lesson;
+                mod solutions;
                 pub(crate) mod verdicts;
 
                 #[cfg(feature = "full")]
@@ -78,7 +80,7 @@ macro_rules! modules {
         /// Verdicts on exercises, one function each, named after the function that the learner writes.
         pub mod check {
             pub use crate::verdict::{NOT_YET, SOLVED, Verdict};
-            $(pub use crate::$lesson::verdicts::*;)*
+            $(pub use crate::$lesson::verdicts::check::*;)*
         }
     };
 }

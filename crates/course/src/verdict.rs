@@ -39,22 +39,85 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// An exercise: what the learner's function is tried on, the right answer, and wrong ones with what to say of them.
+/// What an exercise is tried on, and its usual wrong answers. The right answer is not here: it is the function of the
+/// same name in the lesson's `solutions.rs`.
 ///
 /// `I` is all that the function takes, as one value: a tuple where it takes several.
 pub(crate) struct Check<I, O> {
-    /// An input in words, as in "for the path [0, 1, 3]": what stands after "for".
-    pub(crate) shown: fn(&I, Lang) -> String,
     pub(crate) inputs: Vec<I>,
-    pub(crate) right: fn(&I) -> O,
+    /// An input in words, in English and in Chinese: what stands after "for", as in "for the path [0, 1, 3]".
+    pub(crate) shown: fn(&I) -> [String; 2],
     pub(crate) mistakes: Vec<Mistake<I, O>>,
 }
 
 /// A usual wrong answer, and what to say to who gives it.
 pub(crate) struct Mistake<I, O> {
-    pub(crate) gives: fn(&I) -> O,
-    pub(crate) why: Text,
+    gives: fn(&I) -> O,
+    why: Text,
 }
+
+/// The mistake that answers with `gives`, and what is wrong with it, in English and in Chinese.
+pub(crate) fn wrong<I, O>(gives: fn(&I) -> O, en: &'static str, zh: &'static str) -> Mistake<I, O> {
+    Mistake { gives, why: Text::new(en, zh) }
+}
+
+/// The words for an input that are the same in both languages.
+pub(crate) fn both(words: String) -> [String; 2] {
+    [words.clone(), words]
+}
+
+/// The exercises of a lesson, in the order of its `solutions.rs`: of each the signature, and the pattern by which its
+/// arguments are taken from an input of its [`Check`]. The check is made by a function of the same name, below.
+///
+/// ```text
+/// checks! {
+///     /// A function that takes a sample z and a number x and returns the share of the sample that is at most x.
+///     fn empirical_cdf(z: &Array1<f64>, x: f64) -> f64, let &(ref z, x) = input;
+/// }
+///
+/// fn empirical_cdf() -> Check<(Array1<f64>, f64), f64> { .. }
+/// ```
+///
+/// This makes the public functions `check::NAME`, the list `solved` of the verdicts on the solutions, and for each
+/// exercise a test of its check.
+macro_rules! checks {
+    ($(
+        $(#[$doc:meta])*
+        fn $name:ident($($argument:ident: $type:ty),*) -> $answer:ty, let $input:pat = input;
+    )*) => {
+        pub mod check {
+            use super::*;
+            $(
+                $(#[$doc])*
+                pub fn $name(f: impl Fn($($type),*) -> $answer) -> crate::check::Verdict {
+                    super::$name().judge(
+                        |$input| f($($argument),*),
+                        |$input| solutions::$name($($argument),*),
+                        flowlab::Lang::current(),
+                    )
+                }
+            )*
+        }
+
+        /// The exercises by name, each with the verdict on its solution.
+        #[cfg(feature = "full")]
+        pub(crate) fn solved() -> Vec<(&'static str, crate::check::Verdict)> {
+            vec![$((stringify!($name), check::$name(solutions::$name))),*]
+        }
+
+        #[cfg(test)]
+        mod checks {
+            use super::*;
+            $(
+                #[test]
+                fn $name() {
+                    crate::verdict::hold(&super::$name(), |$input| solutions::$name($($argument),*));
+                }
+            )*
+        }
+    };
+}
+pub(crate) use checks;
 
 /// What a function of an exercise can return.
 pub(crate) trait Answer: fmt::Display {
@@ -92,24 +155,24 @@ impl<D: Dimension> Answer for Array<f64, D> {
 }
 
 impl<I, O: Answer> Check<I, O> {
-    pub(crate) fn judge(&self, f: impl Fn(&I) -> O, lang: Lang) -> Verdict {
+    /// The verdict on `f`, where `right` is the right answer.
+    pub(crate) fn judge(&self, f: impl Fn(&I) -> O, right: impl Fn(&I) -> O, lang: Lang) -> Verdict {
         let answers: Vec<O> = match self.inputs.iter().map(|input| quietly(|| f(input))).collect() {
             Ok(answers) => answers,
             Err(panic) => return Verdict::NotYet(panic.in_words(lang)),
         };
-        let gives = |g: fn(&I) -> O| self.inputs.iter().zip(&answers).all(|(input, answer)| answer.is(&g(input)));
-        if gives(self.right) {
-            return Verdict::Solved;
-        }
-        if let Some(mistake) = self.mistakes.iter().find(|mistake| gives(mistake.gives)) {
+        let wrong = self.inputs.iter().zip(&answers).find(|(input, answer)| !answer.is(&right(input)));
+        let Some((input, answer)) = wrong else { return Verdict::Solved };
+        let made = |mistake: &&Mistake<I, O>| {
+            self.inputs.iter().zip(&answers).all(|(input, answer)| answer.is(&(mistake.gives)(input)))
+        };
+        if let Some(mistake) = self.mistakes.iter().find(made) {
             return Verdict::NotYet(mistake.why.get(lang).to_string());
         }
-        let wrong = self.inputs.iter().zip(&answers).find(|(input, answer)| !answer.is(&(self.right)(input)));
-        let Some((input, answer)) = wrong else { return Verdict::Solved };
-        let (input, right) = ((self.shown)(input, lang), (self.right)(input));
+        let ([en, zh], right) = ((self.shown)(input), right(input));
         Verdict::NotYet(match lang {
-            Lang::En => format!("for {input} it gives {answer:.4}, the right answer is {right:.4}"),
-            Lang::Zh => format!("对{input}，它给出 {answer:.4}，正确答案是 {right:.4}"),
+            Lang::En => format!("for {en} it gives {answer:.4}, the right answer is {right:.4}"),
+            Lang::Zh => format!("对{zh}，它给出 {answer:.4}，正确答案是 {right:.4}"),
         })
     }
 }
@@ -119,14 +182,16 @@ pub(crate) fn count(numbers: &Array1<f64>, test: impl Fn(f64) -> bool) -> f64 {
     numbers.iter().filter(|number| test(**number)).count() as f64
 }
 
+/// What is said of a stub.
+const EMPTY: Text = Text::new("the function is still empty, replace todo!()", "函数还是空的，请替换 todo!()");
+
 /// A caught panic: its message.
 struct Panic(String);
 
 impl Panic {
     fn in_words(&self, lang: Lang) -> String {
         if self.0.starts_with("not yet implemented") {
-            let text = Text::new("the function is still empty, replace todo!()", "函数还是空的，请替换 todo!()");
-            return text.get(lang).to_string();
+            return EMPTY.get(lang).to_string();
         }
         match lang {
             Lang::En => format!("the function stopped with a panic: {}", self.0),
@@ -161,12 +226,15 @@ fn quietly<T>(f: impl FnOnce() -> T) -> Result<T, Panic> {
     })
 }
 
-/// Holds each mistake of a check to its words, in both languages: none hides behind an earlier one, and none is right.
+/// Holds a check to its words, in both languages: the solution is solved, a stub is empty, and each mistake has words of
+/// its own: none hides behind an earlier one, and none is right.
 #[cfg(test)]
-pub(crate) fn no_two_mistakes_are_one<I, O: Answer>(check: &Check<I, O>) {
-    for Mistake { gives, why } in &check.mistakes {
-        for lang in Lang::ALL {
-            assert_eq!(check.judge(gives, lang), Verdict::NotYet(why.get(lang).to_string()));
+pub(crate) fn hold<I, O: Answer>(check: &Check<I, O>, solution: fn(&I) -> O) {
+    for lang in Lang::ALL {
+        assert_eq!(check.judge(solution, solution, lang), Verdict::Solved);
+        assert_eq!(check.judge(|_| todo!(), solution, lang), Verdict::NotYet(EMPTY.get(lang).to_string()));
+        for Mistake { gives, why } in &check.mistakes {
+            assert_eq!(check.judge(gives, solution, lang), Verdict::NotYet(why.get(lang).to_string()));
         }
     }
 }
@@ -178,15 +246,14 @@ mod tests {
 
     fn double() -> Check<f64, Array1<f64>> {
         Check {
-            shown: |x, lang| format!("{} {x}", Text::new("the number", "数").get(lang)),
             inputs: vec![1.0, 2.5],
-            right: |x| array![2.0 * x],
-            mistakes: vec![Mistake { gives: |x| array![x * x], why: Text::new("a square", "平方") }],
+            shown: |x| [format!("the number {x}"), format!("数 {x}")],
+            mistakes: vec![wrong(|x| array![x * x], "a square", "平方")],
         }
     }
 
     fn why(f: impl Fn(&f64) -> Array1<f64>) -> String {
-        match double().judge(f, Lang::En) {
+        match double().judge(f, |x| array![2.0 * x], Lang::En) {
             Verdict::NotYet(why) => why,
             Verdict::Solved => panic!("a wrong function was taken for right"),
         }
@@ -194,11 +261,25 @@ mod tests {
 
     #[test]
     fn right_wrong_and_any_other_answer_are_told_apart() {
-        assert_eq!(double().judge(|x| array![x + x], Lang::En), Verdict::Solved);
-        no_two_mistakes_are_one(&double());
+        assert_eq!(double().judge(|x| array![x + x], |x| array![2.0 * x], Lang::En), Verdict::Solved);
+        hold(&double(), |x| array![2.0 * x]);
         assert_eq!(why(|_| array![7.0]), "for the number 1 it gives [7.0000], the right answer is [2.0000]");
         assert!(why(|_| array![f64::NAN]).contains("NaN"));
         assert!(why(|_| array![2.0, 2.0]).contains("it gives [2.0000, 2.0000]")); // another shape
+    }
+
+    #[test]
+    #[should_panic(expected = "a square")]
+    fn a_mistake_that_hides_behind_another_is_found() {
+        let mut check = double();
+        check.mistakes.push(wrong(|x| array![x.powi(2)], "a power", "幂"));
+        hold(&check, |x| array![2.0 * x]);
+    }
+
+    #[test]
+    #[should_panic(expected = "Solved")]
+    fn a_mistake_that_is_right_is_found() {
+        hold(&double(), |x| array![x * x]);
     }
 
     #[test]

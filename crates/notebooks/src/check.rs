@@ -45,12 +45,12 @@ pub fn notebooks(lessons: &[&Lesson]) -> anyhow::Result<Vec<String>> {
 
 /// What is wrong with a lesson's code cells.
 fn code(lesson: &Lesson) -> Vec<String> {
-    let module = format!("{}/cells.rs", lesson.folder());
-    let exercises = chapters::exercises(lesson).into_iter().map(|exercise| (exercise.name, exercise.solved));
-    let cells = chapters::cells(lesson).into_iter().map(|cell| (cell.name, cell.code));
-    let found = cells.chain(exercises).flat_map(|(name, code)| {
-        let module = module.clone();
-        lint::cell(&code).into_iter().map(move |(line, why)| format!("{module}: `{name}`, its line {line}: {why}"))
+    let exercises = chapters::exercises(lesson).into_iter().map(|one| ("solutions.rs", one.name, one.solved));
+    let cells = chapters::cells(lesson).into_iter().map(|cell| ("cells.rs", cell.name, cell.code));
+    let folder = lesson.folder();
+    let found = cells.chain(exercises).flat_map(|(file, name, code)| {
+        let place = format!("{folder}/{file}: `{name}`");
+        lint::cell(&code).into_iter().map(move |(line, why)| format!("{place}, its line {line}: {why}"))
     });
     found.collect()
 }

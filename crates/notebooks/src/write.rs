@@ -193,9 +193,7 @@ impl Assembly<'_> {
         let exercise = self.parts.exercises.iter().find(|exercise| exercise.name == name);
         let exercise = exercise.with_context(|| {
             let module = self.parts.lesson.module();
-            format!(
-                "no exercise `{name}` in crates/course/src/{module}/cells.rs: it would start at `// exercise: {name}`"
-            )
+            format!("no exercise `{name}` in crates/course/src/{module}/solutions.rs: it would be `pub fn {name}`")
         })?;
         let fenced = format!("```rust\n{}\n```", exercise.solution);
         self.code(name, exercise.stub.clone())?;
@@ -281,12 +279,13 @@ mod tests {
     use crate::ipynb::Shown;
     use chapters::source;
 
-    const MODULE: &str = "// cell: one\nlet a = 1;\nprintln!(\"{a}\");\n// exercise: two\nfn f() -> u8 {\n    // hole\n    2\n    // end hole\n}\n// check\ncheck(f);\n// end\n";
+    const MODULE: &str = "// cell: one\nlet a = 1;\nprintln!(\"{a}\");\n// end\n";
+    const SOLUTIONS: &str = "pub fn two() -> u8 {\n    2\n}\n";
     const CHAPTER: &str = "# Title\n\nSee [other](notation.md#a).\n\n{{#cell one}}\n\n> [!TIP]\n> try\n\n{{#exercise two}}\n\nhint\n\n## End\n";
 
-    fn assembled(chapter: &str, module: &str) -> anyhow::Result<Notebook> {
+    fn assembled(chapter: &str, module: &str, solutions: &str) -> anyhow::Result<Notebook> {
         let ledger = Ledger::default();
-        let (cells, exercises) = (source::cells(module), source::exercises(module));
+        let (cells, exercises) = (source::cells(module), source::exercises(solutions));
         let lesson = &LESSONS[0];
         let features = &["notebook"];
         assemble(&Parts { lesson, lang: Lang::En, chapter, cells, features, exercises, ledger: &ledger })
@@ -301,7 +300,7 @@ mod tests {
 
     #[test]
     fn a_chapter_becomes_cells_in_its_order() {
-        let notebook = assembled(CHAPTER, MODULE).unwrap();
+        let notebook = assembled(CHAPTER, MODULE, SOLUTIONS).unwrap();
         let cells: Vec<_> = notebook.cells.iter().map(text).collect();
         let ids: Vec<_> = cells.iter().map(|(id, _)| *id).collect();
         assert_eq!(
@@ -312,8 +311,8 @@ mod tests {
         let head = ":dep flowlab = { path = \"../../crates/flowlab\", features = [\"notebook\"] }";
         assert_eq!(cells[2].1, format!("{head}\n{PRELUDE}\n\nlet a = 1;\nprintln!(\"{{a}}\");"));
         assert_eq!(cells[3].1, "> **Tip**\n>\n> try");
-        assert_eq!(cells[4].1, "fn f() -> u8 {\n    todo!()\n}\ncheck(f);");
-        assert!(cells[6].1.contains("```rust\nfn f() -> u8 {\n    2\n}\n```"));
+        assert_eq!(cells[4].1, "fn two() -> u8 {\n    todo!()\n}\nprintln!(\"{}\", check::two(two));");
+        assert!(cells[6].1.contains("```rust\nfn two() -> u8 {\n    2\n}\n```"));
     }
 
     #[test]
@@ -326,7 +325,7 @@ mod tests {
             ("# T\n{{#cell one}}\n{{#cell one}}", "line 3: `one` stands in the chapter twice"),
             ("T", "starts with its title"),
         ] {
-            let error = format!("{:#}", assembled(chapter, MODULE).unwrap_err());
+            let error = format!("{:#}", assembled(chapter, MODULE, SOLUTIONS).unwrap_err());
             assert!(error.contains(wanted), "{chapter:?}: {error}");
         }
     }
@@ -335,11 +334,11 @@ mod tests {
     fn outputs_stay_up_to_the_first_changed_cell() {
         let module = "// cell: a\nlet a = 1;\n// cell: b\nlet b = 2;\n// cell: c\nlet c = 3;\n";
         let chapter = "# T\n{{#cell a}}\n{{#cell b}}\n{{#cell c}}\n";
-        let mut old = assembled(chapter, module).unwrap();
+        let mut old = assembled(chapter, module, "").unwrap();
         for cell in old.code_mut() {
             cell.outputs.push(Shown::Stream { name: "stdout".into(), text: Lines("1\n".into()) });
         }
-        let mut new = assembled(chapter, &module.replace("b = 2", "b = 4")).unwrap();
+        let mut new = assembled(chapter, &module.replace("b = 2", "b = 4"), "").unwrap();
         keep_outputs(&mut new, &old);
         let kept: Vec<_> = new.code().map(|cell| cell.outputs.len()).collect();
         assert_eq!(kept, [1, 0, 0]);

@@ -161,7 +161,8 @@ mod tests {
     use crate::gallery::Gallery;
     use crate::maths::Typesetter;
 
-    const MODULE: &str = "// cell: one\nlet a = `1`;\n// cell: silent\nlet b = 1;\n// exercise: two\nfn f() {\n    // hole\n    solved()\n    // end hole\n}\n// check\nf();\n// end\n";
+    const MODULE: &str = "// cell: one\nlet a = `1`;\n// cell: silent\nlet b = 1;\n// end\n";
+    const SOLUTIONS: &str = "pub fn two() {\n    solved()\n}\n";
     const DOT: &str =
         "iVBORw0KGgoAAAANSUhEUgAAAAQAAAAECAYAAACp8Z5+AAAADUlEQVR42mNk+M9QzwAAAwMBAWMFvbcAAAAASUVORK5CYII=";
 
@@ -189,7 +190,7 @@ mod tests {
             lesson: course::LESSONS.iter().next().unwrap(),
             part: "Noise".into(),
             cells: source::cells(MODULE),
-            exercises: source::exercises(MODULE),
+            exercises: source::exercises(SOLUTIONS),
             outputs: outputs.into_iter().map(|(name, shown)| (name.to_string(), shown)).collect(),
         };
         let course = course();

@@ -1,4 +1,4 @@
-//! `cargo run --bin lesson SLUG`: runs the cells of one lesson, and its solved exercises, in the terminal.
+//! `cargo run --bin lesson SLUG`: runs the cells of one lesson in the terminal, and its exercises, solved.
 
 use std::env;
 use std::process::{Command, ExitCode};
@@ -20,7 +20,7 @@ macro_rules! cells {
 }
 course::for_each_lesson!(cells);
 
-/// Runs the cells of one lesson in the terminal; without a name, lists the lessons.
+/// Runs the cells of one lesson in the terminal, and its solved exercises; without a name, lists the lessons.
 #[derive(Parser)]
 #[command(name = "lesson")]
 struct Args {
@@ -62,6 +62,9 @@ fn run(lesson: &Lesson, cells: fn() -> flowlab::Result<()>, lang: Option<Lang>) 
         return Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
     cells()?;
+    for (exercise, verdict) in (lesson.solved)() {
+        println!("{exercise}: {verdict}");
+    }
     Ok(ExitCode::SUCCESS)
 }
 

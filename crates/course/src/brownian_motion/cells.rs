@@ -2,7 +2,7 @@
 
 use course::prelude::*;
 
-/// Runs the cells and the solved exercises.
+/// Runs the cells.
 ///
 /// # Errors
 /// Those of the library; none is expected.
@@ -84,58 +84,6 @@ pub fn run() -> flowlab::Result<()> {
     let plot = Plot::new().x_label("$t$").y_label("$W_t$");
     let plot = plot.line(fine.grid().knots(), &fine.particle(0));
     show(&plot.truth(&knots, &w).points(&knots, &w))?;
-
-    // exercise: path_from_normals
-    fn path_from_normals(eps: &Array1<f64>) -> Array1<f64> {
-        // hole
-        let h = 1.0 / eps.len() as f64;
-        let mut w = Array1::zeros(eps.len() + 1);
-        for i in 0..eps.len() {
-            w[i + 1] = w[i] + h.sqrt() * eps[i];
-        }
-        w
-        // end hole
-    }
-    // check
-    println!("{}", check::path_from_normals(path_from_normals));
-
-    // exercise: quadratic_variation
-    fn quadratic_variation(w: &Array1<f64>) -> f64 {
-        // hole
-        (1..w.len()).map(|i| (w[i] - w[i - 1]).powi(2)).sum()
-        // end hole
-    }
-    // check
-    println!("{}", check::quadratic_variation(quadratic_variation));
-
-    // exercise: noise_power
-    fn noise_power(n: [f64; 2], variance: [f64; 2]) -> f64 {
-        // hole
-        let slope = (variance[1] / variance[0]).ln() / (n[1] / n[0]).ln();
-        (1.0 - slope) / 2.0
-        // end hole
-    }
-    // check
-    println!("{}", check::noise_power(noise_power));
-
-    // exercise: coarse_normals
-    fn coarse_normals(eps: &Array1<f64>) -> Array1<f64> {
-        // hole
-        let n = eps.len() / 2;
-        (0..n).map(|i| (eps[2 * i] + eps[2 * i + 1]) / 2.0_f64.sqrt()).collect()
-        // end hole
-    }
-    // check
-    println!("{}", check::coarse_normals(coarse_normals));
-
-    // exercise: bridge_variance
-    fn bridge_variance(s: f64, r: f64, t: f64) -> f64 {
-        // hole
-        (r - s) * (t - r) / (t - s)
-        // end hole
-    }
-    // check
-    println!("{}", check::bridge_variance(bridge_variance));
     // end
     Ok(())
 }

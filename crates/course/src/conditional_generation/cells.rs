@@ -2,7 +2,7 @@
 
 use course::prelude::*;
 
-/// Runs the cells and the solved exercises.
+/// Runs the cells.
 ///
 /// # Errors
 /// Those of the library; none is expected.
@@ -136,60 +136,6 @@ pub fn run() -> flowlab::Result<()> {
         .column(Text::new("variance", "方差"), &variance)?
         .digits(3);
     show(&table)?;
-
-    // exercise: keep_label
-    fn keep_label(z: &Array1<f64>, labels: &[usize], y: usize) -> Array1<f64> {
-        // hole
-        let mut kept: Vec<f64> = Vec::new();
-        for i in 0..z.len() {
-            if labels[i] == y {
-                kept.push(z[i]);
-            }
-        }
-        Array1::from(kept)
-        // end hole
-    }
-    // check
-    println!("{}", check::keep_label(keep_label));
-
-    // exercise: share_given
-    fn share_given(counts: &Array2<f64>, y: usize) -> Array1<f64> {
-        // hole
-        let row = counts.row(y).to_owned();
-        &row / row.sum()
-        // end hole
-    }
-    // check
-    println!("{}", check::share_given(share_given));
-
-    // exercise: posterior
-    fn posterior(prior: &Array1<f64>, density: &Array1<f64>) -> Array1<f64> {
-        // hole
-        let joint = prior * density;
-        &joint / joint.sum()
-        // end hole
-    }
-    // check
-    println!("{}", check::posterior(posterior));
-
-    // exercise: true_alarms
-    fn true_alarms(prior: f64, hit: f64, false_alarm: f64) -> f64 {
-        // hole
-        let right = prior * hit;
-        right / (right + (1.0 - prior) * false_alarm)
-        // end hole
-    }
-    // check
-    println!("{}", check::true_alarms(true_alarms));
-
-    // exercise: conditional_normal
-    fn conditional_normal(s_y: f64, s_z: f64, rho: f64, y: f64) -> Array1<f64> {
-        // hole
-        array![rho * s_z / s_y * y, s_z * s_z * (1.0 - rho * rho)]
-        // end hole
-    }
-    // check
-    println!("{}", check::conditional_normal(conditional_normal));
     // end
     Ok(())
 }

@@ -2,21 +2,30 @@
 
 use flowlab::ndarray::{Array1, Array2, array};
 
-use crate::verdict::{Check, Mistake, Verdict};
-use flowlab::lang::{Lang, Text};
+use super::solutions;
+use crate::verdict::{Check, checks, wrong};
 
-/// A function that takes values z, their labels and a label y, and returns the values with this label, in their order.
-///
-/// ```
-/// use course::check::{self, Verdict};
-/// use flowlab::ndarray::Array1;
-/// fn keep_label(z: &Array1<f64>, labels: &[usize], y: usize) -> Array1<f64> {
-///     z.iter().zip(labels).filter(|(_, label)| **label == y).map(|(z, _)| *z).collect()
-/// }
-/// assert_eq!(check::keep_label(keep_label), Verdict::Solved);
-/// ```
-pub fn keep_label(f: impl Fn(&Array1<f64>, &[usize], usize) -> Array1<f64>) -> Verdict {
-    keep_label_check().judge(|(z, labels, y)| f(z, labels, *y), Lang::current())
+checks! {
+    /// A function that takes values z, their labels and a label y, and returns the values with this label, in their
+    /// order.
+    fn keep_label(z: &Array1<f64>, labels: &[usize], y: usize) -> Array1<f64>, let &(ref z, ref labels, y) = input;
+
+    /// A function that takes a table of counts, a row for each label and a column for each value, and returns the
+    /// shares of the values among those with the label y.
+    fn share_given(counts: &Array2<f64>, y: usize) -> Array1<f64>, let &(ref counts, y) = input;
+
+    /// A function that takes the probabilities p(y) of the labels and the densities p(z | y) at one point z, and
+    /// returns the probabilities p(y | z) by Bayes's rule.
+    fn posterior(prior: &Array1<f64>, density: &Array1<f64>) -> Array1<f64>, let (prior, density) = input;
+
+    /// A function that takes how probable a label is, how often an alarm is right to sound, P(alarm | label), and how
+    /// often it sounds without the label, P(alarm | other), and returns P(label | alarm).
+    fn true_alarms(prior: f64, hit: f64, false_alarm: f64) -> f64, let &[prior, hit, false_alarm] = input;
+
+    /// A function that takes the standard deviations of y and z, their correlation ρ and a value of y, for (y, z)
+    /// jointly Gaussian with mean 0, and returns the mean and the variance of z given y: ρ·(s_z/s_y)·y and
+    /// s_z²·(1 − ρ²).
+    fn conditional_normal(s_y: f64, s_z: f64, rho: f64, y: f64) -> Array1<f64>, let &[s_y, s_z, rho, y] = input;
 }
 
 /// The values whose labels are to be kept.
@@ -24,148 +33,95 @@ fn kept((z, labels, _): &(Array1<f64>, Vec<usize>, usize), keep: impl Fn(usize) 
     z.iter().zip(labels).filter(|(_, label)| keep(**label)).map(|(z, _)| *z).collect()
 }
 
-fn keep_label_check() -> Check<(Array1<f64>, Vec<usize>, usize), Array1<f64>> {
+fn keep_label() -> Check<(Array1<f64>, Vec<usize>, usize), Array1<f64>> {
     Check {
-        shown: |(z, labels, y), lang| match lang {
-            Lang::En => format!("the values {z}, the labels {labels:?} and y = {y}"),
-            Lang::Zh => format!("值 {z}、标签 {labels:?}、y = {y}"),
+        shown: |(z, labels, y)| {
+            [format!("the values {z}, the labels {labels:?} and y = {y}"), format!("值 {z}、标签 {labels:?}、y = {y}")]
         },
         inputs: vec![
             (array![0.5, -1.0, 2.0, 3.5, -0.25], vec![1, 0, 1, 2, 1], 1),
             (array![4.0, 1.5, -2.0, 0.75], vec![2, 2, 0, 2], 2),
             (array![1.0, 2.0], vec![0, 0], 1),
         ],
-        right: |case| kept(case, |label| label == case.2),
         mistakes: vec![
-            Mistake {
-                gives: |case| kept(case, |label| label != case.2),
-                why: Text::new(
-                    "these are the values with the other labels: keep those with the label y",
-                    "这些是标签不为 y 的值：要留下的是标签为 y 的",
-                ),
-            },
-            Mistake {
-                gives: |case| case.0.clone(),
-                why: Text::new(
-                    "these are all the values: leave out those with other labels",
-                    "这是全部的值：标签不同的要去掉",
-                ),
-            },
-            Mistake {
-                gives: |case| case.0.mapv(|z| z) * Array1::from_iter(case.1.iter().map(|y| f64::from(*y == case.2))),
-                why: Text::new(
-                    "a value that is not kept must vanish, not become 0: the result may be shorter than z",
-                    "不留的值应当消失，而不是变成 0：结果可以比 z 短",
-                ),
-            },
-            Mistake {
-                gives: |case| kept(case, |label| label == case.2).into_iter().take(1).collect(),
-                why: Text::new("only the first value is kept: go on to the end", "只留下了第一个值：请一直找到最后"),
-            },
-            Mistake {
-                gives: |case| {
+            wrong(
+                |case| kept(case, |label| label != case.2),
+                "these are the values with the other labels: keep those with the label y",
+                "这些是标签不为 y 的值：要留下的是标签为 y 的",
+            ),
+            wrong(
+                |case| case.0.clone(),
+                "these are all the values: leave out those with other labels",
+                "这是全部的值：标签不同的要去掉",
+            ),
+            wrong(
+                |case| case.0.mapv(|z| z) * Array1::from_iter(case.1.iter().map(|y| f64::from(*y == case.2))),
+                "a value that is not kept must vanish, not become 0: the result may be shorter than z",
+                "不留的值应当消失，而不是变成 0：结果可以比 z 短",
+            ),
+            wrong(
+                |case| kept(case, |label| label == case.2).into_iter().take(1).collect(),
+                "only the first value is kept: go on to the end",
+                "只留下了第一个值：请一直找到最后",
+            ),
+            wrong(
+                |case| {
                     let places = case.1.iter().enumerate().filter(|(_, label)| **label == case.2);
                     places.map(|(place, _)| place as f64).collect()
                 },
-                why: Text::new(
-                    "these are the places of the values: return what stands there, z[i]",
-                    "这是这些值所在的位置：请返回那里的值 z[i]",
-                ),
-            },
-            Mistake {
-                gives: |case| kept(case, |label| label == case.2).iter().rev().copied().collect(),
-                why: Text::new("the order is turned around: keep that of z", "次序反了：请保持 z 的次序"),
-            },
+                "these are the places of the values: return what stands there, z[i]",
+                "这是这些值所在的位置：请返回那里的值 z[i]",
+            ),
+            wrong(
+                |case| kept(case, |label| label == case.2).iter().rev().copied().collect(),
+                "the order is turned around: keep that of z",
+                "次序反了：请保持 z 的次序",
+            ),
         ],
     }
 }
 
-/// A function that takes a table of counts, a row for each label and a column for each value, and returns the shares of
-/// the values among those with the label y.
-///
-/// ```
-/// use course::check::{self, Verdict};
-/// use flowlab::ndarray::{Array1, Array2};
-/// fn share_given(counts: &Array2<f64>, y: usize) -> Array1<f64> {
-///     let row = counts.row(y).to_owned();
-///     &row / row.sum()
-/// }
-/// assert_eq!(check::share_given(share_given), Verdict::Solved);
-/// ```
-pub fn share_given(f: impl Fn(&Array2<f64>, usize) -> Array1<f64>) -> Verdict {
-    share_given_check().judge(|(counts, y)| f(counts, *y), Lang::current())
-}
-
-fn share_given_check() -> Check<(Array2<f64>, usize), Array1<f64>> {
+fn share_given() -> Check<(Array2<f64>, usize), Array1<f64>> {
     Check {
-        shown: |(counts, y), lang| match lang {
-            Lang::En => format!("the counts {counts} and y = {y}"),
-            Lang::Zh => format!("计数 {counts} 与 y = {y}"),
-        },
+        shown: |(counts, y)| [format!("the counts {counts} and y = {y}"), format!("计数 {counts} 与 y = {y}")],
         inputs: vec![
             (array![[30.0, 10.0, 40.0], [5.0, 15.0, 60.0], [20.0, 2.0, 18.0]], 1),
             (array![[30.0, 10.0, 40.0], [5.0, 15.0, 60.0], [20.0, 2.0, 18.0]], 2),
             (array![[7.0, 1.0], [3.0, 9.0]], 0),
         ],
-        right: |(counts, y)| &counts.row(*y) / counts.row(*y).sum(),
         mistakes: vec![
-            Mistake {
-                gives: |(counts, y)| &counts.row(*y) / counts.sum(),
-                why: Text::new(
-                    "these are shares among all: divide by the number of those with the label y",
-                    "这是在全体中的比例：要除以标签为 y 的总数",
-                ),
-            },
-            Mistake {
-                gives: |(counts, y)| &counts.row(*y) / &counts.sum_axis(flowlab::ndarray::Axis(0)),
-                why: Text::new(
-                    "this is the share of the label among each value, p(y | z): p(z | y) is asked for",
-                    "这是每个值当中该标签的比例，即 p(y | z)：要求的是 p(z | y)",
-                ),
-            },
-            Mistake {
-                gives: |(counts, y)| counts.row(*y).to_owned(),
-                why: Text::new("these are the counts: divide by their sum", "这是计数：还要除以它们的和"),
-            },
-            Mistake {
-                gives: |(counts, y)| &counts.column(*y) / counts.column(*y).sum(),
-                why: Text::new(
-                    "this is a column of the table: the labels are the rows, counts.row(y)",
-                    "这是表的一列：标签是行，即 counts.row(y)",
-                ),
-            },
-            Mistake {
-                gives: |(counts, _)| counts.sum_axis(flowlab::ndarray::Axis(0)) / counts.sum(),
-                why: Text::new(
-                    "these are the shares of the values whatever the label: look at the row of y alone",
-                    "这是不论标签时各值的比例：只看 y 的那一行",
-                ),
-            },
-            Mistake {
-                gives: |(counts, y)| &counts.row(*y) / counts.ncols() as f64,
-                why: Text::new(
-                    "the row is divided by the number of values: divide by its sum",
-                    "这一行除以了值的个数：要除以它的和",
-                ),
-            },
+            wrong(
+                |(counts, y)| &counts.row(*y) / counts.sum(),
+                "these are shares among all: divide by the number of those with the label y",
+                "这是在全体中的比例：要除以标签为 y 的总数",
+            ),
+            wrong(
+                |(counts, y)| &counts.row(*y) / &counts.sum_axis(flowlab::ndarray::Axis(0)),
+                "this is the share of the label among each value, p(y | z): p(z | y) is asked for",
+                "这是每个值当中该标签的比例，即 p(y | z)：要求的是 p(z | y)",
+            ),
+            wrong(
+                |(counts, y)| counts.row(*y).to_owned(),
+                "these are the counts: divide by their sum",
+                "这是计数：还要除以它们的和",
+            ),
+            wrong(
+                |(counts, y)| &counts.column(*y) / counts.column(*y).sum(),
+                "this is a column of the table: the labels are the rows, counts.row(y)",
+                "这是表的一列：标签是行，即 counts.row(y)",
+            ),
+            wrong(
+                |(counts, _)| counts.sum_axis(flowlab::ndarray::Axis(0)) / counts.sum(),
+                "these are the shares of the values whatever the label: look at the row of y alone",
+                "这是不论标签时各值的比例：只看 y 的那一行",
+            ),
+            wrong(
+                |(counts, y)| &counts.row(*y) / counts.ncols() as f64,
+                "the row is divided by the number of values: divide by its sum",
+                "这一行除以了值的个数：要除以它的和",
+            ),
         ],
     }
-}
-
-/// A function that takes the probabilities p(y) of the labels and the densities p(z | y) at one point z, and returns the
-/// probabilities p(y | z) by Bayes's rule.
-///
-/// ```
-/// use course::check::{self, Verdict};
-/// use flowlab::ndarray::Array1;
-/// fn posterior(prior: &Array1<f64>, density: &Array1<f64>) -> Array1<f64> {
-///     let joint = prior * density;
-///     &joint / joint.sum()
-/// }
-/// assert_eq!(check::posterior(posterior), Verdict::Solved);
-/// ```
-pub fn posterior(f: impl Fn(&Array1<f64>, &Array1<f64>) -> Array1<f64>) -> Verdict {
-    posterior_check().judge(|(prior, density)| f(prior, density), Lang::current())
 }
 
 /// Divided by its sum.
@@ -174,11 +130,10 @@ fn normalised(x: Array1<f64>) -> Array1<f64> {
     x / sum
 }
 
-fn posterior_check() -> Check<(Array1<f64>, Array1<f64>), Array1<f64>> {
+fn posterior() -> Check<(Array1<f64>, Array1<f64>), Array1<f64>> {
     Check {
-        shown: |(prior, density), lang| match lang {
-            Lang::En => format!("p(y) = {prior} and p(z | y) = {density}"),
-            Lang::Zh => format!("p(y) = {prior}、p(z | y) = {density}"),
+        shown: |(prior, density)| {
+            [format!("p(y) = {prior} and p(z | y) = {density}"), format!("p(y) = {prior}、p(z | y) = {density}")]
         },
         inputs: vec![
             (array![0.5, 0.5], array![0.054, 0.242]),
@@ -186,218 +141,151 @@ fn posterior_check() -> Check<(Array1<f64>, Array1<f64>), Array1<f64>> {
             (array![0.9, 0.1], array![0.01, 0.0]),
             (array![0.25, 0.0, 0.75], array![0.4, 7.0, 0.1]),
         ],
-        right: |(prior, density)| normalised(prior * density),
         mistakes: vec![
-            Mistake {
-                gives: |(_, density)| normalised(density.clone()),
-                why: Text::new(
-                    "the labels are taken to be equally probable: multiply each density by p(y)",
-                    "这里把各标签当成等可能的：每个密度要乘以 p(y)",
-                ),
-            },
-            Mistake {
-                gives: |(prior, density)| prior * density,
-                why: Text::new(
-                    "this is p(y) p(z | y), which does not add up to 1: divide by its sum, p(z)",
-                    "这是 p(y) p(z | y)，加起来不是 1：要除以它们的和 p(z)",
-                ),
-            },
-            Mistake {
-                gives: |(prior, _)| prior.clone(),
-                why: Text::new(
-                    "this is p(y), what one knows before z is seen: let the densities have their say",
-                    "这是 p(y)，即看到 z 之前所知道的：密度也要起作用",
-                ),
-            },
-            Mistake {
-                gives: |(prior, density)| normalised(prior + density),
-                why: Text::new("prior and density are multiplied, not added", "先验与密度应当相乘，而不是相加"),
-            },
-            Mistake {
-                gives: |(prior, density)| prior * density / density.sum(),
-                why: Text::new(
-                    "divide by the sum of the products p(y) p(z | y), not by that of the densities",
-                    "要除以乘积 p(y) p(z | y) 之和，而不是密度之和",
-                ),
-            },
-            Mistake {
-                gives: |(prior, density)| {
+            wrong(
+                |(_, density)| normalised(density.clone()),
+                "the labels are taken to be equally probable: multiply each density by p(y)",
+                "这里把各标签当成等可能的：每个密度要乘以 p(y)",
+            ),
+            wrong(
+                |(prior, density)| prior * density,
+                "this is p(y) p(z | y), which does not add up to 1: divide by its sum, p(z)",
+                "这是 p(y) p(z | y)，加起来不是 1：要除以它们的和 p(z)",
+            ),
+            wrong(
+                |(prior, _)| prior.clone(),
+                "this is p(y), what one knows before z is seen: let the densities have their say",
+                "这是 p(y)，即看到 z 之前所知道的：密度也要起作用",
+            ),
+            wrong(
+                |(prior, density)| normalised(prior + density),
+                "prior and density are multiplied, not added",
+                "先验与密度应当相乘，而不是相加",
+            ),
+            wrong(
+                |(prior, density)| prior * density / density.sum(),
+                "divide by the sum of the products p(y) p(z | y), not by that of the densities",
+                "要除以乘积 p(y) p(z | y) 之和，而不是密度之和",
+            ),
+            wrong(
+                |(prior, density)| {
                     let joint = prior * density;
                     let most = joint.iter().copied().fold(0.0, f64::max);
                     joint.mapv(|p| f64::from(p == most))
                 },
-                why: Text::new(
-                    "this decides for the most probable label: return how probable each is",
-                    "这是认定最可能的标签：请返回每个标签各有多大可能",
-                ),
-            },
-            Mistake {
-                gives: |(prior, density)| {
+                "this decides for the most probable label: return how probable each is",
+                "这是认定最可能的标签：请返回每个标签各有多大可能",
+            ),
+            wrong(
+                |(prior, density)| {
                     let joint = prior * density;
                     let most = joint.iter().copied().fold(0.0, f64::max);
                     joint / most
                 },
-                why: Text::new(
-                    "this is divided by the greatest product: divide by the sum of all",
-                    "这里除以了最大的乘积：要除以全部的和",
-                ),
-            },
+                "this is divided by the greatest product: divide by the sum of all",
+                "这里除以了最大的乘积：要除以全部的和",
+            ),
         ],
     }
 }
 
-/// A function that takes how probable a label is, how often an alarm is right to sound, P(alarm | label), and how often it
-/// sounds without the label, P(alarm | other), and returns P(label | alarm).
-///
-/// ```
-/// use course::check::{self, Verdict};
-/// fn true_alarms(prior: f64, hit: f64, false_alarm: f64) -> f64 {
-///     prior * hit / (prior * hit + (1.0 - prior) * false_alarm)
-/// }
-/// assert_eq!(check::true_alarms(true_alarms), Verdict::Solved);
-/// ```
-pub fn true_alarms(f: impl Fn(f64, f64, f64) -> f64) -> Verdict {
-    true_alarms_check().judge(|[prior, hit, false_alarm]| f(*prior, *hit, *false_alarm), Lang::current())
-}
-
-fn true_alarms_check() -> Check<[f64; 3], f64> {
+fn true_alarms() -> Check<[f64; 3], f64> {
     Check {
-        shown: |[prior, hit, false_alarm], lang| match lang {
-            Lang::En => format!("prior = {prior}, hit = {hit} and false_alarm = {false_alarm}"),
-            Lang::Zh => format!("prior = {prior}、hit = {hit}、false_alarm = {false_alarm}"),
+        shown: |[prior, hit, false_alarm]| {
+            [
+                format!("prior = {prior}, hit = {hit} and false_alarm = {false_alarm}"),
+                format!("prior = {prior}、hit = {hit}、false_alarm = {false_alarm}"),
+            ]
         },
         inputs: vec![[0.1, 0.95, 0.1], [0.01, 0.99, 0.02], [0.5, 0.8, 0.3], [0.75, 0.6, 0.0]],
-        right: |[prior, hit, false_alarm]| prior * hit / (prior * hit + (1.0 - prior) * false_alarm),
         mistakes: vec![
-            Mistake {
-                gives: |[_, hit, _]| *hit,
-                why: Text::new(
-                    "this is P(alarm | label): P(label | alarm) is asked for, the other way round",
-                    "这是 P(报警 | 标签)：要求的是反过来的 P(标签 | 报警)",
-                ),
-            },
-            Mistake {
-                gives: |[prior, hit, _]| prior * hit,
-                why: Text::new(
-                    "this is P(label and alarm): divide by the probability of an alarm",
-                    "这是 P(标签且报警)：还要除以报警的概率",
-                ),
-            },
-            Mistake {
-                gives: |[_, hit, false_alarm]| hit / (hit + false_alarm),
-                why: Text::new(
-                    "this is right where the label has the probability 1/2: weigh both with the prior",
-                    "这只在标签的概率为 1/2 时成立：两项都要用先验概率加权",
-                ),
-            },
-            Mistake {
-                gives: |[prior, hit, false_alarm]| prior * hit / (prior * hit + false_alarm),
-                why: Text::new(
-                    "false alarms come from the cats without the label alone: times 1 - prior",
-                    "误报只来自没有该标签的那些：要乘以 1 - prior",
-                ),
-            },
-            Mistake {
-                gives: |[prior, hit, false_alarm]| prior * hit + (1.0 - prior) * false_alarm,
-                why: Text::new(
-                    "this is the probability of an alarm: it stands below the line",
-                    "这是报警的概率：它应当在分母上",
-                ),
-            },
-            Mistake {
-                gives: |[prior, hit, false_alarm]| {
+            wrong(
+                |[_, hit, _]| *hit,
+                "this is P(alarm | label): P(label | alarm) is asked for, the other way round",
+                "这是 P(报警 | 标签)：要求的是反过来的 P(标签 | 报警)",
+            ),
+            wrong(
+                |[prior, hit, _]| prior * hit,
+                "this is P(label and alarm): divide by the probability of an alarm",
+                "这是 P(标签且报警)：还要除以报警的概率",
+            ),
+            wrong(
+                |[_, hit, false_alarm]| hit / (hit + false_alarm),
+                "this is right where the label has the probability 1/2: weigh both with the prior",
+                "这只在标签的概率为 1/2 时成立：两项都要用先验概率加权",
+            ),
+            wrong(
+                |[prior, hit, false_alarm]| prior * hit / (prior * hit + false_alarm),
+                "false alarms come from the cats without the label alone: times 1 - prior",
+                "误报只来自没有该标签的那些：要乘以 1 - prior",
+            ),
+            wrong(
+                |[prior, hit, false_alarm]| prior * hit + (1.0 - prior) * false_alarm,
+                "this is the probability of an alarm: it stands below the line",
+                "这是报警的概率：它应当在分母上",
+            ),
+            wrong(
+                |[prior, hit, false_alarm]| {
                     let wrong = (1.0 - prior) * false_alarm;
                     wrong / (prior * hit + wrong)
                 },
-                why: Text::new(
-                    "this is the share of the false alarms: one minus it is asked for",
-                    "这是误报的比例：要求的是一减去它",
-                ),
-            },
+                "this is the share of the false alarms: one minus it is asked for",
+                "这是误报的比例：要求的是一减去它",
+            ),
         ],
     }
 }
 
-/// A function that takes the standard deviations of y and z, their correlation ρ and a value of y, for (y, z) jointly
-/// Gaussian with mean 0, and returns the mean and the variance of z given y: ρ·(s_z/s_y)·y and s_z²·(1 − ρ²).
-///
-/// ```
-/// use course::check::{self, Verdict};
-/// use flowlab::ndarray::{Array1, array};
-/// fn conditional_normal(s_y: f64, s_z: f64, rho: f64, y: f64) -> Array1<f64> {
-///     array![rho * s_z / s_y * y, s_z * s_z * (1.0 - rho * rho)]
-/// }
-/// assert_eq!(check::conditional_normal(conditional_normal), Verdict::Solved);
-/// ```
-pub fn conditional_normal(f: impl Fn(f64, f64, f64, f64) -> Array1<f64>) -> Verdict {
-    conditional_normal_check().judge(|[s_y, s_z, rho, y]| f(*s_y, *s_z, *rho, *y), Lang::current())
-}
-
-fn conditional_normal_check() -> Check<[f64; 4], Array1<f64>> {
+fn conditional_normal() -> Check<[f64; 4], Array1<f64>> {
     Check {
-        shown: |[s_y, s_z, rho, y], lang| match lang {
-            Lang::En => format!("s_y = {s_y}, s_z = {s_z}, rho = {rho} and y = {y}"),
-            Lang::Zh => format!("s_y = {s_y}、s_z = {s_z}、rho = {rho}、y = {y}"),
+        shown: |[s_y, s_z, rho, y]| {
+            [
+                format!("s_y = {s_y}, s_z = {s_z}, rho = {rho} and y = {y}"),
+                format!("s_y = {s_y}、s_z = {s_z}、rho = {rho}、y = {y}"),
+            ]
         },
         inputs: vec![[1.0, 1.0, 0.8, 1.0], [2.0, 0.5, -0.6, 3.0], [0.5, 3.0, 0.25, -1.0], [1.5, 2.0, 0.0, 2.0]],
-        right: |[s_y, s_z, rho, y]| array![rho * s_z / s_y * y, s_z * s_z * (1.0 - rho * rho)],
         mistakes: vec![
-            Mistake {
-                gives: |[_, s_z, rho, y]| array![rho * y, s_z * s_z * (1.0 - rho * rho)],
-                why: Text::new(
-                    "the mean is right only for equal standard deviations: y/s_y counts, in units of s_z",
-                    "均值只在两个标准差相等时才对：应当看 y/s_y，再以 s_z 为单位",
-                ),
-            },
-            Mistake {
-                gives: |[s_y, s_z, rho, y]| array![rho * s_y / s_z * y, s_z * s_z * (1.0 - rho * rho)],
-                why: Text::new(
-                    "the ratio in the mean is upside down: it is s_z/s_y",
-                    "均值里的比颠倒了：应当是 s_z/s_y",
-                ),
-            },
-            Mistake {
-                gives: |[s_y, s_z, rho, y]| array![rho * s_z / s_y * y, s_z * s_z],
-                why: Text::new(
-                    "this is the variance of z when y is not known: knowing y takes the share rho^2 away",
-                    "这是不知道 y 时 z 的方差：知道 y 以后要减去其中的 rho^2",
-                ),
-            },
-            Mistake {
-                gives: |[s_y, s_z, rho, y]| array![rho * s_z / s_y * y, s_z * s_z * (1.0 - rho)],
-                why: Text::new(
-                    "in the variance rho is squared: s_z^2 (1 - rho^2)",
-                    "方差里的 rho 要平方：s_z^2 (1 - rho^2)",
-                ),
-            },
-            Mistake {
-                gives: |[s_y, s_z, rho, y]| array![rho * s_z / s_y * y, s_z * (1.0 - rho * rho).sqrt()],
-                why: Text::new(
-                    "the second number is the standard deviation: the variance is asked for",
-                    "第二个数是标准差：题目要的是方差",
-                ),
-            },
-            Mistake {
-                gives: |[s_y, s_z, rho, y]| array![rho * s_z / s_y * y, 1.0 - rho * rho],
-                why: Text::new(
-                    "the variance is right only for s_z = 1: multiply by s_z^2",
-                    "方差只在 s_z = 1 时才对：要乘以 s_z^2",
-                ),
-            },
-            Mistake {
-                gives: |[s_y, s_z, rho, y]| array![rho * s_z * s_y * y, s_z * s_z * (1.0 - rho * rho)],
-                why: Text::new(
-                    "rho s_y s_z is the covariance: divide it by the variance of y, s_y^2",
-                    "rho s_y s_z 是协方差：还要除以 y 的方差 s_y^2",
-                ),
-            },
-            Mistake {
-                gives: |[_, s_z, rho, _]| array![0.0, s_z * s_z * (1.0 - rho * rho)],
-                why: Text::new(
-                    "0 is the mean of z when y is not known: given y it moves along a line",
-                    "0 是不知道 y 时 z 的均值：给定 y 后，它沿一条直线移动",
-                ),
-            },
+            wrong(
+                |[_, s_z, rho, y]| array![rho * y, s_z * s_z * (1.0 - rho * rho)],
+                "the mean is right only for equal standard deviations: y/s_y counts, in units of s_z",
+                "均值只在两个标准差相等时才对：应当看 y/s_y，再以 s_z 为单位",
+            ),
+            wrong(
+                |[s_y, s_z, rho, y]| array![rho * s_y / s_z * y, s_z * s_z * (1.0 - rho * rho)],
+                "the ratio in the mean is upside down: it is s_z/s_y",
+                "均值里的比颠倒了：应当是 s_z/s_y",
+            ),
+            wrong(
+                |[s_y, s_z, rho, y]| array![rho * s_z / s_y * y, s_z * s_z],
+                "this is the variance of z when y is not known: knowing y takes the share rho^2 away",
+                "这是不知道 y 时 z 的方差：知道 y 以后要减去其中的 rho^2",
+            ),
+            wrong(
+                |[s_y, s_z, rho, y]| array![rho * s_z / s_y * y, s_z * s_z * (1.0 - rho)],
+                "in the variance rho is squared: s_z^2 (1 - rho^2)",
+                "方差里的 rho 要平方：s_z^2 (1 - rho^2)",
+            ),
+            wrong(
+                |[s_y, s_z, rho, y]| array![rho * s_z / s_y * y, s_z * (1.0 - rho * rho).sqrt()],
+                "the second number is the standard deviation: the variance is asked for",
+                "第二个数是标准差：题目要的是方差",
+            ),
+            wrong(
+                |[s_y, s_z, rho, y]| array![rho * s_z / s_y * y, 1.0 - rho * rho],
+                "the variance is right only for s_z = 1: multiply by s_z^2",
+                "方差只在 s_z = 1 时才对：要乘以 s_z^2",
+            ),
+            wrong(
+                |[s_y, s_z, rho, y]| array![rho * s_z * s_y * y, s_z * s_z * (1.0 - rho * rho)],
+                "rho s_y s_z is the covariance: divide it by the variance of y, s_y^2",
+                "rho s_y s_z 是协方差：还要除以 y 的方差 s_y^2",
+            ),
+            wrong(
+                |[_, s_z, rho, _]| array![0.0, s_z * s_z * (1.0 - rho * rho)],
+                "0 is the mean of z when y is not known: given y it moves along a line",
+                "0 是不知道 y 时 z 的均值：给定 y 后，它沿一条直线移动",
+            ),
         ],
     }
 }
@@ -405,24 +293,16 @@ fn conditional_normal_check() -> Check<[f64; 4], Array1<f64>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::Verdict;
     use flowlab::Seed;
     use flowlab::distribution::{Density, Gaussian, Sample};
 
     #[test]
-    fn mistakes_are_told_apart() {
-        crate::verdict::no_two_mistakes_are_one(&keep_label_check());
-        crate::verdict::no_two_mistakes_are_one(&share_given_check());
-        crate::verdict::no_two_mistakes_are_one(&posterior_check());
-        crate::verdict::no_two_mistakes_are_one(&true_alarms_check());
-        crate::verdict::no_two_mistakes_are_one(&conditional_normal_check());
-    }
-
-    #[test]
     fn an_alarm_is_bayes_rule_for_two_labels() {
         let two = |prior: f64, hit: f64, false_alarm: f64| {
-            (posterior_check().right)(&(array![prior, 1.0 - prior], array![hit, false_alarm]))[0]
+            solutions::posterior(&array![prior, 1.0 - prior], &array![hit, false_alarm])[0]
         };
-        assert_eq!(true_alarms(two), Verdict::Solved);
+        assert_eq!(check::true_alarms(two), Verdict::Solved);
     }
 
     #[test]
@@ -433,14 +313,14 @@ mod tests {
             let of_label = &counts.row(y) / &counts.sum_axis(flowlab::ndarray::Axis(0)); // p(y | z)
             normalised(of_values * of_label)
         };
-        assert_eq!(share_given(backwards), Verdict::Solved);
+        assert_eq!(check::share_given(backwards), Verdict::Solved);
     }
 
     /// p(y, z)/p(y) for Gaussians, as a density of z.
     #[test]
     fn the_conditional_normal_is_joint_density_over_that_of_y() {
         let [s_y, s_z, rho, y]: [f64; 4] = [2.0, 0.5, -0.6, 3.0];
-        let moments = (conditional_normal_check().right)(&[s_y, s_z, rho, y]);
+        let moments = solutions::conditional_normal(s_y, s_z, rho, y);
         let covariance = array![[s_y * s_y, rho * s_y * s_z], [rho * s_y * s_z, s_z * s_z]];
         let joint = Gaussian::new(array![0.0, 0.0], covariance).unwrap();
         let of_y = Gaussian::isotropic(array![0.0], s_y).unwrap().log_density(&array![[y]])[0];
@@ -449,5 +329,13 @@ mod tests {
             let left = joint.log_density(&array![[y, z]])[0] - of_y;
             assert!((left - given.log_density(&array![[z]])[0]).abs() < 1e-12); // roundings of numbers below 100
         }
+    }
+
+    #[test]
+    fn a_filter_keeps_the_label() {
+        let filtered = |z: &Array1<f64>, labels: &[usize], y: usize| {
+            z.iter().zip(labels).filter(|(_, label)| **label == y).map(|(z, _)| *z).collect()
+        };
+        assert_eq!(check::keep_label(filtered), Verdict::Solved);
     }
 }

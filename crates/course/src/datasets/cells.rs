@@ -2,7 +2,7 @@
 
 use course::prelude::*;
 
-/// Runs the cells and the solved exercises.
+/// Runs the cells.
 ///
 /// # Errors
 /// Those of the library; none is expected.
@@ -182,69 +182,6 @@ pub fn run() -> flowlab::Result<()> {
         .column(Text::new("to the law", "到分布"), &to_law)?
         .digits(3);
     show(&table)?;
-
-    // exercise: empirical_cdf
-    fn empirical_cdf(z: &Array1<f64>, x: f64) -> f64 {
-        // hole
-        z.iter().filter(|z| **z <= x).count() as f64 / z.len() as f64
-        // end hole
-    }
-    // check
-    println!("{}", check::empirical_cdf(empirical_cdf));
-
-    // exercise: greatest_gap
-    fn greatest_gap(f: &Array1<f64>) -> f64 {
-        // hole
-        let n = f.len() as f64;
-        let mut gap = 0.0_f64;
-        for (i, f) in f.iter().enumerate() {
-            gap = gap.max((i + 1) as f64 / n - f).max(f - i as f64 / n);
-        }
-        gap
-        // end hole
-    }
-    // check
-    println!("{}", check::greatest_gap(greatest_gap));
-
-    // exercise: carry
-    fn carry(a: &Array1<f64>, b: &Array1<f64>) -> f64 {
-        // hole
-        let (mut a, mut b) = (a.to_vec(), b.to_vec());
-        a.sort_by(f64::total_cmp);
-        b.sort_by(f64::total_cmp);
-        a.iter().zip(&b).map(|(a, b)| (a - b).abs()).sum::<f64>() / a.len() as f64
-        // end hole
-    }
-    // check
-    println!("{}", check::carry(carry));
-
-    // exercise: p_value
-    fn p_value(dealt: &Array1<f64>, seen: f64) -> f64 {
-        // hole
-        let above = dealt.iter().filter(|d| **d >= seen).count();
-        (1 + above) as f64 / (1 + dealt.len()) as f64
-        // end hole
-    }
-    // check
-    println!("{}", check::p_value(p_value));
-
-    // exercise: mmd_squared
-    fn mmd_squared(a: &Array1<f64>, b: &Array1<f64>, bandwidth: f64) -> f64 {
-        // hole
-        let mean = |a: &Array1<f64>, b: &Array1<f64>| {
-            let mut sum = 0.0;
-            for x in a {
-                for y in b {
-                    sum += (-(x - y).powi(2) / (2.0 * bandwidth.powi(2))).exp();
-                }
-            }
-            sum / (a.len() * b.len()) as f64
-        };
-        mean(a, a) + mean(b, b) - 2.0 * mean(a, b)
-        // end hole
-    }
-    // check
-    println!("{}", check::mmd_squared(mmd_squared));
     // end
     Ok(())
 }

@@ -3,7 +3,7 @@
 
 use course::prelude::*;
 
-/// Runs the cells and the solved exercises.
+/// Runs the cells.
 ///
 /// # Errors
 /// Those of the library; none is expected.
@@ -196,67 +196,6 @@ pub fn run() -> flowlab::Result<()> {
         table = table.column(format!("n = {n}").as_str(), column)?;
     }
     show(&table)?;
-
-    // exercise: dial_setting
-    fn dial_setting(t: f64, sigma: f64) -> f64 {
-        // hole
-        sigma * sigma / (2.0 * (1.0 - t))
-        // end hole
-    }
-    // check
-    println!("{}", check::dial_setting(dial_setting));
-    // end
-
-    // exercise: dial_step
-    fn dial_step(t: f64, x: f64, u: f64, g: f64, h: f64, eps: f64) -> f64 {
-        // hole
-        let drift = (1.0 + g * t) * u - g * x;
-        let sigma = (2.0 * g * (1.0 - t)).sqrt();
-        x + h * drift + sigma * h.sqrt() * eps
-        // end hole
-    }
-    // check
-    println!("{}", check::dial_step(dial_step));
-    // end
-
-    // exercise: velocity_from_noise
-    fn velocity_from_noise(t: f64, x: f64, noise: f64) -> f64 {
-        // hole
-        (x - noise) / t
-        // end hole
-    }
-    // check
-    println!("{}", check::velocity_from_noise(velocity_from_noise));
-    // end
-
-    // exercise: forgetting
-    fn forgetting(rho: f64) -> f64 {
-        // hole
-        -4.0 * rho.ln() / PI
-        // end hole
-    }
-    // check
-    println!("{}", check::forgetting(forgetting));
-    // end
-
-    // exercise: dial_spread
-    fn dial_spread(s: f64, g: f64, n: usize) -> f64 {
-        // hole
-        let h = 1.0 / n as f64;
-        let mut variance = 1.0;
-        for i in 0..n {
-            let t = i as f64 / n as f64;
-            let v = (1.0 - t).powi(2) + s * s * t * t;
-            let c = (s * s * t - (1.0 - t)) / v;
-            let factor = 1.0 + h * ((1.0 + g * t) * c - g);
-            variance *= factor * factor;
-            variance += 2.0 * g * (1.0 - t) * h;
-        }
-        variance.sqrt()
-        // end hole
-    }
-    // check
-    println!("{}", check::dial_spread(dial_spread));
     // end
     Ok(())
 }

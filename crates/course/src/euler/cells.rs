@@ -2,7 +2,7 @@
 
 use course::prelude::*;
 
-/// Runs the cells and the solved exercises.
+/// Runs the cells.
 ///
 /// # Errors
 /// Those of the library; none is expected.
@@ -185,53 +185,6 @@ pub fn run() -> flowlab::Result<()> {
     let plot = Plot::new().x_label("$t$").y_label("$h$");
     let plot = plot.truth(&[0.0, 1.0], &[0.04, 0.04]);
     show(&plot.points(&steps.times[..h.len()], &h))?;
-
-    // exercise: euler_step
-    fn euler_step(u: fn(f64, f64) -> f64, t: f64, x: f64, h: f64) -> f64 {
-        // hole
-        x + h * u(t, x)
-        // end hole
-    }
-    // check
-    println!("{}", check::euler_step(euler_step));
-
-    // exercise: measured_order
-    fn measured_order(h: [f64; 2], error: [f64; 2]) -> f64 {
-        // hole
-        (error[0] / error[1]).ln() / (h[0] / h[1]).ln()
-        // end hole
-    }
-    // check
-    println!("{}", check::measured_order(measured_order));
-
-    // exercise: least_steps
-    fn least_steps(lambda: f64) -> usize {
-        // hole
-        (lambda / 2.0).floor() as usize + 1
-        // end hole
-    }
-    // check
-    println!("{}", check::least_steps(least_steps));
-
-    // exercise: heun_step
-    fn heun_step(u: fn(f64, f64) -> f64, t: f64, x: f64, h: f64) -> f64 {
-        // hole
-        let k1 = u(t, x);
-        let k2 = u(t + h, x + h * k1);
-        x + h * (k1 + k2) / 2.0
-        // end hole
-    }
-    // check
-    println!("{}", check::heun_step(heun_step));
-
-    // exercise: extrapolate
-    fn extrapolate(coarse: f64, fine: f64) -> f64 {
-        // hole
-        2.0 * fine - coarse
-        // end hole
-    }
-    // check
-    println!("{}", check::extrapolate(extrapolate));
     // end
     Ok(())
 }

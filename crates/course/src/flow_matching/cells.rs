@@ -3,7 +3,7 @@
 
 use course::prelude::*;
 
-/// Runs the cells and the solved exercises.
+/// Runs the cells.
 ///
 /// # Errors
 /// Those of the library; none is expected.
@@ -321,81 +321,6 @@ pub fn run() -> flowlab::Result<()> {
         plot = plot.line(&places, &u);
     }
     show(&plot)?;
-
-    // exercise: matching_loss
-    type Velocity = fn(f64, f64) -> f64;
-
-    fn matching_loss(
-        u: Velocity,
-        t: &Array1<f64>,
-        x0: &Array1<f64>,
-        z: &Array1<f64>,
-    ) -> f64 {
-        // hole
-        let mut sum = 0.0;
-        for i in 0..t.len() {
-            let x = (1.0 - t[i]) * x0[i] + t[i] * z[i];
-            let gap = u(t[i], x) - (z[i] - x0[i]);
-            sum += gap * gap;
-        }
-        sum / t.len() as f64
-        // end hole
-    }
-    // check
-    println!("{}", check::matching_loss(matching_loss));
-
-    // exercise: velocity_to_points
-    fn velocity_to_points(z: &Array1<f64>, t: f64, x: f64) -> f64 {
-        // hole
-        let eps = z.mapv(|z| (x - t * z) / (1.0 - t));
-        let weight = eps.mapv(|eps| (-0.5 * eps * eps).exp());
-        let velocity = z.mapv(|z| (z - x) / (1.0 - t));
-        (&weight * &velocity).sum() / weight.sum()
-        // end hole
-    }
-    // check
-    println!("{}", check::velocity_to_points(velocity_to_points));
-
-    // exercise: neuron_gradient
-    fn neuron_gradient(w: f64, b: f64, c: f64, x: f64, target: f64) -> Array1<f64> {
-        // hole
-        let a = (w * x + b).tanh();
-        let by_out = 2.0 * (c * a - target);
-        let by_q = by_out * c * (1.0 - a * a);
-        array![by_q * x, by_q, by_out * a]
-        // end hole
-    }
-    // check
-    println!("{}", check::neuron_gradient(neuron_gradient));
-
-    // exercise: least_loss
-    fn least_loss(s: &Array1<f64>) -> f64 {
-        // hole
-        std::f64::consts::FRAC_PI_2 * s.sum()
-        // end hole
-    }
-    // check
-    println!("{}", check::least_loss(least_loss));
-
-    // exercise: pairs_needed
-    fn pairs_needed(sd: f64, gap: f64) -> usize {
-        // hole
-        (2.0 * sd / gap).powi(2).ceil() as usize
-        // end hole
-    }
-    // check
-    println!("{}", check::pairs_needed(pairs_needed));
-
-    // exercise: variance_left
-    fn variance_left(s: f64, rho: f64, t: f64) -> f64 {
-        // hole
-        let covariance = rho * s * t * (1.0 - t);
-        let v = (1.0 - t).powi(2) + (s * t).powi(2) + 2.0 * covariance;
-        s * s * (1.0 - rho * rho) / v
-        // end hole
-    }
-    // check
-    println!("{}", check::variance_left(variance_left));
     // end
     Ok(())
 }

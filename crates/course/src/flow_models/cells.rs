@@ -3,7 +3,7 @@
 
 use course::prelude::*;
 
-/// Runs the cells and the solved exercises.
+/// Runs the cells.
 ///
 /// # Errors
 /// Those of the library; none is expected.
@@ -138,80 +138,6 @@ pub fn run() -> flowlab::Result<()> {
     }
     let end = paths.last();
     show(&plot.points(end.column(0), end.column(1)))?;
-
-    // exercise: euler_sample
-    fn euler_sample(
-        u: fn(f64, f64) -> f64,
-        x0: &Array1<f64>,
-        n: usize,
-    ) -> Array1<f64> {
-        // hole
-        let mut x = x0.clone();
-        for i in 0..n {
-            let t = i as f64 / n as f64;
-            x = x.mapv(|x| x + u(t, x) / n as f64);
-        }
-        x
-        // end hole
-    }
-    // check
-    println!("{}", check::euler_sample(euler_sample));
-
-    // exercise: gaussian_velocity
-    fn gaussian_velocity(mu: f64, s: f64, t: f64, x: f64) -> f64 {
-        // hole
-        let v = (1.0 - t) * (1.0 - t) + s * s * t * t;
-        mu + (s * s * t - (1.0 - t)) / v * (x - t * mu)
-        // end hole
-    }
-    // check
-    println!("{}", check::gaussian_velocity(gaussian_velocity));
-
-    // exercise: average_velocity
-    fn average_velocity(
-        weight: &Array1<f64>,
-        density: &Array1<f64>,
-        u: &Array1<f64>,
-    ) -> f64 {
-        // hole
-        let share = weight * density;
-        (&share * u).sum() / share.sum()
-        // end hole
-    }
-    // check
-    println!("{}", check::average_velocity(average_velocity));
-
-    // exercise: expected_data
-    fn expected_data(t: f64, x: f64, u: f64) -> f64 {
-        // hole
-        x + (1.0 - t) * u
-        // end hole
-    }
-    // check
-    println!("{}", check::expected_data(expected_data));
-
-    // exercise: euler_spread
-    fn euler_spread(s: f64, n: usize) -> f64 {
-        // hole
-        let h = 1.0 / n as f64;
-        let factor = |t: f64| {
-            1.0 + h * (s * s * t - (1.0 - t))
-                / ((1.0 - t) * (1.0 - t) + s * s * t * t)
-        };
-        (0..n).map(|i| factor(i as f64 / n as f64)).product()
-        // end hole
-    }
-    // check
-    println!("{}", check::euler_spread(euler_spread));
-
-    // exercise: bend
-    fn bend(s: f64) -> f64 {
-        // hole
-        (1.0 + s) / 2.0 - (1.0 + s * s).sqrt() / 2.0
-        // end hole
-    }
-    // check
-    println!("{}", check::bend(bend));
     // end
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use course::prelude::*;
 
-/// Runs the cells and the solved exercises.
+/// Runs the cells.
 ///
 /// # Errors
 /// Those of the library; none is expected.
@@ -119,76 +119,6 @@ pub fn run() -> flowlab::Result<()> {
     let plot =
         Plot::new().x_label("$x$").y_label("$p_1(x)$").histogram(cloud.column(0), 80);
     show(&plot.truth(line.column(0), &line.column(1).mapv(f64::exp)))?;
-
-    // exercise: shoelace
-    fn shoelace(x: &Array2<f64>) -> f64 {
-        // hole
-        let n = x.nrows();
-        (0..n)
-            .map(|a| (a, (a + 1) % n))
-            .map(|(a, b)| (x[[a, 0]] * x[[b, 1]] - x[[b, 0]] * x[[a, 1]]) / 2.0)
-            .sum()
-        // end hole
-    }
-    // check
-    println!("{}", check::shoelace(shoelace));
-
-    // exercise: between
-    fn between(s: f64, t: f64, x: f64) -> f64 {
-        // hole
-        x * (t * t - s * s).exp()
-        // end hole
-    }
-    // check
-    println!("{}", check::between(between));
-
-    // exercise: back_to_the_start
-    fn back_to_the_start(t: f64, y: f64) -> f64 {
-        // hole
-        y / (1.0 + t * y)
-        // end hole
-    }
-    // check
-    println!("{}", check::back_to_the_start(back_to_the_start));
-
-    // exercise: divergence
-    fn divergence(
-        u: fn(&Array1<f64>) -> Array1<f64>,
-        x: &Array1<f64>,
-        h: f64,
-    ) -> f64 {
-        // hole
-        let mut sum = 0.0;
-        for i in 0..x.len() {
-            let mut e = Array1::zeros(x.len());
-            e[i] = h;
-            sum += (u(&(x + &e))[i] - u(&(x - &e))[i]) / (2.0 * h);
-        }
-        sum
-        // end hole
-    }
-    // check
-    println!("{}", check::divergence(divergence));
-
-    // exercise: log_density_along
-    fn log_density_along(log_p0: f64, divergence: &Array1<f64>, h: f64) -> f64 {
-        // hole
-        let step = |i: usize| h * (divergence[i - 1] + divergence[i]) / 2.0;
-        log_p0 - (1..divergence.len()).map(step).sum::<f64>()
-        // end hole
-    }
-    // check
-    println!("{}", check::log_density_along(log_density_along));
-
-    // exercise: euler_area
-    fn euler_area(a: &Array2<f64>, n: usize) -> f64 {
-        // hole
-        let step = Array2::<f64>::eye(2) + a / n as f64;
-        (step[[0, 0]] * step[[1, 1]] - step[[0, 1]] * step[[1, 0]]).powi(n as i32)
-        // end hole
-    }
-    // check
-    println!("{}", check::euler_area(euler_area));
     // end
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use course::prelude::*;
 
-/// Runs the cells and the solved exercises.
+/// Runs the cells.
 ///
 /// # Errors
 /// Those of the library; none is expected.
@@ -110,62 +110,6 @@ pub fn run() -> flowlab::Result<()> {
         turn.flow(1.0, &stretch.flow(1.0, &x)).row(0)
     );
     println!("both at once:       {:.4}", both.flow(1.0, &x).row(0));
-
-    // exercise: linear_flow
-    fn linear_flow(lambda: f64, t: f64, x: &Array1<f64>) -> Array1<f64> {
-        // hole
-        (-lambda * t).exp() * x
-        // end hole
-    }
-    // check
-    println!("{}", check::linear_flow(linear_flow));
-
-    // exercise: rate
-    fn rate(x0: f64, xt: f64, t: f64) -> f64 {
-        // hole
-        (x0 / xt).ln() / t
-        // end hole
-    }
-    // check
-    println!("{}", check::rate(rate));
-
-    // exercise: relax
-    fn relax(lambda: f64, m: f64, t: f64, x: f64) -> f64 {
-        // hole
-        m + (-lambda * t).exp() * (x - m)
-        // end hole
-    }
-    // check
-    println!("{}", check::relax(relax));
-
-    // exercise: exp_series
-    fn exp_series(a: &Array2<f64>, n_terms: usize) -> Array2<f64> {
-        // hole
-        let mut term = Array2::<f64>::eye(a.nrows());
-        let mut sum = Array2::<f64>::zeros(a.dim());
-        for k in 1..=n_terms {
-            sum += &term;
-            term = term.dot(a) / k as f64;
-        }
-        sum
-        // end hole
-    }
-    // check
-    println!("{}", check::exp_series(exp_series));
-
-    // exercise: first_a_then_b
-    fn first_a_then_b(
-        exp: fn(&Array2<f64>) -> Array2<f64>,
-        a: &Array2<f64>,
-        b: &Array2<f64>,
-        x: &Array1<f64>,
-    ) -> Array1<f64> {
-        // hole
-        exp(b).dot(&exp(a).dot(x))
-        // end hole
-    }
-    // check
-    println!("{}", check::first_a_then_b(first_a_then_b));
     // end
     Ok(())
 }

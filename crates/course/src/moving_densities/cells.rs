@@ -3,7 +3,7 @@
 
 use course::prelude::*;
 
-/// Runs the cells and the solved exercises.
+/// Runs the cells.
 ///
 /// # Errors
 /// Those of the library; none is expected.
@@ -141,64 +141,6 @@ pub fn run() -> flowlab::Result<()> {
     let plot = Plot::new().x_label("$x$").y_label("$u_t(x)$");
     let plot = plot.truth(&place, &exact);
     show(&plot.points(&middle, &(sums / counts)))?;
-
-    // exercise: mass_change
-    fn mass_change(p_left: f64, u_left: f64, p_right: f64, u_right: f64) -> f64 {
-        // hole
-        p_left * u_left - p_right * u_right
-        // end hole
-    }
-    // check
-    println!("{}", check::mass_change(mass_change));
-    // end
-
-    // exercise: net_velocity
-    fn net_velocity(u: f64, sigma: f64, score: f64) -> f64 {
-        // hole
-        u - 0.5 * sigma * sigma * score
-        // end hole
-    }
-    // check
-    println!("{}", check::net_velocity(net_velocity));
-    // end
-
-    // exercise: score_of_velocity
-    fn score_of_velocity(t: f64, x: f64, u: f64) -> f64 {
-        // hole
-        (t * u - x) / (1.0 - t)
-        // end hole
-    }
-    // check
-    println!("{}", check::score_of_velocity(score_of_velocity));
-    // end
-
-    // exercise: noisy_drift
-    fn noisy_drift(t: f64, x: f64, u: f64, sigma: f64) -> f64 {
-        // hole
-        let score = (t * u - x) / (1.0 - t);
-        u + 0.5 * sigma * sigma * score
-        // end hole
-    }
-    // check
-    println!("{}", check::noisy_drift(noisy_drift));
-    // end
-
-    // exercise: mean_velocity
-    fn mean_velocity(x: &Array1<f64>, v: &Array1<f64>, low: f64, high: f64) -> f64 {
-        // hole
-        let mut sum = 0.0;
-        let mut count = 0.0;
-        for i in 0..x.len() {
-            if low < x[i] && x[i] < high {
-                sum += v[i];
-                count += 1.0;
-            }
-        }
-        sum / count
-        // end hole
-    }
-    // check
-    println!("{}", check::mean_velocity(mean_velocity));
     // end
     Ok(())
 }

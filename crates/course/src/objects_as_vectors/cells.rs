@@ -2,7 +2,7 @@
 
 use course::prelude::*;
 
-/// Runs the cells and the solved exercises.
+/// Runs the cells.
 ///
 /// # Errors
 /// Those of the library; none is expected.
@@ -103,59 +103,6 @@ pub fn run() -> flowlab::Result<()> {
     let mut rng = Seed(1).stream(0);
     let noise = Array2::<f64>::from_shape_simple_fn((4, z.len()), || rng.random());
     show(&Image::sheet(&noise, (28, 28), 4)?)?;
-
-    // exercise: place_in_vector
-    fn place_in_vector(width: usize, i: usize, j: usize, c: usize) -> usize {
-        // hole
-        3 * (width * i + j) + c
-        // end hole
-    }
-    // check
-    println!("{}", check::place_in_vector(place_in_vector));
-
-    // exercise: grey_picture
-    fn grey_picture(z: &Array1<f64>, width: usize) -> Array2<f64> {
-        // hole
-        Array2::from_shape_fn((z.len() / width, width), |(i, j)| z[width * i + j])
-        // end hole
-    }
-    // check
-    println!("{}", check::grey_picture(grey_picture));
-
-    // exercise: straight_line
-    fn straight_line(a: &Array1<f64>, b: &Array1<f64>, t: f64) -> Array1<f64> {
-        // hole
-        (1.0 - t) * a + t * b
-        // end hole
-    }
-    // check
-    println!("{}", check::straight_line(straight_line));
-
-    // exercise: sorted_distances
-    fn sorted_distances(atoms: &Array2<f64>) -> Array1<f64> {
-        // hole
-        let mut distances = Vec::new();
-        for i in 0..atoms.nrows() {
-            for j in 0..i {
-                let gap = &atoms.row(i) - &atoms.row(j);
-                distances.push(gap.dot(&gap).sqrt());
-            }
-        }
-        distances.sort_by(f64::total_cmp);
-        Array1::from(distances)
-        // end hole
-    }
-    // check
-    println!("{}", check::sorted_distances(sorted_distances));
-
-    // exercise: best_guess
-    fn best_guess(z: &Array2<f64>) -> Array1<f64> {
-        // hole
-        z.sum_axis(Axis(0)) / z.nrows() as f64
-        // end hole
-    }
-    // check
-    println!("{}", check::best_guess(best_guess));
 
     // cell: mean_cat
     let cats = Cats::new(28, 28)?.sample(Seed(2), 500)?;

@@ -3,7 +3,7 @@
 
 use course::prelude::*;
 
-/// Runs the cells and the solved exercises.
+/// Runs the cells.
 ///
 /// # Errors
 /// Those of the library; none is expected.
@@ -139,61 +139,6 @@ pub fn run() -> flowlab::Result<()> {
             println!("{k:>6} {:>9.4} {:>9.4}", left[0], left[1]);
         }
     }
-
-    // exercise: exact_step
-    fn exact_step(x: f64, lambda: f64, sigma: f64, h: f64, eps: f64) -> f64 {
-        // hole
-        let factor = (-lambda * h).exp();
-        let variance = sigma * sigma * (1.0 - factor * factor) / (2.0 * lambda);
-        factor * x + variance.sqrt() * eps
-        // end hole
-    }
-    // check
-    println!("{}", check::exact_step(exact_step));
-    // end
-
-    // exercise: variance_at
-    fn variance_at(t: f64, lambda: f64, sigma: f64, start_variance: f64) -> f64 {
-        // hole
-        let kept = (-2.0 * lambda * t).exp();
-        let added = if lambda == 0.0 { t } else { (1.0 - kept) / (2.0 * lambda) };
-        kept * start_variance + sigma * sigma * added
-        // end hole
-    }
-    // check
-    println!("{}", check::variance_at(variance_at));
-    // end
-
-    // exercise: gaussian_distance
-    fn gaussian_distance(mean_a: f64, sd_a: f64, mean_b: f64, sd_b: f64) -> f64 {
-        // hole
-        ((mean_a - mean_b).powi(2) + (sd_a - sd_b).powi(2)).sqrt()
-        // end hole
-    }
-    // check
-    println!("{}", check::gaussian_distance(gaussian_distance));
-    // end
-
-    // exercise: mixture_score
-    fn mixture_score(x: f64, m: f64, s: f64) -> f64 {
-        // hole
-        let left = (-(x + m).powi(2) / (2.0 * s * s)).exp();
-        let right = (-(x - m).powi(2) / (2.0 * s * s)).exp();
-        (-(x + m) * left - (x - m) * right) / (s * s * (left + right))
-        // end hole
-    }
-    // check
-    println!("{}", check::mixture_score(mixture_score));
-    // end
-
-    // exercise: corrected_noise
-    fn corrected_noise(lambda: f64, sigma: f64, h: f64) -> f64 {
-        // hole
-        sigma * (h * (1.0 - lambda * h / 2.0)).sqrt()
-        // end hole
-    }
-    // check
-    println!("{}", check::corrected_noise(corrected_noise));
     // end
     Ok(())
 }

@@ -1,122 +1,93 @@
 //! Lesson 12, the Ornstein-Uhlenbeck process.
 
-use crate::verdict::{Check, Mistake, Verdict};
-use flowlab::lang::{Lang, Text};
+use super::solutions;
+use crate::verdict::{Check, both, checks, wrong};
 
-/// A function that takes x, λ > 0, σ, the step size h and one draw ε from N(0, 1), and returns where dX = −λX dt + σ dW
-/// is after the time h, exactly: e^(−λh)·x + √v(h)·ε with v(h) = σ²·(1 − e^(−2λh))/(2λ).
-///
-/// ```
-/// use course::check::{self, Verdict};
-/// fn exact_step(x: f64, lambda: f64, sigma: f64, h: f64, eps: f64) -> f64 {
-///     let variance = sigma * sigma * (1.0 - (-2.0 * lambda * h).exp()) / (2.0 * lambda);
-///     (-lambda * h).exp() * x + variance.sqrt() * eps
-/// }
-/// assert!((exact_step(4.0, 0.5, 1.0, 2.0_f64.ln(), 2.0) - 2.0 * (2.0_f64.sqrt() + 0.5_f64.sqrt())).abs() < 1e-14);
-/// assert_eq!(check::exact_step(exact_step), Verdict::Solved);
-/// ```
-pub fn exact_step(f: impl Fn(f64, f64, f64, f64, f64) -> f64) -> Verdict {
-    exact_step_check().judge(|&[x, lambda, sigma, h, eps]| f(x, lambda, sigma, h, eps), Lang::current())
+checks! {
+    /// A function that takes x, λ > 0, σ, the step size h and one draw ε from N(0, 1), and returns where dX = −λX
+    /// dt + σ dW is after the time h, exactly: e^(−λh)·x + √v(h)·ε with v(h) = σ²·(1 − e^(−2λh))/(2λ).
+    fn exact_step(x: f64, lambda: f64, sigma: f64, h: f64, eps: f64) -> f64, let &[x, lambda, sigma, h, eps] = input;
+
+    /// A function that takes t, λ, σ and the variance of the start, and returns the variance of Xₜ for dX = −λX dt + σ
+    /// dW with a start that is independent of W: e^(−2λt)·v₀ + σ²·(1 − e^(−2λt))/(2λ), and v₀ + σ²·t for λ = 0.
+    fn variance_at(t: f64, lambda: f64, sigma: f64, start_variance: f64) -> f64,
+        let &[t, lambda, sigma, start_variance] = input;
+
+    /// A function that takes mean and standard deviation of two Gaussians on the line and returns their Wasserstein
+    /// distance of order 2, √((difference of the means)² + (difference of the standard deviations)²).
+    fn gaussian_distance(mean_a: f64, sd_a: f64, mean_b: f64, sd_b: f64) -> f64,
+        let &[mean_a, sd_a, mean_b, sd_b] = input;
+
+    /// A function that takes x, m and s and returns the score d/dx log p(x) of p = half N(−m, s²), half N(m, s²).
+    fn mixture_score(x: f64, m: f64, s: f64) -> f64, let &[x, m, s] = input;
+
+    /// A function that takes λ, σ and h with 0 < λh < 2, and returns the size s for which x ← (1 − λh)·x + s·ε settles
+    /// in the variance σ²/(2λ) of the equation: σ·√(h·(1 − λh/2)).
+    fn corrected_noise(lambda: f64, sigma: f64, h: f64) -> f64, let &[lambda, sigma, h] = input;
 }
 
-fn exact_step_check() -> Check<[f64; 5], f64> {
+fn exact_step() -> Check<[f64; 5], f64> {
     fn spread(lambda: f64, h: f64) -> f64 {
         -(-2.0 * lambda * h).exp_m1() / (2.0 * lambda)
     }
     Check {
-        shown: |[x, lambda, sigma, h, eps], _| format!("x = {x}, λ = {lambda}, σ = {sigma}, h = {h}, ε = {eps}"),
+        shown: |[x, lambda, sigma, h, eps]| both(format!("x = {x}, λ = {lambda}, σ = {sigma}, h = {h}, ε = {eps}")),
         inputs: vec![[2.0, 1.0, 1.0, 0.5, 1.0], [-1.0, 3.0, 0.5, 2.0, -0.7], [0.3, 0.2, 2.0, 0.1, 1.6]],
-        right: |[x, lambda, sigma, h, eps]| (-lambda * h).exp() * x + sigma * spread(*lambda, *h).sqrt() * eps,
         mistakes: vec![
-            Mistake {
-                gives: |[x, lambda, sigma, h, eps]| (1.0 - lambda * h) * x + sigma * h.sqrt() * eps,
-                why: Text::new(
-                    "this is the Euler-Maruyama step: take e^(-λh) and v(h) themselves",
-                    "这是欧拉-丸山的一步：请直接用 e^(-λh) 和 v(h)",
-                ),
-            },
-            Mistake {
-                gives: |[x, lambda, sigma, h, eps]| (-lambda * h).exp() * x + sigma * h.sqrt() * eps,
-                why: Text::new(
-                    "the noise is that of the Euler-Maruyama method, σ√h: the pull shrinks it within the step, to √v(h)",
-                    "噪声用的是欧拉-丸山方法的 σ√h：这一步之内噪声也被拉向零，应为 √v(h)",
-                ),
-            },
-            Mistake {
-                gives: |[x, lambda, sigma, h, eps]| (-lambda * h).exp() * x + sigma * sigma * spread(*lambda, *h) * eps,
-                why: Text::new(
-                    "ε is multiplied by the variance v(h): multiply by its root, the standard deviation",
-                    "ε 乘的是方差 v(h)：应当乘以它的平方根，即标准差",
-                ),
-            },
-            Mistake {
-                gives: |[x, lambda, sigma, h, eps]| {
+            wrong(
+                |[x, lambda, sigma, h, eps]| (1.0 - lambda * h) * x + sigma * h.sqrt() * eps,
+                "this is the Euler-Maruyama step: take e^(-λh) and v(h) themselves",
+                "这是欧拉-丸山的一步：请直接用 e^(-λh) 和 v(h)",
+            ),
+            wrong(
+                |[x, lambda, sigma, h, eps]| (-lambda * h).exp() * x + sigma * h.sqrt() * eps,
+                "the noise is that of the Euler-Maruyama method, σ√h: the pull shrinks it within the step, to √v(h)",
+                "噪声用的是欧拉-丸山方法的 σ√h：这一步之内噪声也被拉向零，应为 √v(h)",
+            ),
+            wrong(
+                |[x, lambda, sigma, h, eps]| (-lambda * h).exp() * x + sigma * sigma * spread(*lambda, *h) * eps,
+                "ε is multiplied by the variance v(h): multiply by its root, the standard deviation",
+                "ε 乘的是方差 v(h)：应当乘以它的平方根，即标准差",
+            ),
+            wrong(
+                |[x, lambda, sigma, h, eps]| {
                     (-lambda * h).exp() * x + sigma * (-(-lambda * h).exp_m1() / (2.0 * lambda)).sqrt() * eps
                 },
-                why: Text::new(
-                    "in v(h) the exponent is −2λh, twice that of the mean: variances shrink with the square",
-                    "v(h) 里的指数是 −2λh，是均值的两倍：方差按平方缩小",
-                ),
-            },
-            Mistake {
-                gives: |[x, lambda, sigma, h, eps]| {
-                    (-lambda * h).exp() * x + sigma * (2.0 * spread(*lambda, *h)).sqrt() * eps
-                },
-                why: Text::new(
-                    "v(h) is twice too large: it is divided by 2λ, not by λ",
-                    "v(h) 大了一倍：应除以 2λ，而不是 λ",
-                ),
-            },
-            Mistake {
-                gives: |[x, lambda, sigma, h, eps]| {
-                    (-lambda * h).exp() * (x + sigma * spread(*lambda, *h).sqrt() * eps)
-                },
-                why: Text::new(
-                    "the noise is shrunk once more: v(h) has the pull in it already",
-                    "噪声又缩小了一次：v(h) 已经包含了拉力的作用",
-                ),
-            },
-            Mistake {
-                gives: |[x, lambda, sigma, _, eps]| x + sigma * (0.5 / lambda).sqrt() * (eps - x),
-                why: Text::new(
-                    "the step does not depend on h: use e^(-λh) and v(h)",
-                    "这一步与 h 无关：请用 e^(-λh) 和 v(h)",
-                ),
-            },
-            Mistake {
-                gives: |[x, lambda, _, h, _]| (-lambda * h).exp() * x,
-                why: Text::new("this is the mean alone: the noise is missing", "这只是均值：漏掉了噪声"),
-            },
+                "in v(h) the exponent is −2λh, twice that of the mean: variances shrink with the square",
+                "v(h) 里的指数是 −2λh，是均值的两倍：方差按平方缩小",
+            ),
+            wrong(
+                |[x, lambda, sigma, h, eps]| (-lambda * h).exp() * x + sigma * (2.0 * spread(*lambda, *h)).sqrt() * eps,
+                "v(h) is twice too large: it is divided by 2λ, not by λ",
+                "v(h) 大了一倍：应除以 2λ，而不是 λ",
+            ),
+            wrong(
+                |[x, lambda, sigma, h, eps]| (-lambda * h).exp() * (x + sigma * spread(*lambda, *h).sqrt() * eps),
+                "the noise is shrunk once more: v(h) has the pull in it already",
+                "噪声又缩小了一次：v(h) 已经包含了拉力的作用",
+            ),
+            wrong(
+                |[x, lambda, sigma, _, eps]| x + sigma * (0.5 / lambda).sqrt() * (eps - x),
+                "the step does not depend on h: use e^(-λh) and v(h)",
+                "这一步与 h 无关：请用 e^(-λh) 和 v(h)",
+            ),
+            wrong(
+                |[x, lambda, _, h, _]| (-lambda * h).exp() * x,
+                "this is the mean alone: the noise is missing",
+                "这只是均值：漏掉了噪声",
+            ),
         ],
     }
 }
 
-/// A function that takes t, λ, σ and the variance of the start, and returns the variance of Xₜ for dX = −λX dt + σ dW
-/// with a start that is independent of W: e^(−2λt)·v₀ + σ²·(1 − e^(−2λt))/(2λ), and v₀ + σ²·t for λ = 0.
-///
-/// ```
-/// use course::check::{self, Verdict};
-/// fn variance_at(t: f64, lambda: f64, sigma: f64, start_variance: f64) -> f64 {
-///     let kept = (-2.0 * lambda * t).exp() * start_variance;
-///     let added = if lambda == 0.0 { t } else { (1.0 - (-2.0 * lambda * t).exp()) / (2.0 * lambda) };
-///     kept + sigma * sigma * added
-/// }
-/// assert_eq!(variance_at(0.7, 2.0, 2.0, 1.0), 1.0); // the stationary variance σ²/(2λ) stays
-/// assert_eq!(check::variance_at(variance_at), Verdict::Solved);
-/// ```
-pub fn variance_at(f: impl Fn(f64, f64, f64, f64) -> f64) -> Verdict {
-    variance_check().judge(|&[t, lambda, sigma, start]| f(t, lambda, sigma, start), Lang::current())
-}
-
-fn variance_check() -> Check<[f64; 4], f64> {
+fn variance_at() -> Check<[f64; 4], f64> {
     /// ∫₀ᵗ e^(−2λs) ds, also for λ = 0.
     fn added(t: f64, lambda: f64) -> f64 {
         if lambda == 0.0 { t } else { -(-2.0 * lambda * t).exp_m1() / (2.0 * lambda) }
     }
     Check {
-        shown: |[t, lambda, sigma, start], lang| {
-            let word = Text::new("start variance", "起点方差").get(lang);
-            format!("t = {t}, λ = {lambda}, σ = {sigma}, {word} {start}")
+        shown: |[t, lambda, sigma, start]| {
+            ["start variance", "起点方差"].map(|word| format!("t = {t}, λ = {lambda}, σ = {sigma}, {word} {start}"))
         },
         inputs: vec![
             [0.5, 1.0, 1.0, 0.0],
@@ -125,145 +96,96 @@ fn variance_check() -> Check<[f64; 4], f64> {
             [1.0, -0.5, 2.0, 0.1],
             [0.0, 3.0, 1.0, 2.0],
         ],
-        right: |[t, lambda, sigma, start]| (-2.0 * lambda * t).exp() * start + sigma * sigma * added(*t, *lambda),
         mistakes: vec![
-            Mistake {
-                gives: |[t, lambda, sigma, start]| {
+            wrong(
+                |[t, lambda, sigma, start]| {
                     let added = if *lambda == 0.0 { 0.0 } else { added(*t, *lambda) };
                     (-2.0 * lambda * t).exp() * start + sigma * sigma * added
                 },
-                why: Text::new(
-                    "right, except for λ = 0: there the noise adds σ²t",
-                    "其余都对，只是 λ = 0 时漏了噪声增加的 σ²t",
-                ),
-            },
-            Mistake {
-                gives: |[t, lambda, sigma, _]| sigma * sigma * added(*t, *lambda),
-                why: Text::new(
-                    "this is right for a start that is a point: the variance of the start adds e^(-2λt) times itself",
-                    "这只对固定起点成立：起点的方差还要贡献它自身的 e^(-2λt) 倍",
-                ),
-            },
-            Mistake {
-                gives: |[t, lambda, sigma, start]| start + sigma * sigma * added(*t, *lambda),
-                why: Text::new(
-                    "the variance of the start is kept in full: the pull shrinks it by e^(-2λt)",
-                    "起点的方差原样保留了：拉力会使它缩小到 e^(-2λt) 倍",
-                ),
-            },
-            Mistake {
-                gives: |[t, lambda, sigma, start]| (-lambda * t).exp() * start + sigma * sigma * added(*t, *lambda),
-                why: Text::new(
-                    "the variance of the start is shrunk by e^(-λt), as a mean is: it shrinks by the square of that",
-                    "起点的方差乘的是 e^(-λt)，那是均值的因子：方差要乘它的平方",
-                ),
-            },
-            Mistake {
-                gives: |[t, lambda, sigma, start]| (-2.0 * lambda * t).exp() * start + sigma * added(*t, *lambda),
-                why: Text::new(
-                    "σ stands before the added variance once: a variance goes with σ²",
-                    "新增的方差里 σ 只有一次方：方差与 σ² 成正比",
-                ),
-            },
-            Mistake {
-                gives: |[t, lambda, sigma, start]| (-2.0 * lambda * t).exp() * start + sigma * sigma * t,
-                why: Text::new(
-                    "the noise is added as if there were no pull: σ²t is right for λ = 0 alone",
-                    "噪声是按没有拉力算的：σ²t 只在 λ = 0 时成立",
-                ),
-            },
-            Mistake {
-                gives: |[t, lambda, sigma, start]| {
+                "right, except for λ = 0: there the noise adds σ²t",
+                "其余都对，只是 λ = 0 时漏了噪声增加的 σ²t",
+            ),
+            wrong(
+                |[t, lambda, sigma, _]| sigma * sigma * added(*t, *lambda),
+                "this is right for a start that is a point: the variance of the start adds e^(-2λt) times itself",
+                "这只对固定起点成立：起点的方差还要贡献它自身的 e^(-2λt) 倍",
+            ),
+            wrong(
+                |[t, lambda, sigma, start]| start + sigma * sigma * added(*t, *lambda),
+                "the variance of the start is kept in full: the pull shrinks it by e^(-2λt)",
+                "起点的方差原样保留了：拉力会使它缩小到 e^(-2λt) 倍",
+            ),
+            wrong(
+                |[t, lambda, sigma, start]| (-lambda * t).exp() * start + sigma * sigma * added(*t, *lambda),
+                "the variance of the start is shrunk by e^(-λt), as a mean is: it shrinks by the square of that",
+                "起点的方差乘的是 e^(-λt)，那是均值的因子：方差要乘它的平方",
+            ),
+            wrong(
+                |[t, lambda, sigma, start]| (-2.0 * lambda * t).exp() * start + sigma * added(*t, *lambda),
+                "σ stands before the added variance once: a variance goes with σ²",
+                "新增的方差里 σ 只有一次方：方差与 σ² 成正比",
+            ),
+            wrong(
+                |[t, lambda, sigma, start]| (-2.0 * lambda * t).exp() * start + sigma * sigma * t,
+                "the noise is added as if there were no pull: σ²t is right for λ = 0 alone",
+                "噪声是按没有拉力算的：σ²t 只在 λ = 0 时成立",
+            ),
+            wrong(
+                |[t, lambda, sigma, start]| {
                     ((-2.0 * lambda * t).exp() * start + sigma * sigma * added(*t, *lambda)).sqrt()
                 },
-                why: Text::new(
-                    "this is the standard deviation: the variance is its square",
-                    "这是标准差：方差是它的平方",
-                ),
-            },
+                "this is the standard deviation: the variance is its square",
+                "这是标准差：方差是它的平方",
+            ),
         ],
     }
 }
 
-/// A function that takes mean and standard deviation of two Gaussians on the line and returns their Wasserstein
-/// distance of order 2, √((difference of the means)² + (difference of the standard deviations)²).
-///
-/// ```
-/// use course::check::{self, Verdict};
-/// fn gaussian_distance(mean_a: f64, sd_a: f64, mean_b: f64, sd_b: f64) -> f64 {
-///     (mean_a - mean_b).hypot(sd_a - sd_b)
-/// }
-/// assert_eq!(gaussian_distance(1.0, 2.0, 4.0, 6.0), 5.0);
-/// assert_eq!(check::gaussian_distance(gaussian_distance), Verdict::Solved);
-/// ```
-pub fn gaussian_distance(f: impl Fn(f64, f64, f64, f64) -> f64) -> Verdict {
-    distance_check().judge(|&[mean_a, sd_a, mean_b, sd_b]| f(mean_a, sd_a, mean_b, sd_b), Lang::current())
-}
-
-fn distance_check() -> Check<[f64; 4], f64> {
+fn gaussian_distance() -> Check<[f64; 4], f64> {
     Check {
-        shown: |[mean_a, sd_a, mean_b, sd_b], lang| match lang {
-            Lang::En => format!("means {mean_a} and {mean_b}, standard deviations {sd_a} and {sd_b}"),
-            Lang::Zh => format!("均值 {mean_a} 与 {mean_b}、标准差 {sd_a} 与 {sd_b}"),
+        shown: |[mean_a, sd_a, mean_b, sd_b]| {
+            [
+                format!("means {mean_a} and {mean_b}, standard deviations {sd_a} and {sd_b}"),
+                format!("均值 {mean_a} 与 {mean_b}、标准差 {sd_a} 与 {sd_b}"),
+            ]
         },
         inputs: vec![[1.0, 2.0, 4.0, 6.0], [0.5, 1.0, -0.5, 0.3], [2.0, 0.4, 2.0, 0.9]],
-        right: |[mean_a, sd_a, mean_b, sd_b]| (mean_a - mean_b).hypot(sd_a - sd_b),
         mistakes: vec![
-            Mistake {
-                gives: |[mean_a, _, mean_b, _]| (mean_a - mean_b).abs(),
-                why: Text::new(
-                    "this compares the means alone: two laws of one mean and different widths are different",
-                    "只比较了均值：均值相同、宽度不同的两个分布也是不同的",
-                ),
-            },
-            Mistake {
-                gives: |[mean_a, sd_a, mean_b, sd_b]| (mean_a - mean_b).hypot(sd_a * sd_a - sd_b * sd_b),
-                why: Text::new(
-                    "the variances are compared: the standard deviations belong here, they have the unit of the means",
-                    "这里比较的是方差：应当用标准差，它与均值的单位相同",
-                ),
-            },
-            Mistake {
-                gives: |[mean_a, sd_a, mean_b, sd_b]| (mean_a - mean_b).abs() + (sd_a - sd_b).abs(),
-                why: Text::new(
-                    "the two differences are added: their squares are, under a root",
-                    "两个差直接相加了：应当平方后相加，再开方",
-                ),
-            },
-            Mistake {
-                gives: |[mean_a, sd_a, mean_b, sd_b]| (mean_a - mean_b).powi(2) + (sd_a - sd_b).powi(2),
-                why: Text::new("this is the squared distance: the root is missing", "这是距离的平方：漏掉了开方"),
-            },
-            Mistake {
-                gives: |[mean_a, sd_a, mean_b, sd_b]| ((mean_a - mean_b).powi(2) + sd_a * sd_a + sd_b * sd_b).sqrt(),
-                why: Text::new(
-                    "this is the distance of independent draws: the best pairing moves the quantiles of one law to those of the other",
-                    "这是两个独立样本的均方根距离：最优配对是把一个分布的分位点移到另一个的同一分位点",
-                ),
-            },
-            Mistake {
-                gives: |[mean_a, sd_a, mean_b, sd_b]| ((mean_a - mean_b).powi(2) - (sd_a - sd_b).powi(2)).abs().sqrt(),
-                why: Text::new("the second square is subtracted: add it", "第二个平方被减掉了：应当相加"),
-            },
+            wrong(
+                |[mean_a, _, mean_b, _]| (mean_a - mean_b).abs(),
+                "this compares the means alone: two laws of one mean and different widths are different",
+                "只比较了均值：均值相同、宽度不同的两个分布也是不同的",
+            ),
+            wrong(
+                |[mean_a, sd_a, mean_b, sd_b]| (mean_a - mean_b).hypot(sd_a * sd_a - sd_b * sd_b),
+                "the variances are compared: the standard deviations belong here, they have the unit of the means",
+                "这里比较的是方差：应当用标准差，它与均值的单位相同",
+            ),
+            wrong(
+                |[mean_a, sd_a, mean_b, sd_b]| (mean_a - mean_b).abs() + (sd_a - sd_b).abs(),
+                "the two differences are added: their squares are, under a root",
+                "两个差直接相加了：应当平方后相加，再开方",
+            ),
+            wrong(
+                |[mean_a, sd_a, mean_b, sd_b]| (mean_a - mean_b).powi(2) + (sd_a - sd_b).powi(2),
+                "this is the squared distance: the root is missing",
+                "这是距离的平方：漏掉了开方",
+            ),
+            wrong(
+                |[mean_a, sd_a, mean_b, sd_b]| ((mean_a - mean_b).powi(2) + sd_a * sd_a + sd_b * sd_b).sqrt(),
+                "this is the distance of independent draws: the best pairing moves the quantiles of one law to those of the other",
+                "这是两个独立样本的均方根距离：最优配对是把一个分布的分位点移到另一个的同一分位点",
+            ),
+            wrong(
+                |[mean_a, sd_a, mean_b, sd_b]| ((mean_a - mean_b).powi(2) - (sd_a - sd_b).powi(2)).abs().sqrt(),
+                "the second square is subtracted: add it",
+                "第二个平方被减掉了：应当相加",
+            ),
         ],
     }
 }
 
-/// A function that takes x, m and s and returns the score d/dx log p(x) of p = half N(−m, s²), half N(m, s²).
-///
-/// ```
-/// use course::check::{self, Verdict};
-/// fn mixture_score(x: f64, m: f64, s: f64) -> f64 {
-///     (m * (m * x / (s * s)).tanh() - x) / (s * s)
-/// }
-/// assert_eq!(mixture_score(0.0, 2.0, 0.5), 0.0); // halfway between the hills
-/// assert_eq!(check::mixture_score(mixture_score), Verdict::Solved);
-/// ```
-pub fn mixture_score(f: impl Fn(f64, f64, f64) -> f64) -> Verdict {
-    score_check().judge(|&[x, m, s]| f(x, m, s), Lang::current())
-}
-
-fn score_check() -> Check<[f64; 3], f64> {
+fn mixture_score() -> Check<[f64; 3], f64> {
     /// s²·score.
     fn pull([x, m, s]: &[f64; 3]) -> f64 {
         m * (m * x / (s * s)).tanh() - x
@@ -274,128 +196,85 @@ fn score_check() -> Check<[f64; 3], f64> {
         0.5 * (bell((x + m) / s) + bell((x - m) / s))
     }
     Check {
-        shown: |[x, m, s], _| format!("x = {x}, m = {m}, s = {s}"),
+        shown: |[x, m, s]| both(format!("x = {x}, m = {m}, s = {s}")),
         inputs: vec![[0.5, 1.0, 0.5], [-1.2, 1.0, 2.0], [0.3, 0.4, 1.5], [1.0, 0.2, 0.9]],
-        right: |at| pull(at) / (at[2] * at[2]),
         mistakes: vec![
-            Mistake {
-                gives: |at| -pull(at) / (at[2] * at[2]),
-                why: Text::new(
-                    "the sign is wrong: the score points to where p grows",
-                    "符号反了：得分指向 p 增大的方向",
-                ),
-            },
-            Mistake {
-                gives: |at| p(at) * pull(at) / (at[2] * at[2]),
-                why: Text::new(
-                    "this is the slope of p itself: the score is the slope of log p, that is p′/p",
-                    "这是 p 本身的斜率：得分是 log p 的斜率，即 p′/p",
-                ),
-            },
-            Mistake {
-                gives: |at| pull(at) / at[2],
-                why: Text::new(
-                    "divided by s: a bell of variance s² has the score −(x − m)/s²",
-                    "除以了 s：方差为 s² 的钟形，得分是 −(x − m)/s²",
-                ),
-            },
-            Mistake { gives: pull, why: Text::new("the division by s² is missing", "漏掉了除以 s²") },
-            Mistake {
-                gives: |[x, _, s]| -x / (s * s),
-                why: Text::new(
-                    "this is the plain mean of the scores of both bells: weight each with its share of p(x)",
-                    "这是两个钟形得分的简单平均：应当按各自在 p(x) 中所占的份额加权",
-                ),
-            },
-            Mistake {
-                gives: |[x, _, s]| -2.0 * x / (s * s),
-                why: Text::new(
-                    "this is the sum of the scores of both bells: ln of a sum is not the sum of the ln, so weight each with its share of p(x)",
-                    "这是两个钟形得分之和：和的对数不等于对数的和，应当按各自在 p(x) 中所占的份额加权",
-                ),
-            },
-            Mistake {
-                gives: |[x, m, s]| (m * x.signum() - x) / (s * s),
-                why: Text::new(
-                    "this is the score of the nearer bell alone: the other one has a share too",
-                    "这只是较近那个钟形的得分：另一个也占一份",
-                ),
-            },
-            Mistake {
-                gives: |at| p(at).ln(),
-                why: Text::new("this is log p(x): take its derivative in x", "这是 log p(x)：还要对 x 求导"),
-            },
+            wrong(
+                |at| -pull(at) / (at[2] * at[2]),
+                "the sign is wrong: the score points to where p grows",
+                "符号反了：得分指向 p 增大的方向",
+            ),
+            wrong(
+                |at| p(at) * pull(at) / (at[2] * at[2]),
+                "this is the slope of p itself: the score is the slope of log p, that is p′/p",
+                "这是 p 本身的斜率：得分是 log p 的斜率，即 p′/p",
+            ),
+            wrong(
+                |at| pull(at) / at[2],
+                "divided by s: a bell of variance s² has the score −(x − m)/s²",
+                "除以了 s：方差为 s² 的钟形，得分是 −(x − m)/s²",
+            ),
+            wrong(pull, "the division by s² is missing", "漏掉了除以 s²"),
+            wrong(
+                |[x, _, s]| -x / (s * s),
+                "this is the plain mean of the scores of both bells: weight each with its share of p(x)",
+                "这是两个钟形得分的简单平均：应当按各自在 p(x) 中所占的份额加权",
+            ),
+            wrong(
+                |[x, _, s]| -2.0 * x / (s * s),
+                "this is the sum of the scores of both bells: ln of a sum is not the sum of the ln, so weight each with its share of p(x)",
+                "这是两个钟形得分之和：和的对数不等于对数的和，应当按各自在 p(x) 中所占的份额加权",
+            ),
+            wrong(
+                |[x, m, s]| (m * x.signum() - x) / (s * s),
+                "this is the score of the nearer bell alone: the other one has a share too",
+                "这只是较近那个钟形的得分：另一个也占一份",
+            ),
+            wrong(|at| p(at).ln(), "this is log p(x): take its derivative in x", "这是 log p(x)：还要对 x 求导"),
         ],
     }
 }
 
-/// A function that takes λ, σ and h with 0 < λh < 2, and returns the size s for which x ← (1 − λh)·x + s·ε settles in
-/// the variance σ²/(2λ) of the equation: σ·√(h·(1 − λh/2)).
-///
-/// ```
-/// use course::check::{self, Verdict};
-/// fn corrected_noise(lambda: f64, sigma: f64, h: f64) -> f64 {
-///     sigma * (h * (1.0 - lambda * h / 2.0)).sqrt()
-/// }
-/// assert_eq!(corrected_noise(2.0, 1.0, 0.5), 0.5); // λh = 1: the noise is all, of variance 1/(2·2)
-/// assert_eq!(check::corrected_noise(corrected_noise), Verdict::Solved);
-/// ```
-pub fn corrected_noise(f: impl Fn(f64, f64, f64) -> f64) -> Verdict {
-    noise_check().judge(|&[lambda, sigma, h]| f(lambda, sigma, h), Lang::current())
-}
-
-fn noise_check() -> Check<[f64; 3], f64> {
+fn corrected_noise() -> Check<[f64; 3], f64> {
     Check {
-        shown: |[lambda, sigma, h], _| format!("λ = {lambda}, σ = {sigma}, h = {h}"),
+        shown: |[lambda, sigma, h]| both(format!("λ = {lambda}, σ = {sigma}, h = {h}")),
         inputs: vec![[2.0, 1.0, 0.5], [1.0, 2.0, 0.3], [5.0, 0.7, 0.3]],
-        right: |[lambda, sigma, h]| sigma * (h * (1.0 - lambda * h / 2.0)).sqrt(),
         mistakes: vec![
-            Mistake {
-                gives: |[_, sigma, h]| sigma * h.sqrt(),
-                why: Text::new(
-                    "this is the noise of the Euler-Maruyama method, which settles in σ²/(2λ − λ²h): it is too large",
-                    "这是欧拉-丸山方法的噪声，它稳定在 σ²/(2λ − λ²h)：太大了",
-                ),
-            },
-            Mistake {
-                gives: |[lambda, sigma, h]| sigma * (-(-2.0 * lambda * h).exp_m1() / (2.0 * lambda)).sqrt(),
-                why: Text::new(
-                    "this is the noise of the exact step, which belongs to the factor e^(-λh): here the factor is 1 − λh",
-                    "这是精确一步的噪声，与因子 e^(-λh) 配套：这里的因子是 1 − λh",
-                ),
-            },
-            Mistake {
-                gives: |[lambda, sigma, h]| sigma * sigma * h * (1.0 - lambda * h / 2.0),
-                why: Text::new("this is the variance of the noise: the root is missing", "这是噪声的方差：漏掉了开方"),
-            },
-            Mistake {
-                gives: |[lambda, sigma, h]| sigma * (h * (1.0 - lambda * h)).abs().sqrt(),
-                why: Text::new(
-                    "the correction is twice too large: (1 − λh)² = 1 − 2λh + λ²h², so half of λh is left",
-                    "修正大了一倍：(1 − λh)² = 1 − 2λh + λ²h²，约去后只剩 λh 的一半",
-                ),
-            },
-            Mistake {
-                gives: |[lambda, sigma, h]| sigma * (h / (1.0 - lambda * h / 2.0)).sqrt(),
-                why: Text::new(
-                    "the correction goes the wrong way: the method settles too wide, so the noise must become smaller",
-                    "修正的方向反了：该方法稳定后偏宽，噪声应当变小",
-                ),
-            },
-            Mistake {
-                gives: |[lambda, sigma, h]| sigma * h.sqrt() * (1.0 - lambda * h / 2.0),
-                why: Text::new(
-                    "the factor 1 − λh/2 is one of variances: its root belongs before the noise",
-                    "1 − λh/2 是方差的倍数：乘在噪声上的应当是它的平方根",
-                ),
-            },
-            Mistake {
-                gives: |[lambda, sigma, _]| sigma / (2.0 * lambda).sqrt(),
-                why: Text::new(
-                    "this is the standard deviation that is wanted in the end: one step adds only a part of it",
-                    "这是最终要达到的标准差：一步只加上其中一部分",
-                ),
-            },
+            wrong(
+                |[_, sigma, h]| sigma * h.sqrt(),
+                "this is the noise of the Euler-Maruyama method, which settles in σ²/(2λ − λ²h): it is too large",
+                "这是欧拉-丸山方法的噪声，它稳定在 σ²/(2λ − λ²h)：太大了",
+            ),
+            wrong(
+                |[lambda, sigma, h]| sigma * (-(-2.0 * lambda * h).exp_m1() / (2.0 * lambda)).sqrt(),
+                "this is the noise of the exact step, which belongs to the factor e^(-λh): here the factor is 1 − λh",
+                "这是精确一步的噪声，与因子 e^(-λh) 配套：这里的因子是 1 − λh",
+            ),
+            wrong(
+                |[lambda, sigma, h]| sigma * sigma * h * (1.0 - lambda * h / 2.0),
+                "this is the variance of the noise: the root is missing",
+                "这是噪声的方差：漏掉了开方",
+            ),
+            wrong(
+                |[lambda, sigma, h]| sigma * (h * (1.0 - lambda * h)).abs().sqrt(),
+                "the correction is twice too large: (1 − λh)² = 1 − 2λh + λ²h², so half of λh is left",
+                "修正大了一倍：(1 − λh)² = 1 − 2λh + λ²h²，约去后只剩 λh 的一半",
+            ),
+            wrong(
+                |[lambda, sigma, h]| sigma * (h / (1.0 - lambda * h / 2.0)).sqrt(),
+                "the correction goes the wrong way: the method settles too wide, so the noise must become smaller",
+                "修正的方向反了：该方法稳定后偏宽，噪声应当变小",
+            ),
+            wrong(
+                |[lambda, sigma, h]| sigma * h.sqrt() * (1.0 - lambda * h / 2.0),
+                "the factor 1 − λh/2 is one of variances: its root belongs before the noise",
+                "1 − λh/2 是方差的倍数：乘在噪声上的应当是它的平方根",
+            ),
+            wrong(
+                |[lambda, sigma, _]| sigma / (2.0 * lambda).sqrt(),
+                "this is the standard deviation that is wanted in the end: one step adds only a part of it",
+                "这是最终要达到的标准差：一步只加上其中一部分",
+            ),
         ],
     }
 }
@@ -405,31 +284,22 @@ mod tests {
     use flowlab::ndarray::array;
 
     use super::*;
-    use crate::verdict::no_two_mistakes_are_one;
-
-    #[test]
-    fn mistakes_are_told_apart() {
-        no_two_mistakes_are_one(&exact_step_check());
-        no_two_mistakes_are_one(&variance_check());
-        no_two_mistakes_are_one(&distance_check());
-        no_two_mistakes_are_one(&score_check());
-        no_two_mistakes_are_one(&noise_check());
-    }
+    use crate::check::Verdict;
 
     #[test]
     fn the_score_is_that_of_the_mixture() {
         use flowlab::distribution::{Density, GaussianMixture};
-        for [x, m, s] in score_check().inputs {
+        for [x, m, s] in mixture_score().inputs {
             let mixture = GaussianMixture::isotropic(array![0.5, 0.5], array![[-m], [m]], s).unwrap();
             let score = mixture.score(&array![[x]])[[0, 0]];
-            assert!((score - (score_check().right)(&[x, m, s])).abs() < 1e-13); // some roundings of numbers below 10
+            assert!((score - solutions::mixture_score(x, m, s)).abs() < 1e-13); // some roundings of numbers below 10
         }
     }
 
     #[test]
     fn the_corrected_noise_keeps_the_stationary_variance() {
-        for [lambda, sigma, h] in noise_check().inputs {
-            let (v, s) = (sigma * sigma / (2.0 * lambda), (noise_check().right)(&[lambda, sigma, h]));
+        for [lambda, sigma, h] in corrected_noise().inputs {
+            let (v, s) = (sigma * sigma / (2.0 * lambda), solutions::corrected_noise(lambda, sigma, h));
             assert!(((1.0 - lambda * h).powi(2) * v + s * s - v).abs() < 1e-15);
         }
     }
@@ -437,10 +307,20 @@ mod tests {
     #[test]
     fn the_variance_is_that_of_the_process() {
         use flowlab::process::OrnsteinUhlenbeck;
-        for [t, lambda, sigma, start] in variance_check().inputs {
+        for [t, lambda, sigma, start] in variance_at().inputs {
             let added = OrnsteinUhlenbeck::new(1, lambda, sigma).unwrap().variance(t);
             let variance = (-2.0 * lambda * t).exp() * start + added;
-            assert!((variance - (variance_check().right)(&[t, lambda, sigma, start])).abs() < 1e-14);
+            assert!((variance - solutions::variance_at(t, lambda, sigma, start)).abs() < 1e-14);
         }
+    }
+
+    #[test]
+    fn the_step_has_the_variance_of_the_process() {
+        use flowlab::process::OrnsteinUhlenbeck;
+        let step = |x: f64, lambda: f64, sigma: f64, h: f64, eps: f64| {
+            x / (lambda * h).exp() + OrnsteinUhlenbeck::new(1, lambda, sigma).unwrap().variance(h).sqrt() * eps
+        };
+        assert_eq!(check::exact_step(step), Verdict::Solved);
+        assert_eq!(check::gaussian_distance(|ma, sa, mb, sb| (ma - mb).hypot(sa - sb)), Verdict::Solved);
     }
 }

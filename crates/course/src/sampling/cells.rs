@@ -2,7 +2,7 @@
 
 use course::prelude::*;
 
-/// Runs the cells and the solved exercises.
+/// Runs the cells.
 ///
 /// # Errors
 /// Those of the library; none is expected.
@@ -141,57 +141,6 @@ pub fn run() -> flowlab::Result<()> {
         .column("√d", dims.map(|d| (d as f64).sqrt()))?
         .digits(4);
     show(&table)?;
-
-    // exercise: draw_label
-    fn draw_label(u: f64, weights: &Array1<f64>) -> usize {
-        // hole
-        let mut label = 0;
-        let mut end = weights[0];
-        while u >= end && label + 1 < weights.len() {
-            label += 1;
-            end += weights[label];
-        }
-        label
-        // end hole
-    }
-    // check
-    println!("{}", check::draw_label(draw_label));
-
-    // exercise: exponential_quantile
-    fn exponential_quantile(u: f64, rate: f64) -> f64 {
-        // hole
-        -(1.0 - u).ln() / rate
-        // end hole
-    }
-    // check
-    println!("{}", check::exponential_quantile(exponential_quantile));
-
-    // exercise: share_between
-    fn share_between(z: &Array1<f64>, a: f64, b: f64) -> f64 {
-        // hole
-        z.iter().filter(|z| a < **z && **z < b).count() as f64 / z.len() as f64
-        // end hole
-    }
-    // check
-    println!("{}", check::share_between(share_between));
-
-    // exercise: samples_needed
-    fn samples_needed(sd: f64, error: f64) -> usize {
-        // hole
-        (sd / error).powi(2).ceil() as usize
-        // end hole
-    }
-    // check
-    println!("{}", check::samples_needed(samples_needed));
-
-    // exercise: mixture_variance
-    fn mixture_variance(w: &Array1<f64>, m: &Array1<f64>, s: &Array1<f64>) -> f64 {
-        // hole
-        w.dot(&(s * s + m * m)) - w.dot(m).powi(2)
-        // end hole
-    }
-    // check
-    println!("{}", check::mixture_variance(mixture_variance));
     // end
     Ok(())
 }

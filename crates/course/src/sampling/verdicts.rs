@@ -2,26 +2,32 @@
 
 use flowlab::ndarray::{Array1, array};
 
-use crate::verdict::{Check, Mistake, Verdict, count};
-use flowlab::lang::{Lang, Text};
+use super::solutions;
+use crate::verdict::{Check, both, checks, count, wrong};
 
-/// A function that takes a number u from [0, 1) and the probabilities of the labels 0, 1, …, and returns the label in
-/// whose share of [0, 1) the number falls: the first k with u < w₀ + … + wₖ.
-///
-/// ```
-/// use course::check::{self, Verdict};
-/// use flowlab::ndarray::Array1;
-/// fn draw_label(u: f64, weights: &Array1<f64>) -> usize {
-///     let mut below = 0.0;
-///     weights.iter().position(|w| { below += w; u < below }).unwrap()
-/// }
-/// assert_eq!(check::draw_label(draw_label), Verdict::Solved);
-/// ```
-pub fn draw_label(f: impl Fn(f64, &Array1<f64>) -> usize) -> Verdict {
-    draw_label_check().judge(|(u, weights)| f(*u, weights), Lang::current())
+checks! {
+    /// A function that takes a number u from [0, 1) and the probabilities of the labels 0, 1, …, and returns the label
+    /// in whose share of [0, 1) the number falls: the first k with u < w₀ + … + wₖ.
+    fn draw_label(u: f64, weights: &Array1<f64>) -> usize, let &(u, ref weights) = input;
+
+    /// A function that takes a number u from [0, 1) and a rate λ > 0, and returns the quantile F⁻¹(u) = −ln(1 − u)/λ of
+    /// the exponential law, whose distribution function is F(x) = 1 − exp(−λx) for x ≥ 0.
+    fn exponential_quantile(u: f64, rate: f64) -> f64, let &[u, rate] = input;
+
+    /// A function that takes a sample and two numbers a < b, and returns the estimate of P(a < z < b): the share of the
+    /// sample between them.
+    fn share_between(z: &Array1<f64>, a: f64, b: f64) -> f64, let &(ref z, a, b) = input;
+
+    /// A function that takes the standard deviation of f(z) for one sample z and the standard error that a mean of f
+    /// shall have, and returns the least number of samples for it: (sd/error)², rounded up.
+    fn samples_needed(sd: f64, error: f64) -> usize, let &[sd, error] = input;
+
+    /// A function that takes the weights, the means and the standard deviations of the components of a mixture in one
+    /// dimension, and returns its variance Σₖ wₖ(sₖ² + mₖ²) − (Σₖ wₖmₖ)².
+    fn mixture_variance(w: &Array1<f64>, m: &Array1<f64>, s: &Array1<f64>) -> f64, let [w, m, s] = input;
 }
 
-fn draw_label_check() -> Check<(f64, Array1<f64>), usize> {
+fn draw_label() -> Check<(f64, Array1<f64>), usize> {
     /// The first label at whose upper end the number passes the test; the last if none does.
     fn first(weights: &Array1<f64>, test: impl Fn(f64) -> bool) -> usize {
         let mut below = 0.0;
@@ -37,277 +43,175 @@ fn draw_label_check() -> Check<(f64, Array1<f64>), usize> {
     inputs.extend([0.05, 0.2, 0.6, 0.65, 0.9].map(|u| (u, four.clone())));
     inputs.push((0.0, array![0.0, 0.5, 0.5]));
     Check {
-        shown: |(u, weights), lang| match lang {
-            Lang::En => format!("u = {u} and the probabilities {weights}"),
-            Lang::Zh => format!(" u = {u}、概率 {weights}"),
-        },
+        shown: |(u, weights)| [format!("u = {u} and the probabilities {weights}"), format!(" u = {u}、概率 {weights}")],
         inputs,
-        right: |(u, weights)| first(weights, |below| *u < below),
         mistakes: vec![
-            Mistake {
-                gives: |(u, weights)| first(weights, |below| *u <= below),
-                why: Text::new(
-                    "right but at the ends of the shares: u = 0 falls to the first label even if its probability is 0; a share holds its lower end, so ask for u < sum",
-                    "只在各段的端点上不对：u = 0 会落到第一个标签，哪怕它的概率是 0；每一段含下端点，条件应是 u < 和",
-                ),
-            },
-            Mistake {
-                gives: |(u, weights)| weights.iter().position(|w| u < w).unwrap_or(weights.len() - 1),
-                why: Text::new(
-                    "this compares u with each probability alone: add up those of the labels before",
-                    "这是拿 u 和单个概率比：应当把前面各标签的概率累加起来",
-                ),
-            },
-            Mistake {
-                gives: |(u, weights)| first(weights, |below| *u < below) + 1,
-                why: Text::new("labels are counted from 0: do not add 1", "标签从 0 开始数：不要加 1"),
-            },
-            Mistake {
-                gives: |(u, weights)| (u * weights.len() as f64) as usize,
-                why: Text::new(
-                    "this makes all labels equally likely: the length of a label's share is its probability",
-                    "这样各标签就等可能了：每个标签所占的长度应当等于它的概率",
-                ),
-            },
-            Mistake {
-                gives: |(_, weights)| {
+            wrong(
+                |(u, weights)| first(weights, |below| *u <= below),
+                "right but at the ends of the shares: u = 0 falls to the first label even if its probability is 0; a share holds its lower end, so ask for u < sum",
+                "只在各段的端点上不对：u = 0 会落到第一个标签，哪怕它的概率是 0；每一段含下端点，条件应是 u < 和",
+            ),
+            wrong(
+                |(u, weights)| weights.iter().position(|w| u < w).unwrap_or(weights.len() - 1),
+                "this compares u with each probability alone: add up those of the labels before",
+                "这是拿 u 和单个概率比：应当把前面各标签的概率累加起来",
+            ),
+            wrong(
+                |(u, weights)| first(weights, |below| *u < below) + 1,
+                "labels are counted from 0: do not add 1",
+                "标签从 0 开始数：不要加 1",
+            ),
+            wrong(
+                |(u, weights)| (u * weights.len() as f64) as usize,
+                "this makes all labels equally likely: the length of a label's share is its probability",
+                "这样各标签就等可能了：每个标签所占的长度应当等于它的概率",
+            ),
+            wrong(
+                |(_, weights)| {
                     let greatest = weights.iter().fold(0.0_f64, |greatest, w| greatest.max(*w));
                     weights.iter().position(|w| *w == greatest).unwrap_or(0)
                 },
-                why: Text::new(
-                    "this is always the most likely label: let u decide",
-                    "这总是概率最大的那个标签：要由 u 来决定",
-                ),
-            },
-            Mistake {
-                gives: |(u, weights)| first(weights, |below| 1.0 - u < below),
-                why: Text::new(
-                    "this counts u from the upper end: the share of label 0 starts at 0",
-                    "这是从上端数 u：标签 0 的那一段从 0 开始",
-                ),
-            },
+                "this is always the most likely label: let u decide",
+                "这总是概率最大的那个标签：要由 u 来决定",
+            ),
+            wrong(
+                |(u, weights)| first(weights, |below| 1.0 - u < below),
+                "this counts u from the upper end: the share of label 0 starts at 0",
+                "这是从上端数 u：标签 0 的那一段从 0 开始",
+            ),
         ],
     }
 }
 
-/// A function that takes a number u from [0, 1) and a rate λ > 0, and returns the quantile F⁻¹(u) = −ln(1 − u)/λ of the
-/// exponential law, whose distribution function is F(x) = 1 − exp(−λx) for x ≥ 0.
-///
-/// ```
-/// use course::check::{self, Verdict};
-/// fn exponential_quantile(u: f64, rate: f64) -> f64 {
-///     -(1.0 - u).ln() / rate
-/// }
-/// assert_eq!(check::exponential_quantile(exponential_quantile), Verdict::Solved);
-/// ```
-pub fn exponential_quantile(f: impl Fn(f64, f64) -> f64) -> Verdict {
-    exponential_quantile_check().judge(|&[u, rate]| f(u, rate), Lang::current())
-}
-
-fn exponential_quantile_check() -> Check<[f64; 2], f64> {
+fn exponential_quantile() -> Check<[f64; 2], f64> {
     Check {
-        shown: |[u, rate], _| format!("u = {u}, λ = {rate}"),
+        shown: |[u, rate]| both(format!("u = {u}, λ = {rate}")),
         inputs: vec![[0.25, 2.0], [0.9, 2.0], [0.3, 1.0], [0.75, 0.5], [0.999, 3.0]],
-        right: |[u, rate]| -(1.0 - u).ln() / rate,
         mistakes: vec![
-            Mistake {
-                gives: |[u, rate]| -u.ln() / rate,
-                why: Text::new(
-                    "this has the right law, since 1 - u is uniform too, but it falls as u grows: the quantile solves u = 1 - exp(-λx)",
-                    "它的分布是对的，因为 1 - u 也服从均匀分布，但它随 u 增大而减小：分位数应由 u = 1 - exp(-λx) 解出",
-                ),
-            },
-            Mistake {
-                gives: |[u, rate]| -rate * (1.0 - u).ln(),
-                why: Text::new("a greater rate makes shorter waits: divide by λ", "速率越大，等待越短：应当除以 λ"),
-            },
-            Mistake {
-                gives: |[u, rate]| (1.0 - u).ln() / rate,
-                why: Text::new(
-                    "the logarithm of a number below 1 is negative: the sign is missing",
-                    "小于 1 的数的对数是负的：漏了负号",
-                ),
-            },
-            Mistake {
-                gives: |[u, rate]| 1.0 - (-rate * u).exp(),
-                why: Text::new(
-                    "this is F itself, not its inverse: solve u = F(x) for x",
-                    "这是 F 本身，不是它的反函数：请由 u = F(x) 解出 x",
-                ),
-            },
-            Mistake {
-                gives: |[u, rate]| rate * (-rate * u).exp(),
-                why: Text::new(
-                    "this is the density, at u: solve u = F(x) for x",
-                    "这是在 u 处的密度：请由 u = F(x) 解出 x",
-                ),
-            },
-            Mistake {
-                gives: |[u, rate]| 1.0 / (1.0 - (-rate * u).exp()),
-                why: Text::new(
-                    "this is 1/F(u): the sign F⁻¹ stands for the inverse function",
-                    "这是 1/F(u)：记号 F⁻¹ 指的是反函数",
-                ),
-            },
-            Mistake {
-                gives: |[u, _]| -(1.0 - u).ln(),
-                why: Text::new("this is right for λ = 1 only: divide by λ", "这只对 λ = 1 成立：还要除以 λ"),
-            },
+            wrong(
+                |[u, rate]| -u.ln() / rate,
+                "this has the right law, since 1 - u is uniform too, but it falls as u grows: the quantile solves u = 1 - exp(-λx)",
+                "它的分布是对的，因为 1 - u 也服从均匀分布，但它随 u 增大而减小：分位数应由 u = 1 - exp(-λx) 解出",
+            ),
+            wrong(
+                |[u, rate]| -rate * (1.0 - u).ln(),
+                "a greater rate makes shorter waits: divide by λ",
+                "速率越大，等待越短：应当除以 λ",
+            ),
+            wrong(
+                |[u, rate]| (1.0 - u).ln() / rate,
+                "the logarithm of a number below 1 is negative: the sign is missing",
+                "小于 1 的数的对数是负的：漏了负号",
+            ),
+            wrong(
+                |[u, rate]| 1.0 - (-rate * u).exp(),
+                "this is F itself, not its inverse: solve u = F(x) for x",
+                "这是 F 本身，不是它的反函数：请由 u = F(x) 解出 x",
+            ),
+            wrong(
+                |[u, rate]| rate * (-rate * u).exp(),
+                "this is the density, at u: solve u = F(x) for x",
+                "这是在 u 处的密度：请由 u = F(x) 解出 x",
+            ),
+            wrong(
+                |[u, rate]| 1.0 / (1.0 - (-rate * u).exp()),
+                "this is 1/F(u): the sign F⁻¹ stands for the inverse function",
+                "这是 1/F(u)：记号 F⁻¹ 指的是反函数",
+            ),
+            wrong(
+                |[u, _]| -(1.0 - u).ln(),
+                "this is right for λ = 1 only: divide by λ",
+                "这只对 λ = 1 成立：还要除以 λ",
+            ),
         ],
     }
 }
 
-/// A function that takes a sample and two numbers a < b, and returns the estimate of P(a < z < b): the share of the
-/// sample between them.
-///
-/// ```
-/// use course::check::{self, Verdict};
-/// use flowlab::ndarray::Array1;
-/// fn share_between(z: &Array1<f64>, a: f64, b: f64) -> f64 {
-///     z.iter().filter(|z| a < **z && **z < b).count() as f64 / z.len() as f64
-/// }
-/// assert_eq!(check::share_between(share_between), Verdict::Solved);
-/// ```
-pub fn share_between(f: impl Fn(&Array1<f64>, f64, f64) -> f64) -> Verdict {
-    share_between_check().judge(|(z, a, b)| f(z, *a, *b), Lang::current())
-}
-
-fn share_between_check() -> Check<(Array1<f64>, f64, f64), f64> {
+fn share_between() -> Check<(Array1<f64>, f64, f64), f64> {
     fn share(z: &Array1<f64>, test: impl Fn(f64) -> bool) -> f64 {
         count(z, test) / z.len() as f64
     }
     let z = array![-2.5, -1.75, -1.5, 0.0, 1.25, 2.0, 2.25, 2.5];
     Check {
-        shown: |(z, a, b), lang| match lang {
-            Lang::En => format!("the sample {z}, a = {a}, b = {b}"),
-            Lang::Zh => format!("样本 {z}、a = {a}、b = {b}"),
-        },
+        shown: |(z, a, b)| [format!("the sample {z}, a = {a}, b = {b}"), format!("样本 {z}、a = {a}、b = {b}")],
         inputs: vec![(z.clone(), 1.0, 2.3), (z.clone(), -2.0, 0.5), (z, -9.0, 2.1), (array![0.5, 3.0, 5.0], 1.0, 6.0)],
-        right: |(z, a, b)| share(z, |z| *a < z && z < *b),
         mistakes: vec![
-            Mistake {
-                gives: |(z, a, b)| count(z, |z| *a < z && z < *b),
-                why: Text::new(
-                    "this is their number: divide by the size of the sample",
-                    "这是个数：还要除以样本的大小",
-                ),
-            },
-            Mistake {
-                gives: |(z, _, b)| share(z, |z| z < *b),
-                why: Text::new(
-                    "this counts all below b: those below a are to be left out",
-                    "这里数了所有小于 b 的：小于 a 的不应算进去",
-                ),
-            },
-            Mistake {
-                gives: |(z, a, _)| share(z, |z| *a < z),
-                why: Text::new(
-                    "this counts all above a: those above b are to be left out",
-                    "这里数了所有大于 a 的：大于 b 的不应算进去",
-                ),
-            },
-            Mistake {
-                gives: |(z, a, b)| share(z, |z| z < *a || *b < z),
-                why: Text::new("these are the ones outside: 1 minus the answer", "这是落在外面的比例，等于 1 减去答案"),
-            },
-            Mistake {
-                gives: |(z, a, b)| share(z, |z| *a < z && z < *b) / (b - a),
-                why: Text::new(
-                    "this is the mean density between a and b: a probability is not divided by the length",
-                    "这是 a 与 b 之间的平均密度：概率不必除以区间长度",
-                ),
-            },
-            Mistake {
-                gives: |(z, a, b)| {
+            wrong(
+                |(z, a, b)| count(z, |z| *a < z && z < *b),
+                "this is their number: divide by the size of the sample",
+                "这是个数：还要除以样本的大小",
+            ),
+            wrong(
+                |(z, _, b)| share(z, |z| z < *b),
+                "this counts all below b: those below a are to be left out",
+                "这里数了所有小于 b 的：小于 a 的不应算进去",
+            ),
+            wrong(
+                |(z, a, _)| share(z, |z| *a < z),
+                "this counts all above a: those above b are to be left out",
+                "这里数了所有大于 a 的：大于 b 的不应算进去",
+            ),
+            wrong(
+                |(z, a, b)| share(z, |z| z < *a || *b < z),
+                "these are the ones outside: 1 minus the answer",
+                "这是落在外面的比例，等于 1 减去答案",
+            ),
+            wrong(
+                |(z, a, b)| share(z, |z| *a < z && z < *b) / (b - a),
+                "this is the mean density between a and b: a probability is not divided by the length",
+                "这是 a 与 b 之间的平均密度：概率不必除以区间长度",
+            ),
+            wrong(
+                |(z, a, b)| {
                     let inside: Vec<f64> = z.iter().copied().filter(|z| *a < *z && *z < *b).collect();
                     inside.iter().sum::<f64>() / inside.len().max(1) as f64
                 },
-                why: Text::new(
-                    "this is the mean of the values inside: count them instead",
-                    "这是落在里面的值的平均：应当数它们的个数",
-                ),
-            },
+                "this is the mean of the values inside: count them instead",
+                "这是落在里面的值的平均：应当数它们的个数",
+            ),
         ],
     }
 }
 
-/// A function that takes the standard deviation of f(z) for one sample z and the standard error that a mean of f shall
-/// have, and returns the least number of samples for it: (sd/error)², rounded up.
-///
-/// ```
-/// use course::check::{self, Verdict};
-/// fn samples_needed(sd: f64, error: f64) -> usize {
-///     (sd / error).powi(2).ceil() as usize
-/// }
-/// assert_eq!(check::samples_needed(samples_needed), Verdict::Solved);
-/// ```
-pub fn samples_needed(f: impl Fn(f64, f64) -> usize) -> Verdict {
-    samples_needed_check().judge(|&[sd, error]| f(sd, error), Lang::current())
-}
-
-fn samples_needed_check() -> Check<[f64; 2], usize> {
+fn samples_needed() -> Check<[f64; 2], usize> {
     Check {
-        shown: |[sd, error], lang| match lang {
-            Lang::En => format!("the standard deviation {sd} and the error {error}"),
-            Lang::Zh => format!("标准差 {sd}、误差 {error}"),
+        shown: |[sd, error]| {
+            [format!("the standard deviation {sd} and the error {error}"), format!("标准差 {sd}、误差 {error}")]
         },
         // where the answer needs no rounding up, the numbers are sums of powers of 2 and exact in any program
         inputs: vec![[3.0, 0.5], [2.5, 0.125], [2.0, 0.3], [0.7, 0.3], [1.0, 0.03]],
-        right: |[sd, error]| (sd / error).powi(2).ceil() as usize,
         mistakes: vec![
-            Mistake {
-                gives: |[sd, error]| (sd / error).ceil() as usize,
-                why: Text::new(
-                    "the error falls as 1/√N, not as 1/N: square sd/error",
-                    "误差按 1/√N 下降，而不是 1/N：sd/error 要平方",
-                ),
-            },
-            Mistake {
-                gives: |[sd, error]| (sd / error).powi(2) as usize,
-                why: Text::new(
-                    "one sample too few where the square is no whole number: round up",
-                    "平方不是整数时少了一个样本：请向上取整",
-                ),
-            },
-            Mistake {
-                gives: |[sd, error]| (sd / error.powi(2)).ceil() as usize,
-                why: Text::new("the standard deviation is to be squared too", "标准差也要平方"),
-            },
-            Mistake {
-                gives: |[sd, error]| (sd.powi(2) / error).ceil() as usize,
-                why: Text::new("the error is to be squared too", "误差也要平方"),
-            },
-            Mistake {
-                gives: |[sd, error]| (4.0 * (sd / error).powi(2)).ceil() as usize,
-                why: Text::new(
-                    "this makes the standard error half as large as it shall be",
-                    "这样标准误差就只有要求的一半了",
-                ),
-            },
-            Mistake {
-                gives: |[sd, error]| (sd / error).powi(2).ceil() as usize + 1,
-                why: Text::new("one sample too many: do not add 1", "多了一个样本：不要加 1"),
-            },
+            wrong(
+                |[sd, error]| (sd / error).ceil() as usize,
+                "the error falls as 1/√N, not as 1/N: square sd/error",
+                "误差按 1/√N 下降，而不是 1/N：sd/error 要平方",
+            ),
+            wrong(
+                |[sd, error]| (sd / error).powi(2) as usize,
+                "one sample too few where the square is no whole number: round up",
+                "平方不是整数时少了一个样本：请向上取整",
+            ),
+            wrong(
+                |[sd, error]| (sd / error.powi(2)).ceil() as usize,
+                "the standard deviation is to be squared too",
+                "标准差也要平方",
+            ),
+            wrong(|[sd, error]| (sd.powi(2) / error).ceil() as usize, "the error is to be squared too", "误差也要平方"),
+            wrong(
+                |[sd, error]| (4.0 * (sd / error).powi(2)).ceil() as usize,
+                "this makes the standard error half as large as it shall be",
+                "这样标准误差就只有要求的一半了",
+            ),
+            wrong(
+                |[sd, error]| (sd / error).powi(2).ceil() as usize + 1,
+                "one sample too many: do not add 1",
+                "多了一个样本：不要加 1",
+            ),
         ],
     }
 }
 
-/// A function that takes the weights, the means and the standard deviations of the components of a mixture in one
-/// dimension, and returns its variance Σₖ wₖ(sₖ² + mₖ²) − (Σₖ wₖmₖ)².
-///
-/// ```
-/// use course::check::{self, Verdict};
-/// use flowlab::ndarray::Array1;
-/// fn mixture_variance(w: &Array1<f64>, m: &Array1<f64>, s: &Array1<f64>) -> f64 {
-///     w.dot(&(s * s + m * m)) - w.dot(m).powi(2)
-/// }
-/// assert_eq!(check::mixture_variance(mixture_variance), Verdict::Solved);
-/// ```
-pub fn mixture_variance(f: impl Fn(&Array1<f64>, &Array1<f64>, &Array1<f64>) -> f64) -> Verdict {
-    mixture_variance_check().judge(|[w, m, s]| f(w, m, s), Lang::current())
-}
-
-fn mixture_variance_check() -> Check<[Array1<f64>; 3], f64> {
+fn mixture_variance() -> Check<[Array1<f64>; 3], f64> {
     fn within([w, _, s]: &[Array1<f64>; 3]) -> f64 {
         w.dot(&(s * s))
     }
@@ -315,53 +219,48 @@ fn mixture_variance_check() -> Check<[Array1<f64>; 3], f64> {
         w.dot(&(m * m)) - w.dot(m).powi(2)
     }
     Check {
-        shown: |[w, m, s], lang| match lang {
-            Lang::En => format!("the weights {w}, the means {m} and the standard deviations {s}"),
-            Lang::Zh => format!("权重 {w}、均值 {m}、标准差 {s}"),
+        shown: |[w, m, s]| {
+            [
+                format!("the weights {w}, the means {m} and the standard deviations {s}"),
+                format!("权重 {w}、均值 {m}、标准差 {s}"),
+            ]
         },
         inputs: vec![
             [array![0.5, 0.5], array![-2.0, 2.0], array![0.5, 0.5]],
             [array![0.25, 0.75], array![0.0, 4.0], array![1.0, 2.0]],
             [array![0.2, 0.5, 0.3], array![-1.0, 0.5, 3.0], array![0.3, 1.5, 0.1]],
         ],
-        right: |input| within(input) + between(input),
         mistakes: vec![
-            Mistake {
-                gives: within,
-                why: Text::new(
-                    "this is the spread within the components: their means differ too",
-                    "这只是各分量内部的离散程度：它们的均值也各不相同",
-                ),
-            },
-            Mistake {
-                gives: between,
-                why: Text::new(
-                    "this is the spread of the means: each component has its own spread too",
-                    "这只是均值之间的离散程度：每个分量自身也有离散",
-                ),
-            },
-            Mistake {
-                gives: |[w, m, s]| w.dot(&(s * s + m * m)),
-                why: Text::new(
-                    "this is the mean of z²: subtract the square of the mean of z",
-                    "这是 z² 的均值：还要减去 z 的均值的平方",
-                ),
-            },
-            Mistake {
-                gives: |[w, m, s]| w.dot(&(s + m * m)) - w.dot(m).powi(2),
-                why: Text::new("the standard deviations are to be squared", "标准差要平方"),
-            },
-            Mistake {
-                gives: |[w, m, s]| (w * w).dot(&(s * s)) + w.dot(&(m * m)) - w.dot(m).powi(2),
-                why: Text::new(
-                    "squared weights belong to a sum of independent terms; here one component is drawn: weigh by w",
-                    "权重取平方，那是独立项相加时的做法；这里是从各分量中抽一个：用 w 加权",
-                ),
-            },
-            Mistake {
-                gives: |input| (within(input) + between(input)).sqrt(),
-                why: Text::new("this is the standard deviation: leave the root out", "这是标准差：不要开方"),
-            },
+            wrong(
+                within,
+                "this is the spread within the components: their means differ too",
+                "这只是各分量内部的离散程度：它们的均值也各不相同",
+            ),
+            wrong(
+                between,
+                "this is the spread of the means: each component has its own spread too",
+                "这只是均值之间的离散程度：每个分量自身也有离散",
+            ),
+            wrong(
+                |[w, m, s]| w.dot(&(s * s + m * m)),
+                "this is the mean of z²: subtract the square of the mean of z",
+                "这是 z² 的均值：还要减去 z 的均值的平方",
+            ),
+            wrong(
+                |[w, m, s]| w.dot(&(s + m * m)) - w.dot(m).powi(2),
+                "the standard deviations are to be squared",
+                "标准差要平方",
+            ),
+            wrong(
+                |[w, m, s]| (w * w).dot(&(s * s)) + w.dot(&(m * m)) - w.dot(m).powi(2),
+                "squared weights belong to a sum of independent terms; here one component is drawn: weigh by w",
+                "权重取平方，那是独立项相加时的做法；这里是从各分量中抽一个：用 w 加权",
+            ),
+            wrong(
+                |input| (within(input) + between(input)).sqrt(),
+                "this is the standard deviation: leave the root out",
+                "这是标准差：不要开方",
+            ),
         ],
     }
 }
@@ -369,18 +268,9 @@ fn mixture_variance_check() -> Check<[Array1<f64>; 3], f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verdict::no_two_mistakes_are_one;
+    use crate::check::Verdict;
     use flowlab::Seed;
     use flowlab::distribution::{GaussianMixture, Sample};
-
-    #[test]
-    fn mistakes_are_told_apart() {
-        no_two_mistakes_are_one(&draw_label_check());
-        no_two_mistakes_are_one(&exponential_quantile_check());
-        no_two_mistakes_are_one(&share_between_check());
-        no_two_mistakes_are_one(&samples_needed_check());
-        no_two_mistakes_are_one(&mixture_variance_check());
-    }
 
     #[test]
     fn another_way_to_a_right_answer_is_solved() {
@@ -388,23 +278,28 @@ mod tests {
             let ends: Vec<f64> = (1..=weights.len()).map(|k| weights.iter().take(k).sum()).collect();
             ends.iter().filter(|end| **end <= u).count()
         };
-        assert_eq!(draw_label(counted), Verdict::Solved);
-        assert_eq!(exponential_quantile(|u, rate| (1.0 / (1.0 - u)).ln() / rate), Verdict::Solved);
-        assert_eq!(samples_needed(|sd, error| (sd * sd / (error * error)).ceil() as usize), Verdict::Solved);
+        assert_eq!(check::draw_label(counted), Verdict::Solved);
+        assert_eq!(check::exponential_quantile(|u, rate| (1.0 / (1.0 - u)).ln() / rate), Verdict::Solved);
+        assert_eq!(check::samples_needed(|sd, error| (sd * sd / (error * error)).ceil() as usize), Verdict::Solved);
         let deviations = |w: &Array1<f64>, m: &Array1<f64>, s: &Array1<f64>| {
             let gap = m - w.dot(m);
             w.dot(&(s * s + &gap * &gap))
         };
-        assert_eq!(mixture_variance(deviations), Verdict::Solved);
+        assert_eq!(check::mixture_variance(deviations), Verdict::Solved);
     }
 
     #[test]
     fn the_variance_is_that_of_samples() {
-        let (weights, means) = (array![0.5, 0.5], array![-2.0, 2.0]);
-        let input = [weights.clone(), means, array![0.5, 0.5]];
-        let law = GaussianMixture::isotropic(weights, array![[-2.0], [2.0]], 0.5).unwrap();
+        let (w, m, s) = (array![0.5, 0.5], array![-2.0, 2.0], array![0.5, 0.5]);
+        let law = GaussianMixture::isotropic(w.clone(), array![[-2.0], [2.0]], 0.5).unwrap();
         let seen = law.sample(Seed(1), 100_000).unwrap().var(0.0);
         // 4 standard errors: the square of a sample has variance 22.1875 - 4.25²
-        assert!((seen - (mixture_variance_check().right)(&input)).abs() < 4.0 * (4.125_f64 / 100_000.0).sqrt());
+        assert!((seen - solutions::mixture_variance(&w, &m, &s)).abs() < 4.0 * (4.125_f64 / 100_000.0).sqrt());
+    }
+
+    #[test]
+    fn a_share_is_a_mean_of_zeros_and_ones() {
+        let mean = |z: &Array1<f64>, a: f64, b: f64| z.mapv(|z| f64::from(u8::from(a < z && z < b))).mean().unwrap();
+        assert_eq!(check::share_between(mean), Verdict::Solved);
     }
 }

@@ -3,7 +3,7 @@
 
 use course::prelude::*;
 
-/// Runs the cells and the solved exercises.
+/// Runs the cells.
 ///
 /// # Errors
 /// Those of the library; none is expected.
@@ -156,63 +156,6 @@ pub fn run() -> flowlab::Result<()> {
         .column("n", steps)?
         .column(Text::new("same W", "同一个 W"), errors.row(1))?;
     show(&table.column(Text::new("another W", "另一个 W"), apart)?)?;
-
-    // exercise: euler_maruyama_step
-    fn euler_maruyama_step(x: f64, u: f64, sigma: f64, h: f64, eps: f64) -> f64 {
-        // hole
-        x + h * u + sigma * h.sqrt() * eps
-        // end hole
-    }
-    // check
-    println!("{}", check::euler_maruyama_step(euler_maruyama_step));
-    // end
-
-    // exercise: euler_maruyama_end
-    fn euler_maruyama_end(x0: f64, w: &Array1<f64>) -> f64 {
-        // hole
-        let n = w.len() - 1;
-        let h = 1.0 / n as f64;
-        let mut x = x0;
-        for i in 0..n {
-            let t = i as f64 / n as f64;
-            x = x - h * x + (1.0 + t) * (w[i + 1] - w[i]);
-        }
-        x
-        // end hole
-    }
-    // check
-    println!("{}", check::euler_maruyama_end(euler_maruyama_end));
-    // end
-
-    // exercise: strong_error
-    fn strong_error(approx: &Array1<f64>, exact: &Array1<f64>) -> f64 {
-        // hole
-        let squares: f64 = (approx - exact).mapv(|gap| gap * gap).sum();
-        (squares / exact.len() as f64).sqrt()
-        // end hole
-    }
-    // check
-    println!("{}", check::strong_error(strong_error));
-    // end
-
-    // exercise: steps_needed
-    fn steps_needed(n: usize, error: f64, order: f64, tolerance: f64) -> usize {
-        // hole
-        (n as f64 * (error / tolerance).powf(1.0 / order)).ceil() as usize
-        // end hole
-    }
-    // check
-    println!("{}", check::steps_needed(steps_needed));
-    // end
-
-    // exercise: milstein_step
-    fn milstein_step(x: f64, mu: f64, sigma: f64, h: f64, dw: f64) -> f64 {
-        // hole
-        x + h * mu * x + sigma * x * dw + 0.5 * sigma * sigma * x * (dw * dw - h)
-        // end hole
-    }
-    // check
-    println!("{}", check::milstein_step(milstein_step));
     // end
     Ok(())
 }

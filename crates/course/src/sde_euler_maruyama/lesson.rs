@@ -2,7 +2,7 @@
 
 use flowlab::Text;
 
-use super::{claims, figures};
+use super::{claims, figures, verdicts};
 use crate::{Figures, Lesson};
 
 /// The lesson.
@@ -14,4 +14,6 @@ pub const LESSON: Lesson = Lesson {
     figures: Figures { of_the_notes: figures::OF_THE_NOTES, own: figures::OWN },
     claims: claims::claims,
     cells: include_str!("cells.rs"),
+    solutions: include_str!("solutions.rs"),
+    solved: verdicts::solved,
 };

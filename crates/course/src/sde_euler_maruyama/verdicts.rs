@@ -1,103 +1,81 @@
 //! Lesson 11, SDEs and the Euler-Maruyama method.
 
-use flowlab::ndarray::{Array1, array};
-
-use crate::verdict::{Check, Mistake, Verdict};
 use flowlab::distribution::{Gaussian, Sample};
-use flowlab::lang::{Lang, Text};
+use flowlab::ndarray::{Array1, array};
 use flowlab::{BrownianPath, Seed, TimeGrid};
 
-/// A function that takes x, the drift u, the diffusion coefficient σ, the step size h and one draw ε from N(0, 1), and
-/// returns where one Euler-Maruyama step ends: x + h·u + σ·√h·ε.
-///
-/// ```
-/// use course::check::{self, Verdict};
-/// fn euler_maruyama_step(x: f64, u: f64, sigma: f64, h: f64, eps: f64) -> f64 {
-///     x + h * u + sigma * h.sqrt() * eps
-/// }
-/// assert_eq!(euler_maruyama_step(2.0, -2.0, 1.0, 0.25, 1.0), 2.0); // down by 1/2, up by 1/2
-/// assert_eq!(check::euler_maruyama_step(euler_maruyama_step), Verdict::Solved);
-/// ```
-pub fn euler_maruyama_step(f: impl Fn(f64, f64, f64, f64, f64) -> f64) -> Verdict {
-    step_check().judge(|&[x, u, sigma, h, eps]| f(x, u, sigma, h, eps), Lang::current())
+use super::solutions;
+use crate::verdict::{Check, both, checks, wrong};
+
+checks! {
+    /// A function that takes x, the drift u, the diffusion coefficient σ, the step size h and one draw ε from N(0, 1),
+    /// and returns where one Euler-Maruyama step ends: x + h·u + σ·√h·ε.
+    fn euler_maruyama_step(x: f64, u: f64, sigma: f64, h: f64, eps: f64) -> f64, let &[x, u, sigma, h, eps] = input;
+
+    /// A function that takes x₀ and the values W(t₀), …, W(tₙ) of a path on [0, 1], and returns where the
+    /// Euler-Maruyama method for dX = −X dt + (1 + t) dW from x₀ is at t = 1.
+    fn euler_maruyama_end(x0: f64, w: &Array1<f64>) -> f64, let &(x0, ref w) = input;
+
+    /// A function that takes the ends of the numerical paths and those of the exact solution on the same Brownian
+    /// paths, and returns the strong error (mean of the squared distances)^½.
+    fn strong_error(approx: &Array1<f64>, exact: &Array1<f64>) -> f64, let (approx, exact) = input;
+
+    /// A function that takes the number of steps n at which a method of this order made this error, and the tolerance,
+    /// and returns the least number of steps at which error ≤ tolerance if error = C·hᵖ.
+    fn steps_needed(n: usize, error: f64, order: f64, tolerance: f64) -> usize,
+        let &(n, error, order, tolerance) = input;
+
+    /// A function that takes x, μ, σ, the step size h and the increment of W, and returns where one step of Milstein's
+    /// method for dX = μX dt + σX dW ends: x + h·μx + σx·ΔW + ½·σ²x·(ΔW² − h).
+    fn milstein_step(x: f64, mu: f64, sigma: f64, h: f64, dw: f64) -> f64, let &[x, mu, sigma, h, dw] = input;
 }
 
-fn step_check() -> Check<[f64; 5], f64> {
+fn euler_maruyama_step() -> Check<[f64; 5], f64> {
     Check {
-        shown: |[x, u, sigma, h, eps], _| format!("x = {x}, u = {u}, σ = {sigma}, h = {h}, ε = {eps}"),
+        shown: |[x, u, sigma, h, eps]| both(format!("x = {x}, u = {u}, σ = {sigma}, h = {h}, ε = {eps}")),
         inputs: vec![[2.0, -2.0, 1.0, 0.25, 1.0], [-1.0, 3.0, 0.5, 0.01, -0.7], [0.3, 0.0, 2.0, 0.04, 1.6]],
-        right: |[x, u, sigma, h, eps]| x + h * u + sigma * h.sqrt() * eps,
         mistakes: vec![
-            Mistake {
-                gives: |[x, u, sigma, h, eps]| x + h * u + sigma * h * eps,
-                why: Text::new(
-                    "the noise is multiplied by h: variances are in proportion to time, so its size goes with √h",
-                    "噪声乘的是 h：与时间成正比的是方差，所以噪声的大小应乘以 √h",
-                ),
-            },
-            Mistake {
-                gives: |[x, u, sigma, h, eps]| x + h * u + sigma * eps,
-                why: Text::new("the noise does not depend on h: multiply it by √h", "噪声与 h 无关：请乘以 √h"),
-            },
-            Mistake {
-                gives: |[x, u, sigma, h, eps]| x + h.sqrt() * (u + sigma * eps),
-                why: Text::new(
-                    "the drift is multiplied by √h too: a push that lasts for the time h moves by h·u",
-                    "漂移项也乘了 √h：推动持续时间 h，移动的距离是 h·u",
-                ),
-            },
-            Mistake {
-                gives: |[x, u, sigma, h, eps]| x + h * u + sigma * sigma * h.sqrt() * eps,
-                why: Text::new(
-                    "σ is squared: σ²·h is the variance of the noise, its size is σ·√h",
-                    "σ 被平方了：σ²·h 是噪声的方差，噪声的大小是 σ·√h",
-                ),
-            },
-            Mistake {
-                gives: |[x, u, sigma, h, eps]| x + h * u + (sigma * h).sqrt() * eps,
-                why: Text::new("σ stands under the root: only h belongs there", "σ 也在根号里：根号里只应有 h"),
-            },
-            Mistake {
-                gives: |[x, u, _, h, eps]| x + h * u + h.sqrt() * eps,
-                why: Text::new("σ is missing before the noise", "噪声前面漏掉了 σ"),
-            },
-            Mistake {
-                gives: |[x, _, sigma, h, eps]| x + sigma * h.sqrt() * eps,
-                why: Text::new("the drift h·u is missing", "漏掉了漂移项 h·u"),
-            },
-            Mistake {
-                gives: |[x, u, _, h, _]| x + h * u,
-                why: Text::new("the noise σ·√h·ε is missing", "漏掉了噪声项 σ·√h·ε"),
-            },
-            Mistake {
-                gives: |[_, u, sigma, h, eps]| h * u + sigma * h.sqrt() * eps,
-                why: Text::new("this is the change over the step: add it to x", "这是一步之内的改变量：请加到 x 上"),
-            },
+            wrong(
+                |[x, u, sigma, h, eps]| x + h * u + sigma * h * eps,
+                "the noise is multiplied by h: variances are in proportion to time, so its size goes with √h",
+                "噪声乘的是 h：与时间成正比的是方差，所以噪声的大小应乘以 √h",
+            ),
+            wrong(
+                |[x, u, sigma, h, eps]| x + h * u + sigma * eps,
+                "the noise does not depend on h: multiply it by √h",
+                "噪声与 h 无关：请乘以 √h",
+            ),
+            wrong(
+                |[x, u, sigma, h, eps]| x + h.sqrt() * (u + sigma * eps),
+                "the drift is multiplied by √h too: a push that lasts for the time h moves by h·u",
+                "漂移项也乘了 √h：推动持续时间 h，移动的距离是 h·u",
+            ),
+            wrong(
+                |[x, u, sigma, h, eps]| x + h * u + sigma * sigma * h.sqrt() * eps,
+                "σ is squared: σ²·h is the variance of the noise, its size is σ·√h",
+                "σ 被平方了：σ²·h 是噪声的方差，噪声的大小是 σ·√h",
+            ),
+            wrong(
+                |[x, u, sigma, h, eps]| x + h * u + (sigma * h).sqrt() * eps,
+                "σ stands under the root: only h belongs there",
+                "σ 也在根号里：根号里只应有 h",
+            ),
+            wrong(|[x, u, _, h, eps]| x + h * u + h.sqrt() * eps, "σ is missing before the noise", "噪声前面漏掉了 σ"),
+            wrong(|[x, _, sigma, h, eps]| x + sigma * h.sqrt() * eps, "the drift h·u is missing", "漏掉了漂移项 h·u"),
+            wrong(|[x, u, _, h, _]| x + h * u, "the noise σ·√h·ε is missing", "漏掉了噪声项 σ·√h·ε"),
+            wrong(
+                |[_, u, sigma, h, eps]| h * u + sigma * h.sqrt() * eps,
+                "this is the change over the step: add it to x",
+                "这是一步之内的改变量：请加到 x 上",
+            ),
         ],
     }
-}
-
-/// A function that takes x₀ and the values W(t₀), …, W(tₙ) of a path on [0, 1], and returns where the Euler-Maruyama
-/// method for dX = −X dt + (1 + t) dW from x₀ is at t = 1.
-///
-/// ```
-/// use course::check::{self, Verdict};
-/// use flowlab::ndarray::{Array1, array};
-/// fn euler_maruyama_end(x0: f64, w: &Array1<f64>) -> f64 {
-///     let n = w.len() - 1;
-///     (0..n).fold(x0, |x, i| x - x / n as f64 + (1.0 + i as f64 / n as f64) * (w[i + 1] - w[i]))
-/// }
-/// assert_eq!(euler_maruyama_end(2.0, &array![0.0, 1.0, 0.0]), -0.5); // 2, then 2 - 1 + 1, then 2 - 1 - 1.5
-/// assert_eq!(check::euler_maruyama_end(euler_maruyama_end), Verdict::Solved);
-/// ```
-pub fn euler_maruyama_end(f: impl Fn(f64, &Array1<f64>) -> f64) -> Verdict {
-    end_check().judge(|(x0, w)| f(*x0, w), Lang::current())
 }
 
 /// What a step does: of t, h, x and the increment of W.
 type Step = fn(f64, f64, f64, f64) -> f64;
 
-fn end_check() -> Check<(f64, Array1<f64>), f64> {
+fn euler_maruyama_end() -> Check<(f64, Array1<f64>), f64> {
     /// The end of `n_steps` steps of the size `h` from x0.
     fn walk(x0: f64, w: &Array1<f64>, n_steps: usize, h: f64, step: Step) -> f64 {
         (0..n_steps).fold(x0, |x, i| step(i as f64 * h, h, x, w[i + 1] - w[i]))
@@ -109,102 +87,73 @@ fn end_check() -> Check<(f64, Array1<f64>), f64> {
     let mut inputs = vec![(2.0, array![0.0, 1.0, 0.0]), (-1.0, array![0.0, 0.5, -0.25, 0.25, 1.0])];
     inputs.extend(brownian().map(|w| (0.5, w)));
     Check {
-        shown: |(x0, w), lang| match lang {
-            Lang::En => format!("x0 = {x0} and the path {w:.4}"),
-            Lang::Zh => format!(" x0 = {x0}、路径 {w:.4}"),
-        },
+        shown: |(x0, w)| [format!("x0 = {x0} and the path {w:.4}"), format!(" x0 = {x0}、路径 {w:.4}")],
         inputs,
-        right: |input| on_grid(input, |t, h, x, dw| x - h * x + (1.0 + t) * dw),
         mistakes: vec![
-            Mistake {
-                gives: |input| on_grid(input, |t, h, x, dw| x - h * x + (1.0 + t) * h.sqrt() * dw),
-                why: Text::new(
-                    "the increment of W is multiplied by √h: it has that size already, leave √h out",
-                    "W 的增量又乘了 √h：增量本身就是这个大小，请去掉 √h",
-                ),
-            },
-            Mistake {
-                gives: |input| on_grid(input, |t, h, x, dw| x + h * (-x + (1.0 + t) * dw)),
-                why: Text::new(
-                    "the increment of W is multiplied by h: the noise of a step is σ times the increment",
-                    "W 的增量又乘了 h：一步的噪声是 σ 乘以增量",
-                ),
-            },
-            Mistake {
-                gives: |input| on_grid(input, |t, h, x, dw| x - h * x + (1.0 + t + h) * dw),
-                why: Text::new(
-                    "σ is taken at the end of each step: the method takes it at the start, 1 + t_i",
-                    "σ 取在了每步的终点：应当取在起点，即 1 + t_i",
-                ),
-            },
-            Mistake {
-                gives: |input| on_grid(input, |_, h, x, dw| x - h * x + dw),
-                why: Text::new(
-                    "σ is 1 all the time: it should be 1 + t_i, which grows",
-                    "σ 始终取 1：它应当是随时间增大的 1 + t_i",
-                ),
-            },
-            Mistake {
-                gives: |input| on_grid(input, |t, h, x, dw| x + h * x + (1.0 + t) * dw),
-                why: Text::new("the drift has the wrong sign: it is −X", "漂移项的符号反了：应为 −X"),
-            },
-            Mistake {
-                gives: |input| on_grid(input, |t, _, x, dw| x + (1.0 + t) * dw),
-                why: Text::new("the drift −X is missing", "漏掉了漂移项 −X"),
-            },
-            Mistake {
-                gives: |input| on_grid(input, |t, _, _, dw| (1.0 + t) * dw),
-                why: Text::new("the drift is not multiplied by the step size h", "漂移项没有乘以步长 h"),
-            },
-            Mistake {
-                gives: |(_, w)| on_grid(&(0.0, w.clone()), |t, h, x, dw| x - h * x + (1.0 + t) * dw),
-                why: Text::new("the walk starts at 0: it should start at x0", "起点成了 0：应当从 x0 出发"),
-            },
-            Mistake {
-                gives: |(x0, w)| {
+            wrong(
+                |input| on_grid(input, |t, h, x, dw| x - h * x + (1.0 + t) * h.sqrt() * dw),
+                "the increment of W is multiplied by √h: it has that size already, leave √h out",
+                "W 的增量又乘了 √h：增量本身就是这个大小，请去掉 √h",
+            ),
+            wrong(
+                |input| on_grid(input, |t, h, x, dw| x + h * (-x + (1.0 + t) * dw)),
+                "the increment of W is multiplied by h: the noise of a step is σ times the increment",
+                "W 的增量又乘了 h：一步的噪声是 σ 乘以增量",
+            ),
+            wrong(
+                |input| on_grid(input, |t, h, x, dw| x - h * x + (1.0 + t + h) * dw),
+                "σ is taken at the end of each step: the method takes it at the start, 1 + t_i",
+                "σ 取在了每步的终点：应当取在起点，即 1 + t_i",
+            ),
+            wrong(
+                |input| on_grid(input, |_, h, x, dw| x - h * x + dw),
+                "σ is 1 all the time: it should be 1 + t_i, which grows",
+                "σ 始终取 1：它应当是随时间增大的 1 + t_i",
+            ),
+            wrong(
+                |input| on_grid(input, |t, h, x, dw| x + h * x + (1.0 + t) * dw),
+                "the drift has the wrong sign: it is −X",
+                "漂移项的符号反了：应为 −X",
+            ),
+            wrong(
+                |input| on_grid(input, |t, _, x, dw| x + (1.0 + t) * dw),
+                "the drift −X is missing",
+                "漏掉了漂移项 −X",
+            ),
+            wrong(
+                |input| on_grid(input, |t, _, _, dw| (1.0 + t) * dw),
+                "the drift is not multiplied by the step size h",
+                "漂移项没有乘以步长 h",
+            ),
+            wrong(
+                |(_, w)| on_grid(&(0.0, w.clone()), |t, h, x, dw| x - h * x + (1.0 + t) * dw),
+                "the walk starts at 0: it should start at x0",
+                "起点成了 0：应当从 x0 出发",
+            ),
+            wrong(
+                |(x0, w)| {
                     let n = w.len();
                     walk(*x0, w, n - 1, 1.0 / n as f64, |t, h, x, dw| x - h * x + (1.0 + t) * dw)
                 },
-                why: Text::new(
-                    "the step size is 1 over the number of values: n + 1 values make n steps of length 1/n",
-                    "步长取成了值的个数的倒数：n + 1 个值对应 n 步，每步长 1/n",
-                ),
-            },
-            Mistake {
-                gives: |(x0, w)| {
+                "the step size is 1 over the number of values: n + 1 values make n steps of length 1/n",
+                "步长取成了值的个数的倒数：n + 1 个值对应 n 步，每步长 1/n",
+            ),
+            wrong(
+                |(x0, w)| {
                     let n = w.len() - 1;
                     walk(*x0, w, n - 1, 1.0 / n as f64, |t, h, x, dw| x - h * x + (1.0 + t) * dw)
                 },
-                why: Text::new(
-                    "the last step is missing: n + 1 values make n steps",
-                    "少走了最后一步：n + 1 个值对应 n 步",
-                ),
-            },
+                "the last step is missing: n + 1 values make n steps",
+                "少走了最后一步：n + 1 个值对应 n 步",
+            ),
         ],
     }
-}
-
-/// A function that takes the ends of the numerical paths and those of the exact solution on the same Brownian paths,
-/// and returns the strong error (mean of the squared distances)^½.
-///
-/// ```
-/// use course::check::{self, Verdict};
-/// use flowlab::ndarray::{Array1, array};
-/// fn strong_error(approx: &Array1<f64>, exact: &Array1<f64>) -> f64 {
-///     let squares: f64 = (approx - exact).mapv(|gap| gap * gap).sum();
-///     (squares / exact.len() as f64).sqrt()
-/// }
-/// assert_eq!(strong_error(&array![3.0, -4.0], &array![2.0, 3.0]), 5.0); // √((1 + 49)/2)
-/// assert_eq!(check::strong_error(strong_error), Verdict::Solved);
-/// ```
-pub fn strong_error(f: impl Fn(&Array1<f64>, &Array1<f64>) -> f64) -> Verdict {
-    strong_error_check().judge(|(approx, exact)| f(approx, exact), Lang::current())
 }
 
 /// Ends of numerical paths, and of the exact ones.
 type Ends = (Array1<f64>, Array1<f64>);
 
-fn strong_error_check() -> Check<Ends, f64> {
+fn strong_error() -> Check<Ends, f64> {
     fn mean(values: &Array1<f64>) -> f64 {
         values.sum() / values.len() as f64
     }
@@ -221,222 +170,155 @@ fn strong_error_check() -> Check<Ends, f64> {
     ];
     inputs.extend(ends());
     Check {
-        shown: |(approx, exact), lang| match lang {
-            Lang::En => format!("the ends {approx:.4} and the exact ones {exact:.4}"),
-            Lang::Zh => format!("数值解的终点 {approx:.4} 与精确解的终点 {exact:.4}"),
+        shown: |(approx, exact)| {
+            [
+                format!("the ends {approx:.4} and the exact ones {exact:.4}"),
+                format!("数值解的终点 {approx:.4} 与精确解的终点 {exact:.4}"),
+            ]
         },
         inputs,
-        right: |ends| mean_square(&gap(ends)).sqrt(),
         mistakes: vec![
-            Mistake {
-                gives: |ends| mean(&gap(ends)).abs(),
-                why: Text::new(
-                    "this is the error of the mean, a weak error: errors of different signs cancel in it, square each one first",
-                    "这是均值的误差，属于弱误差：正负误差会互相抵消，请先把每个误差平方",
-                ),
-            },
-            Mistake {
-                gives: |ends| mean(&gap(ends)),
-                why: Text::new(
-                    "this is the mean of the errors with their signs, which cancel: square each one first",
-                    "这是带符号的误差的平均值，正负会抵消：请先把每个误差平方",
-                ),
-            },
-            Mistake {
-                gives: |ends| mean(&gap(ends).mapv(f64::abs)),
-                why: Text::new(
-                    "this is the mean distance: a strong error too, but the lesson's is the root of the mean square",
-                    "这是平均距离：它也是一种强误差，但本课用的是均方根",
-                ),
-            },
-            Mistake {
-                gives: |ends| mean_square(&gap(ends)),
-                why: Text::new("the square root is missing", "漏掉了开平方"),
-            },
-            Mistake {
-                gives: |ends| gap(ends).mapv(|x| x * x).sum().sqrt(),
-                why: Text::new(
-                    "this is the root of the sum: divide by the number of paths first",
-                    "这是总和的平方根：请先除以路径条数",
-                ),
-            },
-            Mistake {
-                gives: |ends| gap(ends).mapv(|x| x * x).sum().sqrt() / ends.0.len() as f64,
-                why: Text::new(
-                    "the number of paths divides the root: divide under the root",
-                    "路径条数除在了根号外面：请在根号里面除",
-                ),
-            },
-            Mistake {
-                gives: |ends| {
+            wrong(
+                |ends| mean(&gap(ends)).abs(),
+                "this is the error of the mean, a weak error: errors of different signs cancel in it, square each one first",
+                "这是均值的误差，属于弱误差：正负误差会互相抵消，请先把每个误差平方",
+            ),
+            wrong(
+                |ends| mean(&gap(ends)),
+                "this is the mean of the errors with their signs, which cancel: square each one first",
+                "这是带符号的误差的平均值，正负会抵消：请先把每个误差平方",
+            ),
+            wrong(
+                |ends| mean(&gap(ends).mapv(f64::abs)),
+                "this is the mean distance: a strong error too, but the lesson's is the root of the mean square",
+                "这是平均距离：它也是一种强误差，但本课用的是均方根",
+            ),
+            wrong(|ends| mean_square(&gap(ends)), "the square root is missing", "漏掉了开平方"),
+            wrong(
+                |ends| gap(ends).mapv(|x| x * x).sum().sqrt(),
+                "this is the root of the sum: divide by the number of paths first",
+                "这是总和的平方根：请先除以路径条数",
+            ),
+            wrong(
+                |ends| gap(ends).mapv(|x| x * x).sum().sqrt() / ends.0.len() as f64,
+                "the number of paths divides the root: divide under the root",
+                "路径条数除在了根号外面：请在根号里面除",
+            ),
+            wrong(
+                |ends| {
                     let gap = gap(ends);
                     (mean_square(&gap) - mean(&gap).powi(2)).max(0.0).sqrt()
                 },
-                why: Text::new(
-                    "this is the standard deviation of the errors: do not subtract their mean, a bias is an error too",
-                    "这是误差的标准差：不要减去误差的均值，系统偏差也是误差",
-                ),
-            },
-            Mistake {
-                gives: |(approx, exact)| (mean_square(approx).sqrt() - mean_square(exact).sqrt()).abs(),
-                why: Text::new(
-                    "this compares the sizes of both: take the distance path by path",
-                    "这是在比较两者的大小：请逐条路径求距离",
-                ),
-            },
+                "this is the standard deviation of the errors: do not subtract their mean, a bias is an error too",
+                "这是误差的标准差：不要减去误差的均值，系统偏差也是误差",
+            ),
+            wrong(
+                |(approx, exact)| (mean_square(approx).sqrt() - mean_square(exact).sqrt()).abs(),
+                "this compares the sizes of both: take the distance path by path",
+                "这是在比较两者的大小：请逐条路径求距离",
+            ),
         ],
     }
-}
-
-/// A function that takes the number of steps n at which a method of this order made this error, and the tolerance, and
-/// returns the least number of steps at which error ≤ tolerance if error = C·hᵖ.
-///
-/// ```
-/// use course::check::{self, Verdict};
-/// fn steps_needed(n: usize, error: f64, order: f64, tolerance: f64) -> usize {
-///     (n as f64 * (error / tolerance).powf(1.0 / order)).ceil() as usize
-/// }
-/// assert_eq!(steps_needed(100, 0.03, 0.5, 0.01), 900); // a third of the error at 9 times the steps
-/// assert_eq!(check::steps_needed(steps_needed), Verdict::Solved);
-/// ```
-pub fn steps_needed(f: impl Fn(usize, f64, f64, f64) -> usize) -> Verdict {
-    steps_check().judge(|&(n, error, order, tolerance)| f(n, error, order, tolerance), Lang::current())
 }
 
 /// Number of steps, error, order, tolerance. No answer is near a whole number, where rounding could decide.
 type Need = (usize, f64, f64, f64);
 
-fn steps_check() -> Check<Need, usize> {
+fn steps_needed() -> Check<Need, usize> {
     fn more((n, error, order, tolerance): &Need) -> f64 {
         *n as f64 * (error / tolerance).powf(1.0 / order)
     }
     Check {
-        shown: |(n, error, order, tolerance), lang| match lang {
-            Lang::En => format!("n = {n}, error {error}, order {order}, tolerance {tolerance}"),
-            Lang::Zh => format!(" n = {n}、误差 {error}、阶 {order}、容许误差 {tolerance}"),
+        shown: |(n, error, order, tolerance)| {
+            [
+                format!("n = {n}, error {error}, order {order}, tolerance {tolerance}"),
+                format!(" n = {n}、误差 {error}、阶 {order}、容许误差 {tolerance}"),
+            ]
         },
         inputs: vec![(100, 0.0333, 0.5, 0.01), (64, 0.05, 1.0, 0.003), (10, 0.07, 2.0, 0.0004)],
-        right: |need| more(need).ceil() as usize,
         mistakes: vec![
-            Mistake {
-                gives: |need| more(need).floor() as usize,
-                why: Text::new("rounded down, which is a step too few: round up", "向下取整会少一步：请向上取整"),
-            },
-            Mistake {
-                gives: |(n, error, _, tolerance)| (*n as f64 * error / tolerance).ceil() as usize,
-                why: Text::new(
-                    "this is right for order 1: take the ratio of the errors to the power 1/order",
-                    "这只对阶为 1 的方法成立：误差之比要取 1/阶 次方",
-                ),
-            },
-            Mistake {
-                gives: |(n, error, order, tolerance)| (*n as f64 * (error / tolerance).powf(*order)).ceil() as usize,
-                why: Text::new(
-                    "the power is the order itself: the error is C·h^p, so h goes with the power 1/p",
-                    "指数取成了阶本身：误差是 C·h^p，所以 h 对应的指数是 1/p",
-                ),
-            },
-            Mistake {
-                gives: |(n, error, order, tolerance)| (*n as f64 * error / tolerance / order).ceil() as usize,
-                why: Text::new(
-                    "the ratio is divided by the order: the order is an exponent",
-                    "误差之比除以了阶：阶是指数",
-                ),
-            },
-            Mistake {
-                gives: |(n, error, order, tolerance)| {
-                    (*n as f64 * (tolerance / error).powf(1.0 / order)).ceil() as usize
-                },
-                why: Text::new(
-                    "the ratio is upside down: a smaller error needs more steps",
-                    "比值写反了：误差要更小，步数就要更多",
-                ),
-            },
-            Mistake {
-                gives: |(_, error, order, tolerance)| (error / tolerance).powf(1.0 / order).ceil() as usize,
-                why: Text::new(
-                    "this is how many times more steps are needed: multiply by n",
-                    "这是步数要增加到的倍数：请再乘以 n",
-                ),
-            },
+            wrong(
+                |need| more(need).floor() as usize,
+                "rounded down, which is a step too few: round up",
+                "向下取整会少一步：请向上取整",
+            ),
+            wrong(
+                |(n, error, _, tolerance)| (*n as f64 * error / tolerance).ceil() as usize,
+                "this is right for order 1: take the ratio of the errors to the power 1/order",
+                "这只对阶为 1 的方法成立：误差之比要取 1/阶 次方",
+            ),
+            wrong(
+                |(n, error, order, tolerance)| (*n as f64 * (error / tolerance).powf(*order)).ceil() as usize,
+                "the power is the order itself: the error is C·h^p, so h goes with the power 1/p",
+                "指数取成了阶本身：误差是 C·h^p，所以 h 对应的指数是 1/p",
+            ),
+            wrong(
+                |(n, error, order, tolerance)| (*n as f64 * error / tolerance / order).ceil() as usize,
+                "the ratio is divided by the order: the order is an exponent",
+                "误差之比除以了阶：阶是指数",
+            ),
+            wrong(
+                |(n, error, order, tolerance)| (*n as f64 * (tolerance / error).powf(1.0 / order)).ceil() as usize,
+                "the ratio is upside down: a smaller error needs more steps",
+                "比值写反了：误差要更小，步数就要更多",
+            ),
+            wrong(
+                |(_, error, order, tolerance)| (error / tolerance).powf(1.0 / order).ceil() as usize,
+                "this is how many times more steps are needed: multiply by n",
+                "这是步数要增加到的倍数：请再乘以 n",
+            ),
         ],
     }
 }
 
-/// A function that takes x, μ, σ, the step size h and the increment of W, and returns where one step of Milstein's
-/// method for dX = μX dt + σX dW ends: x + h·μx + σx·ΔW + ½·σ²x·(ΔW² − h).
-///
-/// ```
-/// use course::check::{self, Verdict};
-/// fn milstein_step(x: f64, mu: f64, sigma: f64, h: f64, dw: f64) -> f64 {
-///     x + h * mu * x + sigma * x * dw + 0.5 * sigma * sigma * x * (dw * dw - h)
-/// }
-/// assert_eq!(milstein_step(1.0, 0.0, 2.0, 0.25, 1.0), 4.5); // 1 + 2 + 2·(1 - 1/4)
-/// assert_eq!(check::milstein_step(milstein_step), Verdict::Solved);
-/// ```
-pub fn milstein_step(f: impl Fn(f64, f64, f64, f64, f64) -> f64) -> Verdict {
-    milstein_check().judge(|&[x, mu, sigma, h, dw]| f(x, mu, sigma, h, dw), Lang::current())
-}
-
-fn milstein_check() -> Check<[f64; 5], f64> {
+fn milstein_step() -> Check<[f64; 5], f64> {
     fn euler_maruyama([x, mu, sigma, h, dw]: &[f64; 5]) -> f64 {
         x + h * mu * x + sigma * x * dw
     }
     Check {
-        shown: |[x, mu, sigma, h, dw], _| format!("x = {x}, μ = {mu}, σ = {sigma}, h = {h}, ΔW = {dw}"),
+        shown: |[x, mu, sigma, h, dw]| both(format!("x = {x}, μ = {mu}, σ = {sigma}, h = {h}, ΔW = {dw}")),
         inputs: vec![[1.0, 0.0, 2.0, 0.25, 1.0], [2.0, 0.5, 0.5, 0.01, -0.2], [-1.5, 0.3, 3.0, 0.04, 0.1]],
-        right: |step| euler_maruyama(step) + 0.5 * step[2] * step[2] * step[0] * (step[4] * step[4] - step[3]),
         mistakes: vec![
-            Mistake {
-                gives: euler_maruyama,
-                why: Text::new(
-                    "this is the Euler-Maruyama step: what it leaves over is still to be added",
-                    "这是欧拉-丸山的一步：它剩下的那一项还没有加上",
-                ),
-            },
-            Mistake {
-                gives: |step| euler_maruyama(step) + 0.5 * step[2] * step[2] * step[0] * step[4] * step[4],
-                why: Text::new(
-                    "the correction has a mean, h·σ²x/2: subtract h from ΔW²",
-                    "修正项的均值不为零，而是 h·σ²x/2：请从 ΔW² 中减去 h",
-                ),
-            },
-            Mistake {
-                gives: |step| euler_maruyama(step) + step[2] * step[2] * step[0] * (step[4] * step[4] - step[3]),
-                why: Text::new(
-                    "the correction is twice too large: the factor 1/2 is missing",
-                    "修正项大了一倍：漏掉了系数 1/2",
-                ),
-            },
-            Mistake {
-                gives: |step| euler_maruyama(step) - 0.5 * step[2] * step[2] * step[0] * (step[4] * step[4] - step[3]),
-                why: Text::new(
-                    "the correction has the wrong sign: it is positive where ΔW² > h and x > 0",
-                    "修正项的符号反了：当 ΔW² > h 且 x > 0 时它是正的",
-                ),
-            },
-            Mistake {
-                gives: |step| euler_maruyama(step) + 0.5 * step[2] * step[0] * (step[4] * step[4] - step[3]),
-                why: Text::new(
-                    "σ stands in the correction once: once it carries the path and once it changes with it, so σ²",
-                    "修正项里 σ 只出现了一次：路径的移动带来一个 σ，噪声随之改变又带来一个 σ，所以是 σ²",
-                ),
-            },
-            Mistake {
-                gives: |step| euler_maruyama(step) + 0.5 * step[2] * step[2] * (step[4] * step[4] - step[3]),
-                why: Text::new("x is missing in the correction", "修正项里漏掉了 x"),
-            },
-            Mistake {
-                gives: |step| euler_maruyama(step) + 0.5 * (step[2] * step[0]).powi(2) * (step[4] * step[4] - step[3]),
-                why: Text::new(
-                    "the whole noise σx is squared: the correction is ½·σx times its derivative σ",
-                    "把整个 σx 都平方了：修正项是 ½·σx 乘以它的导数 σ",
-                ),
-            },
-            Mistake {
-                gives: |step| euler_maruyama(step) + 0.5 * step[2] * step[2] * step[0] * (step[4] - step[3]),
-                why: Text::new("ΔW is not squared in the correction", "修正项里的 ΔW 没有平方"),
-            },
+            wrong(
+                euler_maruyama,
+                "this is the Euler-Maruyama step: what it leaves over is still to be added",
+                "这是欧拉-丸山的一步：它剩下的那一项还没有加上",
+            ),
+            wrong(
+                |step| euler_maruyama(step) + 0.5 * step[2] * step[2] * step[0] * step[4] * step[4],
+                "the correction has a mean, h·σ²x/2: subtract h from ΔW²",
+                "修正项的均值不为零，而是 h·σ²x/2：请从 ΔW² 中减去 h",
+            ),
+            wrong(
+                |step| euler_maruyama(step) + step[2] * step[2] * step[0] * (step[4] * step[4] - step[3]),
+                "the correction is twice too large: the factor 1/2 is missing",
+                "修正项大了一倍：漏掉了系数 1/2",
+            ),
+            wrong(
+                |step| euler_maruyama(step) - 0.5 * step[2] * step[2] * step[0] * (step[4] * step[4] - step[3]),
+                "the correction has the wrong sign: it is positive where ΔW² > h and x > 0",
+                "修正项的符号反了：当 ΔW² > h 且 x > 0 时它是正的",
+            ),
+            wrong(
+                |step| euler_maruyama(step) + 0.5 * step[2] * step[0] * (step[4] * step[4] - step[3]),
+                "σ stands in the correction once: once it carries the path and once it changes with it, so σ²",
+                "修正项里 σ 只出现了一次：路径的移动带来一个 σ，噪声随之改变又带来一个 σ，所以是 σ²",
+            ),
+            wrong(
+                |step| euler_maruyama(step) + 0.5 * step[2] * step[2] * (step[4] * step[4] - step[3]),
+                "x is missing in the correction",
+                "修正项里漏掉了 x",
+            ),
+            wrong(
+                |step| euler_maruyama(step) + 0.5 * (step[2] * step[0]).powi(2) * (step[4] * step[4] - step[3]),
+                "the whole noise σx is squared: the correction is ½·σx times its derivative σ",
+                "把整个 σx 都平方了：修正项是 ½·σx 乘以它的导数 σ",
+            ),
+            wrong(
+                |step| euler_maruyama(step) + 0.5 * step[2] * step[2] * step[0] * (step[4] - step[3]),
+                "ΔW is not squared in the correction",
+                "修正项里的 ΔW 没有平方",
+            ),
         ],
     }
 }
@@ -459,16 +341,7 @@ fn ends() -> Option<Ends> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verdict::no_two_mistakes_are_one;
-
-    #[test]
-    fn mistakes_are_told_apart() {
-        no_two_mistakes_are_one(&step_check());
-        no_two_mistakes_are_one(&end_check());
-        no_two_mistakes_are_one(&strong_error_check());
-        no_two_mistakes_are_one(&steps_check());
-        no_two_mistakes_are_one(&milstein_check());
-    }
+    use crate::check::Verdict;
 
     #[test]
     fn milstein_agrees_with_the_solver() {
@@ -478,8 +351,8 @@ mod tests {
         let path = BrownianPath::sample(Seed(1), &grid, 1, 1).unwrap();
         let end =
             flowlab::simulate_sde(&GeometricBrownian::new(1, 0.5, 2.0).unwrap(), &Milstein, &path, &array![[3.0]]);
-        let step = [3.0, 0.5, 2.0, 0.25, path.last()[[0, 0]]];
-        assert!((end.unwrap().last()[[0, 0]] - (milstein_check().right)(&step)).abs() < 1e-14); // some roundings
+        let dw = path.last()[[0, 0]];
+        assert!((end.unwrap().last()[[0, 0]] - solutions::milstein_step(3.0, 0.5, 2.0, 0.25, dw)).abs() < 1e-14); // some roundings
     }
 
     #[test]
@@ -490,14 +363,25 @@ mod tests {
         let path = BrownianPath::sample(Seed(11), &grid, 1, 1).unwrap();
         let sde = AdditiveSde::new(Field::new(1, |_, x, mut out| out.assign(&x.mapv(|x| -x))), |t| 1.0 + t);
         let end = flowlab::simulate_sde(&sde, &EulerMaruyama, &path, &array![[0.5]]).unwrap().last()[[0, 0]];
-        assert!((end - (end_check().right)(&(0.5, brownian().unwrap()))).abs() < 1e-13); // 100 steps of rounding
+        assert!((end - solutions::euler_maruyama_end(0.5, &brownian().unwrap())).abs() < 1e-13); // 100 steps of rounding
     }
 
     #[test]
     fn no_number_of_steps_is_decided_by_rounding() {
-        for (n, error, order, tolerance) in steps_check().inputs {
+        for (n, error, order, tolerance) in steps_needed().inputs {
             let steps = n as f64 * (error / tolerance).powf(1.0 / order);
             assert!((steps - steps.round()).abs() > 1e-3, "{steps}");
         }
+    }
+
+    #[test]
+    fn a_step_and_an_error_may_be_written_another_way() {
+        let step = |x: f64, u: f64, sigma: f64, h: f64, eps: f64| x + h.sqrt() * (h.sqrt() * u + sigma * eps);
+        assert_eq!(check::euler_maruyama_step(step), Verdict::Solved);
+        let length = |approx: &Array1<f64>, exact: &Array1<f64>| {
+            let gap = approx - exact;
+            (gap.dot(&gap) / gap.len() as f64).sqrt()
+        };
+        assert_eq!(check::strong_error(length), Verdict::Solved);
     }
 }

@@ -3,7 +3,7 @@
 
 use course::prelude::*;
 
-/// Runs the cells and the solved exercises.
+/// Runs the cells.
 ///
 /// # Errors
 /// Those of the library; none is expected.
@@ -116,57 +116,6 @@ pub fn run() -> flowlab::Result<()> {
         "gaps: {:.3}",
         &paths.last().slice(s![1.., 0]) - &paths.last().slice(s![..-1, 0])
     );
-
-    // exercise: mean_velocities
-    fn mean_velocities(x: &Array2<f64>, h: f64) -> Array2<f64> {
-        // hole
-        (&x.slice(s![1.., ..]) - &x.slice(s![..-1, ..])) / h
-        // end hole
-    }
-    // check
-    println!("{}", check::mean_velocities(mean_velocities));
-
-    // exercise: turning_about
-    fn turning_about(
-        centre: &Array1<f64>,
-        omega: f64,
-        x: &Array1<f64>,
-    ) -> Array1<f64> {
-        // hole
-        array![-omega * (x[1] - centre[1]), omega * (x[0] - centre[0])]
-        // end hole
-    }
-    // check
-    println!("{}", check::turning_about(turning_about));
-
-    // exercise: waiting
-    fn waiting(c: f64, t: f64) -> f64 {
-        // hole
-        if t < c { 0.0 } else { (t - c).powi(2) / 4.0 }
-        // end hole
-    }
-    // check
-    println!("{}", check::waiting(waiting));
-
-    // exercise: steepest
-    fn steepest(x: &Array1<f64>, u: &Array1<f64>) -> f64 {
-        // hole
-        (1..x.len())
-            .map(|i| ((u[i] - u[i - 1]) / (x[i] - x[i - 1])).abs())
-            .fold(0.0, f64::max)
-        // end hole
-    }
-    // check
-    println!("{}", check::steepest(steepest));
-
-    // exercise: lifetime
-    fn lifetime(x0: f64) -> f64 {
-        // hole
-        if x0 > 0.0 { 1.0 / x0 } else { f64::INFINITY }
-        // end hole
-    }
-    // check
-    println!("{}", check::lifetime(lifetime));
     // end
     Ok(())
 }

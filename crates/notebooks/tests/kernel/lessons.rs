@@ -2,22 +2,24 @@
 
 use std::path::Path;
 
-use chapters::source::{self, Exercise};
+use chapters::source::Exercise;
 use flowlab::Lang;
 use notebooks::ipynb::{Cell, Notebook};
 use notebooks::{check, run};
 
 use crate::{notebook, printed};
 
-/// Two exercises as a lesson's module has them, the second solved by this body.
+/// Two exercises as a lesson has them, the second solved by this body.
 fn exercises(second: &str) -> Vec<Exercise> {
     let says = "println!(\"{}\", if solved { \"solved\" } else { \"not yet: the hole is empty\" });";
     let one = |name: &str, body: &str| {
-        let function = format!("fn {name}(x: f64) -> f64 {{\n    // hole\n    {body}\n    // end hole\n}}");
+        let function = |body: &str| format!("fn {name}(x: f64) -> f64 {{\n    {body}\n}}");
         let check = format!("let solved = std::panic::catch_unwind(|| {name}(3.0)).is_ok_and(|y| y == 6.0);\n{says}");
-        format!("// exercise: {name}\n{function}\n// check\n{check}\n// end\n")
+        let (stub, solution) = (function("todo!()"), function(body));
+        let [stub, solved] = [&stub, &solution].map(|code| format!("{code}\n{check}"));
+        Exercise { name: name.to_string(), stub, solved, solution }
     };
-    source::exercises(&(one("twice", "x + x") + &one("double", second)))
+    vec![one("twice", "x + x"), one("double", second)]
 }
 
 /// A notebook with a first cell and the stubs of these exercises, under their names.
