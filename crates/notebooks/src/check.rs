@@ -17,6 +17,9 @@ const LARGEST: usize = 1_000_000;
 /// A number in an output may have this many significant digits.
 const DIGITS: usize = 6;
 
+/// The forms of an output that notebooks keep and the book shows.
+const SHOWN: [&str; 3] = ["text/plain", "image/png", "text/html"];
+
 /// Everything that is wrong with the notebooks of these lessons, one line each.
 ///
 /// # Errors
@@ -150,11 +153,14 @@ fn forms(data: &BTreeMap<String, Lines>) -> Vec<String> {
     if data.keys().any(|media| media.starts_with("image/")) && !data.contains_key("image/png") {
         problems.push("shows a picture without a PNG, which alone is shown everywhere".into());
     }
-    for (media, text) in data.iter().filter(|(media, _)| *media == "text/html" || *media == "image/svg+xml") {
+    if let Some(media) = data.keys().find(|media| !SHOWN.contains(&media.as_str())) {
+        problems.push(format!("shows {media}, which the book leaves out: it shows {}", SHOWN.join(", ")));
+    }
+    if let Some(text) = data.get("text/html") {
         let text = text.0.to_lowercase();
         let dropped = ["<script", "<style", "<iframe", "javascript:", "src=", "@import", "url(http"];
         if let Some(piece) = dropped.into_iter().find(|piece| text.contains(piece)) {
-            problems.push(format!("shows {media} with `{piece}`, which GitHub takes out"));
+            problems.push(format!("shows text/html with `{piece}`, which GitHub takes out"));
         }
     }
     problems
@@ -201,8 +207,13 @@ fn strays() -> Vec<String> {
 
 /// All that a cell shows as text.
 pub fn text_of(cell: &Code) -> String {
+    text_in(&cell.outputs)
+}
+
+/// All text in some outputs.
+pub(crate) fn text_in(outputs: &[Shown]) -> String {
     let mut texts = Vec::new();
-    for output in &cell.outputs {
+    for output in outputs {
         match output {
             Shown::Stream { text, .. } => texts.push(text.0.as_str()),
             Shown::DisplayData { data, .. } | Shown::ExecuteResult { data, .. } => {
@@ -330,6 +341,7 @@ mod tests {
         assert!(found(&[("image/png", "iVBORw0=")]).contains("without words"));
         assert!(found(&[("text/plain", "()")]).contains("the value of nothing"));
         assert!(found(&[("image/svg+xml", "<svg></svg>"), words]).contains("without a PNG"));
+        assert!(found(&[("image/svg+xml", "<svg></svg>"), ("image/png", "iVBORw0="), words]).contains("leaves out"));
         assert!(found(&[("text/html", "<p><SCRIPT>x</SCRIPT>"), words]).contains("`<script`"));
         assert!(found(&[("text/html", "<img src=\"http://x\">"), words]).contains("`src=`"));
     }

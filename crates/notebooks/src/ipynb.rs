@@ -1,5 +1,7 @@
 //! The notebook format: nbformat 4.5 as types, read from any notebook and written in one normal form.
 //!
+//! The crate `nbformat` has the same types, but writes no normal form, and brings uuid, chrono and Jupyter's protocol.
+//!
 //! The normal form is Jupyter's own: keys in alphabetical order, one space of indentation, texts as lists of lines, a
 //! newline at the end. So a notebook that a learner saves in JupyterLab and the one that we write differ only where
 //! their content does.
@@ -116,11 +118,11 @@ impl Serialize for Lines {
     }
 }
 
-/// Texts and drawings as lists of lines, all else (a picture in base64) as one text.
+/// Texts as lists of lines, all else (a picture in base64) as one text.
 fn forms<S: Serializer>(data: &BTreeMap<String, Lines>, serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(Some(data.len()))?;
     for (media, text) in data {
-        if media.starts_with("text/") || media == "image/svg+xml" {
+        if media.starts_with("text/") {
             map.serialize_entry(media, text)?;
         } else {
             map.serialize_entry(media, &text.0)?;

@@ -14,9 +14,10 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::ipynb::{Lines, Shown};
-use crate::tools;
+use crate::paths;
 
-const RUN: &str = include_str!("python/run.py");
+/// What runs the cells and reports on them.
+pub(crate) const RUN: &str = include_str!("python/run.py");
 
 /// One piece of code to be run.
 #[derive(Clone, Debug)]
@@ -97,6 +98,20 @@ pub fn run_in(
     build_folder: Option<&Path>,
     mut each: impl FnMut(&Request, Answer),
 ) -> anyhow::Result<()> {
+    run_all_in(folder, cells, build_folder, |cell, outcome| outcome.map(|answer| each(cell, answer)))
+}
+
+/// As [`run_in`], but hands over failures too: the cells end at the first for which `each` gives an error, which is
+/// returned, or with the kernel itself.
+///
+/// # Errors
+/// Those of `each`; the kernel cannot be started, or no longer answers at the end.
+pub fn run_all_in(
+    folder: &Path,
+    cells: &[Request],
+    build_folder: Option<&Path>,
+    mut each: impl FnMut(&Request, Result<Answer, Failure>) -> Result<(), Failure>,
+) -> anyhow::Result<()> {
     let hidden = |name: &str, code: &str, seconds| Request {
         name: name.to_string(),
         code: code.to_string(),
@@ -109,7 +124,7 @@ pub fn run_in(
         .iter()
         .map(|cell| json!({"name": cell.name, "code": cell.code, "seconds": cell.limit.as_secs_f64()}))
         .collect();
-    let mut child = Command::new(tools::python())
+    let mut child = Command::new(paths::python())
         .args(["-c", RUN])
         .env_remove("FLOWLAB_LANG")
         .envs(build_folder.map(|folder| ("FLOW_KERNEL_FOLDER", folder)))
@@ -131,13 +146,15 @@ pub fn run_in(
         };
         let report: Report = serde_json::from_str(&line?).context("the runner's report cannot be read")?;
         let took = Duration::from_secs_f64(report.seconds.max(0.0));
-        match judge(report, cell.limit) {
-            Ok(outputs) if index == 0 || index + 1 == all.len() => last = printed(&outputs),
-            Ok(outputs) => each(cell, Answer { outputs, took }),
-            Err(failure) => {
-                outcome = Err(failure.into());
-                break;
-            }
+        let judged = judge(report, cell.limit);
+        let judged = if index == 0 || index + 1 == all.len() {
+            judged.map(|outputs| last = printed(&outputs))
+        } else {
+            each(cell, judged.map(|outputs| Answer { outputs, took }))
+        };
+        if let Err(failure) = judged {
+            outcome = Err(failure.into());
+            break;
         }
     }
     drop(stdin);
@@ -157,10 +174,10 @@ fn judge(report: Report, limit: Duration) -> Result<Vec<Shown>, Failure> {
     for output in report.outputs {
         match output {
             Shown::Error { evalue, traceback, .. } => {
-                let traceback = plain(&traceback.join("\n"));
-                errors.push(if traceback.trim().is_empty() { plain(&evalue) } else { traceback });
+                let traceback = strip_ansi(&traceback.join("\n"));
+                errors.push(if traceback.trim().is_empty() { strip_ansi(&evalue) } else { traceback });
             }
-            Shown::Stream { name, text } if name == "stderr" => stderr.push_str(&plain(&text.0)),
+            Shown::Stream { name, text } if name == "stderr" => stderr.push_str(&strip_ansi(&text.0)),
             other => shown.push(other),
         }
     }
@@ -180,17 +197,17 @@ fn judge(report: Report, limit: Duration) -> Result<Vec<Shown>, Failure> {
     } else if !stderr.trim().is_empty() {
         fail("wrote to stderr: an error that `?` returned, or a warning")
     } else {
-        Ok(normal(shown))
+        Ok(normalise(shown))
     }
 }
 
 /// Outputs as the notebook keeps them: what was printed in one piece, before the picture or the value.
-fn normal(shown: Vec<Shown>) -> Vec<Shown> {
+fn normalise(shown: Vec<Shown>) -> Vec<Shown> {
     let mut text = String::new();
     let mut rest = Vec::new();
     for output in shown {
         match output {
-            Shown::Stream { text: piece, .. } => text.push_str(&plain(&piece.0)),
+            Shown::Stream { text: piece, .. } => text.push_str(&strip_ansi(&piece.0)),
             Shown::DisplayData { data, .. } => rest.push(Shown::DisplayData { data: forms(data), metadata: none() }),
             Shown::ExecuteResult { data, .. } => {
                 rest.push(Shown::ExecuteResult { data: forms(data), execution_count: None, metadata: none() });
@@ -210,17 +227,13 @@ fn none() -> std::collections::BTreeMap<String, serde_json::Value> {
     std::collections::BTreeMap::new()
 }
 
-/// An SVG of more than this many bytes is left out: the PNG beside it shows the same.
-const SMALL_SVG: usize = 40_000;
-
 fn forms(data: Forms) -> Forms {
-    let kept = data.into_iter().filter_map(|(media, text)| match media.as_str() {
-        "image/png" => Some((media, Lines(text.0.split_whitespace().collect()))),
-        "image/svg+xml" if text.0.len() > SMALL_SVG => None,
-        _ if media.starts_with("text/") => Some((media, Lines(plain(&text.0)))),
-        _ => Some((media, text)),
+    let normal = data.into_iter().map(|(media, text)| match media.as_str() {
+        "image/png" => (media, Lines(text.0.split_whitespace().collect())),
+        _ if media.starts_with("text/") => (media, Lines(strip_ansi(&text.0))),
+        _ => (media, text),
     });
-    kept.collect()
+    normal.collect()
 }
 
 fn printed(outputs: &[Shown]) -> String {
@@ -232,17 +245,8 @@ fn printed(outputs: &[Shown]) -> String {
 }
 
 /// A text without the escape sequences that colour it in a terminal.
-fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        if c == '\u{1b}' {
-            chars.by_ref().find(char::is_ascii_alphabetic);
-        } else {
-            out.push(c);
-        }
-    }
-    out
+fn strip_ansi(text: &str) -> String {
+    anstream::adapter::strip_str(text).to_string()
 }
 
 #[cfg(test)]

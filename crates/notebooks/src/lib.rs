@@ -4,16 +4,22 @@
 //! `crates/course/src/slug/cells.rs`, its outputs from the kernel. [`outputs`] gives the book what each cell showed.
 
 pub mod check;
+mod command;
 mod digest;
+pub mod executed;
+mod install;
 pub mod ipynb;
 mod kernel;
+pub mod lab;
 mod lint;
 mod markdown;
 mod outputs;
+pub mod paths;
 pub mod pictures;
 pub mod run;
-pub mod tools;
+pub mod setup;
 pub mod warm;
 pub mod write;
 
+pub use kernel::Failure;
 pub use outputs::{Output, outputs};

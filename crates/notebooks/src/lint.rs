@@ -1,42 +1,28 @@
 //! The dialect of the cells: what is legal both in a function that cargo compiles and in a kernel that keeps each
-//! variable from cell to cell. Line by line, so that every message names a line that the author can find.
+//! variable from cell to cell. Every message names its line, counted from 1 in the cell.
 
-/// What is wrong with the code of one cell: the line (from 1 in the cell) and why.
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::{Block, Expr, Item, Lit, Local, Macro, Pat, Stmt};
+
+/// What is wrong with the code of one cell: the line and why.
 pub fn cell(code: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
-    for (index, line) in code.lines().enumerate() {
-        let mut say = |why: &str| found.push((index + 1, why.to_string()));
-        let bare = without_comment(line);
-        if bare.replace("eprint!", "print!").contains(" print!(") || bare.trim_start().starts_with("print!(") {
-            say("`print!` leaves the line open and the kernel waits for its end: use `println!`");
-        }
-        if bare.contains("eprint") || bare.contains("dbg!(") {
-            say("writes to stderr, which a notebook shows as a warning: use `println!`");
-        }
-        if bare.contains("\\r") {
-            say("`\\r` overwrites a line in a terminal, not in a notebook: print a line of its own");
-        }
-        for clock in ["Instant::now", "SystemTime", ".elapsed(", ":timing"] {
-            if bare.contains(clock) {
-                say(&format!("`{clock}` puts a timing into the outputs, which then never come out the same"));
+    if let Some(line) = code.lines().position(|line| line.starts_with(":timing")) {
+        found.push((line + 1, timing(":timing")));
+    }
+    match statements(code) {
+        Ok(statements) => {
+            let tokens: TokenStream = statements.iter().map(ToTokens::to_token_stream).collect();
+            found.extend(in_tokens(&flatten(tokens)));
+            found.extend(statements.iter().filter_map(of_statement).map(|(span, why)| (line(span), why.to_string())));
+            if let Some(last) = statements.last().filter(|last| !shows(last)) {
+                let why = "the cell does not end in something shown: close it with `show(..)` or `println!`";
+                found.push((line(last.span()), why.into()));
             }
         }
-        if bare.starts_with("static ") || bare.starts_with("thread_local!") {
-            say("the kernel remakes a static in each cell: keep the value in a variable");
-        }
-        if bare.matches("let ").count() > 1 && bare.contains("; let ") {
-            say("two `let` on one line: give each its own");
-        }
-    }
-    for (line, statement) in statements(code) {
-        if let Some(why) = let_problem(&statement) {
-            found.push((line, why.to_string()));
-        }
-    }
-    if let Some((line, last)) = statements(code).last()
-        && !["show(", "println!("].iter().any(|shown| last.contains(shown))
-    {
-        found.push((*line, "the cell does not end in something shown: close it with `show(..)` or `println!`".into()));
+        Err(error) => found.push((line(error.span()), format!("is not Rust: {error}"))),
     }
     found.sort();
     found
@@ -44,96 +30,147 @@ pub fn cell(code: &str) -> Vec<(usize, String)> {
 
 /// What is wrong with the first code cell, beside what [`cell`] finds.
 pub fn first_cell(code: &str) -> Option<String> {
-    let starts = statements(code).iter().any(|(_, statement)| statement.starts_with("let "));
+    let binds = statements(code).is_ok_and(|all| all.iter().any(|statement| matches!(statement, Stmt::Local(_))));
     let why = "the first code cell has no `let`: with one there the kernel starts its code analysis while it compiles";
-    (!starts).then(|| why.to_string())
+    (!binds).then(|| why.to_string())
 }
 
-/// Why the kernel cannot keep what a `let` binds, if so.
-fn let_problem(statement: &str) -> Option<&'static str> {
-    let (pattern, value) = statement.strip_prefix("let ")?.split_once('=')?;
-    let pattern = pattern.trim().trim_start_matches("mut ");
-    let value: String = value.split_whitespace().collect::<Vec<_>>().join(" ");
-    let value = value.trim_end_matches(';');
-    if pattern.starts_with(['(', '[', '&']) || pattern.split(':').next().is_some_and(|name| name.contains(['(', '{'])) {
-        return Some("a `let` takes apart a pattern: bind one name, the kernel keeps variables by name");
-    }
-    if computes(value) {
-        return None;
-    }
-    if value.starts_with('&') {
-        return Some("a `let` keeps a reference: the kernel keeps owned values only, bind the value itself");
-    }
-    if value.starts_with('|') || value.starts_with("move |") {
-        return Some("a `let` keeps a closure, which has no name for its type: write a `fn`, or use `Field::new`");
-    }
-    let views = [".view()", ".view_mut()", ".iter()", ".t()", ".rows()", ".columns()", ".outer_iter()"];
-    let view = views.iter().any(|view| value.ends_with(view));
-    let taken = [".row(", ".column(", ".slice(", ".index_axis("];
-    let part =
-        taken.iter().any(|part| value.rfind(part).is_some_and(|at| closes_at_end(&value[at + part.len() - 1..])));
-    (view || part).then_some("a `let` keeps a view: the kernel keeps owned values only, add `.to_owned()`")
+/// The statements and items of a cell; the kernel's own commands, lines that start with a colon, are left out.
+fn statements(code: &str) -> syn::Result<Vec<Stmt>> {
+    let lines = code.lines().map(|line| if line.starts_with(':') { "" } else { line });
+    // The brace stands before the first line, so lines count as in the cell.
+    let block = format!("{{{}\n}}", lines.collect::<Vec<_>>().join("\n"));
+    Ok(syn::parse_str::<Block>(&block)?.stmts)
 }
 
-/// Whether the value is a sum, a product or the like: that owns what it is.
-fn computes(value: &str) -> bool {
-    let mut depth = 0_i32;
-    let bytes = value.as_bytes();
-    bytes.iter().enumerate().any(|(i, c)| {
-        depth += i32::from(b"([{|".contains(c)) - i32::from(b")]}".contains(c));
-        depth == 0 && b"+-*/".contains(c) && i > 0 && bytes[i - 1] == b' ' && bytes.get(i + 1) == Some(&b' ')
-    })
+fn line(span: Span) -> usize {
+    span.start().line
 }
 
-/// Whether the bracket that opens the text closes at its very end.
-fn closes_at_end(text: &str) -> bool {
-    let mut depth = 0usize;
-    for (at, c) in text.char_indices() {
-        match c {
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth == 0 {
-            return at + c.len_utf8() == text.len();
-        }
-    }
-    false
+fn timing(what: &str) -> String {
+    format!("`{what}` puts a timing into the outputs, which then never come out the same")
 }
 
-/// The statements and items of a cell at its margin, each with the line at which it starts.
-fn statements(code: &str) -> Vec<(usize, String)> {
-    let mut found: Vec<(usize, String)> = Vec::new();
-    for (index, line) in code.lines().enumerate() {
-        let line = without_comment(line);
-        if line.trim().is_empty() || line.starts_with(':') {
-            continue;
-        }
-        let goes_on = line.starts_with([' ', '}', ')', ']']);
-        match found.last_mut() {
-            Some((_, statement)) if goes_on => {
-                statement.push('\n');
-                statement.push_str(line);
+/// A token as text, and where it stands; groups are opened, with `(`, `[` or `{` in front.
+type Token = (String, Span);
+
+fn flatten(tokens: TokenStream) -> Vec<Token> {
+    let mut flat = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => {
+                let open = match group.delimiter() {
+                    Delimiter::Parenthesis => "(",
+                    Delimiter::Bracket => "[",
+                    Delimiter::Brace => "{",
+                    Delimiter::None => "",
+                };
+                if !open.is_empty() {
+                    flat.push((open.to_string(), group.span_open()));
+                }
+                flat.extend(flatten(group.stream()));
             }
-            _ => found.push((index + 1, line.to_string())),
+            other => flat.push((other.to_string(), other.span())),
         }
+    }
+    flat
+}
+
+/// What no cell may hold anywhere, inside macros too.
+fn in_tokens(tokens: &[Token]) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    for (at, (text, span)) in tokens.iter().enumerate() {
+        let follows = |next: &[&str]| {
+            let after = tokens[at + 1..].iter().map(|(text, _)| text.as_str());
+            after.take(next.len()).eq(next.iter().copied())
+        };
+        let why = match text.as_str() {
+            "print" if follows(&["!"]) => {
+                "`print!` leaves the line open and the kernel waits for its end: use `println!`".to_string()
+            }
+            "eprint" | "eprintln" | "dbg" if follows(&["!"]) => {
+                "writes to stderr, which a notebook shows as a warning: use `println!`".to_string()
+            }
+            "Instant" if follows(&[":", ":", "now"]) => timing("Instant::now"),
+            "SystemTime" => timing("SystemTime"),
+            "." if follows(&["elapsed", "("]) => timing(".elapsed("),
+            ";" if follows(&["let"])
+                && tokens[..at].iter().any(|(text, before)| text == "let" && same_line(before, span)) =>
+            {
+                "two `let` on one line: give each its own".to_string()
+            }
+            literal if returns_the_carriage(literal) => {
+                "`\\r` overwrites a line in a terminal, not in a notebook: print a line of its own".to_string()
+            }
+            _ => continue,
+        };
+        found.push((line(*span), why));
     }
     found
 }
 
-/// A line up to its `//` comment; a `//` inside a text is part of the text.
-fn without_comment(line: &str) -> &str {
-    let mut in_text = false;
-    let mut before = ' ';
-    for (at, c) in line.char_indices() {
-        match c {
-            '"' if before != '\\' => in_text = !in_text,
-            '/' if !in_text && before == '/' => return line[..at - 1].trim_end(),
-            _ => {}
-        }
-        before = c;
+/// Whether a token is a text or a character with a carriage return in it.
+fn returns_the_carriage(token: &str) -> bool {
+    match syn::parse_str(token) {
+        Ok(Lit::Str(text)) => text.value().contains('\r'),
+        Ok(Lit::Char(c)) => c.value() == '\r',
+        _ => false,
     }
-    line
+}
+
+fn same_line(a: &Span, b: &Span) -> bool {
+    line(*a) == line(*b)
+}
+
+/// What is wrong with one statement at the margin of a cell.
+fn of_statement(statement: &Stmt) -> Option<(Span, &'static str)> {
+    let why = match statement {
+        Stmt::Local(local) => of_let(local),
+        Stmt::Item(Item::Static(_)) => Some(REMADE),
+        Stmt::Item(Item::Macro(item)) if is_thread_local(&item.mac) => Some(REMADE),
+        Stmt::Macro(statement) if is_thread_local(&statement.mac) => Some(REMADE),
+        _ => None,
+    };
+    why.map(|why| (statement.span(), why))
+}
+
+const REMADE: &str = "the kernel remakes a static in each cell: keep the value in a variable";
+
+fn is_thread_local(call: &Macro) -> bool {
+    call.path.is_ident("thread_local")
+}
+
+/// Why the kernel cannot keep what a `let` binds, if so.
+fn of_let(local: &Local) -> Option<&'static str> {
+    let pattern = match &local.pat {
+        Pat::Type(typed) => &typed.pat,
+        pattern => pattern,
+    };
+    if !matches!(pattern, Pat::Ident(_) | Pat::Wild(_)) {
+        return Some("a `let` takes apart a pattern: bind one name, the kernel keeps variables by name");
+    }
+    match &*local.init.as_ref()?.expr {
+        Expr::Reference(_) => {
+            Some("a `let` keeps a reference: the kernel keeps owned values only, bind the value itself")
+        }
+        Expr::Closure(_) => {
+            Some("a `let` keeps a closure, which has no name for its type: write a `fn`, or use `Field::new`")
+        }
+        Expr::MethodCall(call) if VIEWS.contains(&call.method.to_string().as_str()) => {
+            Some("a `let` keeps a view: the kernel keeps owned values only, add `.to_owned()`")
+        }
+        _ => None,
+    }
+}
+
+/// Methods that look into an array without owning a part of it.
+const VIEWS: [&str; 11] =
+    ["view", "view_mut", "iter", "t", "rows", "columns", "outer_iter", "row", "column", "slice", "index_axis"];
+
+/// Whether a statement shows something.
+fn shows(statement: &Stmt) -> bool {
+    let tokens = flatten(statement.to_token_stream());
+    tokens.windows(2).any(|pair| matches!((&*pair[0].0, &*pair[1].0), ("show", "(") | ("println", "!")))
 }
 
 #[cfg(test)]
@@ -148,6 +185,8 @@ mod tests {
         let sums =
             "let c = &a / 2.0;\nlet d = &a + &b.column(1);\nlet table = table.column(\"c\", &c)?;\nshow(&table)?;";
         assert_eq!(cell(sums), []);
+        // A formula is no carriage return, nor is what a comment says.
+        assert_eq!(cell("// print!(\"\\r\") Instant::now()\nprintln!(\"$\\\\rho$\");"), []);
         assert_eq!(cell("show(\n    Figure::new()\n        .line(&a),\n)?;"), []);
     }
 
@@ -168,6 +207,10 @@ mod tests {
             ("let v = a\n    .row(f(0));\nprintln!(\"b\");", 1, "view"),
             ("println!(\"b\");\n\nlet a = 1;", 3, "something shown"),
             ("static A: u8 = 1;\nprintln!(\"b\");", 1, "static"),
+            ("thread_local! { static A: u8 = 1; }\nprintln!(\"b\");", 1, "static"),
+            ("println!(\"{:?}\", start.elapsed());", 1, "timing"),
+            (":timing\nprintln!(\"b\");", 1, "timing"),
+            ("println!(\"b\");\nlet y = ;", 2, "not Rust"),
         ] {
             let found = cell(code);
             assert!(found.len() == 1 && found[0].0 == line && found[0].1.contains(wanted), "{code:?}: {found:?}");

@@ -1,9 +1,12 @@
 //! `cargo run --bin notebooks`: writes, runs and checks the notebooks of the course.
 
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-use std::{fs, process};
+use std::{fs, process, thread};
 
 use anyhow::Context;
 use claims::Ledger;
@@ -11,7 +14,7 @@ use clap::{Parser, Subcommand};
 use course::Lesson;
 use flowlab::Lang;
 use notebooks::ipynb::Notebook;
-use notebooks::{check, pictures, run, tools, warm, write};
+use notebooks::{check, executed, lab, pictures, run, setup, warm, write};
 
 /// Writes, runs and checks the notebooks of the course. Without a command: writes and runs all.
 #[derive(Parser)]
@@ -32,8 +35,11 @@ enum Command {
         /// Only the notebooks of this language: en or zh
         #[arg(long, value_parser = language)]
         lang: Option<Lang>,
+        /// Run also what ran before on this machine and has not changed since, with all that it depends on
+        #[arg(long)]
+        fresh: bool,
         /// Run this notebook instead, whatever it is, and save nothing
-        #[arg(long, hide = true, conflicts_with_all = ["slugs", "lang"])]
+        #[arg(long, hide = true, conflicts_with_all = ["slugs", "lang", "fresh"])]
         file: Option<PathBuf>,
         /// Seconds that a cell of this notebook may take, the first apart
         #[arg(long, hide = true, requires = "file", default_value_t = 120.0)]
@@ -74,24 +80,24 @@ fn perform(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Write => write_all(),
         Command::Run { file: Some(path), limit, .. } => {
-            tools::set_up()?;
+            setup::everything()?;
             let path = path.canonicalize().with_context(|| format!("cannot read {}", path.display()))?;
             run::file(&path, Duration::from_secs_f64(limit))
                 .map(|_| println!("{}: every cell went well", path.display()))
         }
-        Command::Run { slugs, lang, .. } => run_lessons(&chosen(&slugs), lang, &run::as_committed),
+        Command::Run { slugs, lang, fresh, .. } => run_lessons(&chosen(&slugs), lang, fresh, &run::as_committed),
         Command::FirstCells { slugs } => first_cells(&chosen(&slugs)),
         Command::Check => check_all(),
         Command::Setup => {
-            tools::set_up()?;
+            setup::everything()?;
             println!("all is in place in {}", repo::tools().display());
             Ok(())
         }
         Command::Lab { no_browser } => {
-            tools::set_up()?;
+            setup::everything()?;
             let lang = Lang::current();
             let first = course::LESSONS.iter().map(|lesson| lesson.notebook(lang)).find(|path| path.exists());
-            tools::lab(&first.context("no notebook is written yet: `cargo run --bin notebooks -- write`")?, no_browser)
+            lab::start(&first.context("no notebook is written yet: `cargo run --bin notebooks -- write`")?, no_browser)
         }
     }
 }
@@ -101,7 +107,7 @@ fn write_and_run() -> anyhow::Result<()> {
     let all: Vec<_> = course::LESSONS.iter().collect();
     tidy_folders()?;
     pictures::update(&all, true)?;
-    run_lessons(&all, None, &|_, wanted| Ok(wanted.clone()))
+    run_lessons(&all, None, false, &|_, wanted| Ok(wanted.clone()))
 }
 
 /// The lessons of these slugs, or all that are written; an unknown slug ends the program with status 2.
@@ -152,30 +158,41 @@ fn tidy_folders() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Runs notebooks, each as `take` gives it from its file and from what chapter and module say.
+/// Runs notebooks, each as `take` gives it from its file and from what chapter and module say; if not `fresh`, only those
+/// of which something changed since they ran here.
 fn run_lessons(
     lessons: &[&Lesson],
     lang: Option<Lang>,
-    take: &dyn Fn(&Path, &Notebook) -> anyhow::Result<Notebook>,
+    fresh: bool,
+    take: &(dyn Fn(&Path, &Notebook) -> anyhow::Result<Notebook> + Sync),
 ) -> anyhow::Result<()> {
-    tools::set_up()?;
+    setup::for_lessons(lessons)?;
     let ledger = Ledger::read()?;
+    let ground = if fresh { None } else { Some(warm::ground()?) };
     let langs = lang.map_or_else(|| Lang::ALL.to_vec(), |lang| vec![lang]);
-    let mut failed = 0;
-    for lesson in lessons {
-        for lang in &langs {
-            let path = lesson.notebook(*lang);
-            let run = || {
-                let wanted = write::notebook(lesson, *lang, &ledger, None)?;
-                let notebook = take(&path, &wanted)?;
-                run::lesson(run::Job { path: &path, lang: *lang, notebook, exercises: &chapters::exercises(lesson) })
-            };
-            if let Err(error) = run() {
-                eprintln!("error: {error:#}");
-                failed += 1;
-            }
+    let run = |(lesson, lang): (&Lesson, Lang)| -> anyhow::Result<()> {
+        let path = lesson.notebook(lang);
+        let notebook = take(&path, &write::notebook(lesson, lang, &ledger, None)?)?;
+        let exercises = &chapters::exercises(lesson);
+        executed::lesson(run::Job { path: &path, lang, notebook, exercises }, ground.as_deref())
+    };
+    let jobs = lessons.iter().flat_map(|lesson| langs.iter().map(|lang| (*lesson, *lang)));
+    let (jobs, failed) = (Mutex::new(jobs), AtomicUsize::new(0));
+    // A notebook keeps two cores busy, one for each of its passes.
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        for _ in 0..(cores / 2).max(1) {
+            scope.spawn(|| {
+                while let Some(job) = jobs.lock().ok().and_then(|mut jobs| jobs.next()) {
+                    if let Err(error) = run(job) {
+                        eprintln!("error: {error:#}");
+                        failed.fetch_add(1, Ordering::Relaxed);
+                    }
+                }
+            });
         }
-    }
+    });
+    let failed = failed.into_inner();
     anyhow::ensure!(
         failed == 0,
         "{failed} of {} notebooks failed; their files are as they were",
@@ -185,7 +202,7 @@ fn run_lessons(
 }
 
 fn first_cells(lessons: &[&Lesson]) -> anyhow::Result<()> {
-    tools::install()?;
+    setup::programs()?;
     let mut failed = 0;
     for lesson in lessons {
         // Both languages have the same code.

@@ -12,8 +12,6 @@ pub struct Output {
     pub text: Option<String>,
     /// A PNG picture in base64.
     pub png_base64: Option<String>,
-    /// An SVG picture.
-    pub svg: Option<String>,
     /// HTML, such as a table.
     pub html: Option<String>,
 }
@@ -38,12 +36,7 @@ fn output(shown: &Shown) -> anyhow::Result<Output> {
         Shown::Stream { text, .. } => Ok(Output { text: Some(text.0.clone()), ..Output::default() }),
         Shown::DisplayData { data, .. } | Shown::ExecuteResult { data, .. } => {
             let form = |media: &str| data.get(media).map(|lines| lines.0.clone());
-            Ok(Output {
-                text: form("text/plain"),
-                png_base64: form("image/png"),
-                svg: form("image/svg+xml"),
-                html: form("text/html"),
-            })
+            Ok(Output { text: form("text/plain"), png_base64: form("image/png"), html: form("text/html") })
         }
         Shown::Error { evalue, .. } => anyhow::bail!("the cell failed: {evalue}"),
     }

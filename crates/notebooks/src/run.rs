@@ -45,12 +45,12 @@ pub fn as_committed(path: &Path, wanted: &Notebook) -> anyhow::Result<Notebook> 
     }
 }
 
-/// Runs a notebook in both passes, and saves its outputs if both went well.
+/// Runs a notebook in both passes, saves its outputs if both went well, and gives what it saved.
 ///
 /// # Errors
 /// A cell failed, an exercise's check did not say what it should, or the notebook cannot be written; the file is then as
 /// it was.
-pub fn lesson(job: Job) -> anyhow::Result<()> {
+pub fn lesson(job: Job) -> anyhow::Result<Notebook> {
     let Job { path, lang, mut notebook, exercises } = job;
     let name = repo::shown(path);
     let start = Instant::now();
@@ -63,18 +63,26 @@ pub fn lesson(job: Job) -> anyhow::Result<()> {
     });
     let times = first.with_context(|| name.clone())?;
     exercises_say(&notebook, exercises, NOT_YET.get(lang)).with_context(|| name.clone())?;
-    let with_solutions = || format!("{name}, with the solutions in place");
-    second.with_context(with_solutions)?;
-    exercises_say(&solved, exercises, SOLVED.get(lang)).with_context(with_solutions)?;
+    let in_place = || format!("{name}, with the solutions in place");
+    second.with_context(in_place)?;
+    exercises_say(&solved, exercises, SOLVED.get(lang)).with_context(in_place)?;
+    let saved = save(path, notebook)?;
+    println!("{name}: {}; with the second pass {:.0} s", summary(&times), start.elapsed().as_secs_f64());
+    Ok(saved)
+}
+
+/// Saves an executed notebook, and gives what it saved.
+///
+/// # Errors
+/// An output is not as it should be, or the file cannot be written; the file is then as it was.
+pub(crate) fn save(path: &Path, mut notebook: Notebook) -> anyhow::Result<Notebook> {
     digest::stamp(&mut notebook);
     let text = notebook.to_text()?;
-    let problems = check::outputs(&notebook, text.len());
-    if let Some(problem) = problems.first() {
-        bail!("{name}: {problem}");
+    if let Some(problem) = check::outputs(&notebook, text.len()).first() {
+        bail!("{}: {problem}", repo::shown(path));
     }
     flowlab::file::write_whole(path, text.as_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
-    println!("{name}: {}; with the second pass {:.0} s", in_words(&times), start.elapsed().as_secs_f64());
-    Ok(())
+    Ok(notebook)
 }
 
 /// Runs any notebook without saving it.
@@ -85,6 +93,20 @@ pub fn file(path: &Path, limit: Duration) -> anyhow::Result<Notebook> {
     let mut notebook = Notebook::read(path)?;
     execute(&mut notebook, path, limit, "").with_context(|| repo::shown(path))?;
     Ok(notebook)
+}
+
+/// Runs all cells of a notebook, whatever becomes of each, without saving it: what each showed as text, or why it failed.
+///
+/// # Errors
+/// The kernel ended on the way, or the notebook cannot be read.
+pub fn outcomes(path: &Path, limit: Duration) -> anyhow::Result<Vec<Result<String, Failure>>> {
+    let requests = requests(&Notebook::read(path)?, limit);
+    let mut outcomes = Vec::new();
+    kernel::run_all_in(folder_of(path)?, &requests, None, |_, outcome| {
+        outcomes.push(outcome.map(|answer| check::text_in(&answer.outputs)));
+        Ok(())
+    })?;
+    Ok(outcomes)
 }
 
 /// Runs the first code cell of a notebook in an empty build folder, with whatever versions of the dependencies are the
@@ -139,7 +161,7 @@ fn execute(notebook: &mut Notebook, path: &Path, limit: Duration, progress: &str
 }
 
 /// How long the cells took, in one line.
-fn in_words(times: &[Duration]) -> String {
+fn summary(times: &[Duration]) -> String {
     let seconds: Vec<f64> = times.iter().map(Duration::as_secs_f64).collect();
     let Some((first, later)) = seconds.split_first() else { return "no cells".into() };
     let mut later = later.to_vec();
@@ -150,7 +172,7 @@ fn in_words(times: &[Duration]) -> String {
 }
 
 /// A copy of the notebook in which each exercise is solved.
-fn with_solutions(notebook: &Notebook, exercises: &[Exercise]) -> Notebook {
+pub(crate) fn with_solutions(notebook: &Notebook, exercises: &[Exercise]) -> Notebook {
     let mut solved = notebook.clone();
     for cell in solved.code_mut() {
         if let Some(exercise) = exercises.iter().find(|exercise| exercise.name == cell.id) {
@@ -208,8 +230,8 @@ mod tests {
     #[test]
     fn times_are_told_apart() {
         let times = [9.0, 0.2, 0.4, 3.0].map(Duration::from_secs_f64);
-        assert_eq!(in_words(&times), "4 cells in 13 s, the first 9.0 s, the median of the others 0.4 s");
-        assert_eq!(in_words(&times[..1]), "1 cells in 9 s, the first 9.0 s");
+        assert_eq!(summary(&times), "4 cells in 13 s, the first 9.0 s, the median of the others 0.4 s");
+        assert_eq!(summary(&times[..1]), "1 cells in 9 s, the first 9.0 s");
     }
 
     #[test]

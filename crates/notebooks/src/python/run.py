@@ -2,7 +2,8 @@
 
 The job is one line of JSON on standard input: {"folder": .., "cells": [{"name", "code", "seconds"}]}. Standard input
 then stays open: when it closes, the caller is gone, and the kernel is ended. What an outcome means is for the caller
-to judge: the kernel itself answers "ok" to a panic.
+to judge: the kernel itself answers "ok" to a panic. nbclient would not do: it stops listening when the kernel is idle,
+and one in eight lines of an error that `?` returned comes after that.
 """
 
 import json

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{fs, thread};
 
-use notebooks::{run, tools};
+use notebooks::{paths, run};
 use serde_json::json;
 
 use crate::{LIMIT, notebook, printed};
@@ -94,7 +94,7 @@ fn a_build_folder_that_cannot_be_copied_is_said_in_one_line() {
     fs::write(kernel.join("launcher.py"), include_str!("../../src/python/launcher.py")).unwrap();
     // As on a full disk, the copy of a file fails: a pipe has no end.
     assert!(Command::new("mkfifo").arg(warm.join("pipe")).status().unwrap().success());
-    let start = Command::new(tools::python()).arg(kernel.join("launcher.py")).arg("connection.json").output().unwrap();
+    let start = Command::new(paths::python()).arg(kernel.join("launcher.py")).arg("connection.json").output().unwrap();
     let said = String::from_utf8_lossy(&start.stderr);
     assert_eq!(start.status.code(), Some(1), "{said}");
     assert!(said.starts_with("the Rust kernel cannot copy its build folder ("), "{said}");
@@ -109,13 +109,13 @@ fn a_kernel_whose_port_is_taken_is_started_again() {
     let folder = tempfile::tempdir().unwrap();
     let spec = folder.path().join("kernels").join("rust");
     fs::create_dir_all(&spec).unwrap();
-    let launcher = repo::tools().join("kernel/launcher.py");
+    let launcher = paths::kernel().join("launcher.py");
     let tried = folder.path().join("tried");
     // The first start ends as a kernel does that finds another program at its port.
     let start = format!(
         "if [ -e {tried:?} ]; then exec {:?} {launcher:?} \"$1\"; fi
          touch {tried:?}; echo 'Network Error: Address already in use (os error 98)' >&2; exit 1",
-        tools::python()
+        paths::python()
     );
     let entry = json!({
         "argv": ["sh", "-c", start, "sh", "{connection_file}"],
@@ -124,7 +124,7 @@ fn a_kernel_whose_port_is_taken_is_started_again() {
         "interrupt_mode": "message",
     });
     fs::write(spec.join("kernel.json"), entry.to_string()).unwrap();
-    let mut run = Command::new(tools::python())
+    let mut run = Command::new(paths::python())
         .args(["-c", include_str!("../../src/python/run.py")])
         .env("JUPYTER_PATH", folder.path())
         .stdin(Stdio::piped())

@@ -9,7 +9,7 @@ use std::{fs, thread};
 
 use flowlab::Lang;
 
-use crate::ready;
+use crate::{NOTEBOOK, ready};
 
 /// The files of the notebooks, with what they hold.
 fn committed() -> Vec<(PathBuf, Vec<u8>)> {
@@ -44,14 +44,14 @@ fn runs(process: u32) -> bool {
     stat.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with('Z'))
 }
 
-/// Runs the first lesson's notebook and sends this signal once its first cell has run: to the program alone, or, as a
+/// Runs a lesson's notebook and sends this signal once its first cell has run: to the program alone, or, as a
 /// terminal does on Ctrl-C, to all that it started.
 fn interrupted_by(signal: &str, all: bool) {
     ready();
     let before = committed();
-    let lesson = course::LESSONS.iter().next().unwrap();
+    let lesson = course::LESSONS.iter().find(|lesson| chapters::features(lesson) == NOTEBOOK).unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_notebooks"))
-        .args(["run", lesson.slug, "--lang", "en"])
+        .args(["run", lesson.slug, "--lang", "en", "--fresh"])
         .stdout(Stdio::piped())
         .process_group(0)
         .spawn()

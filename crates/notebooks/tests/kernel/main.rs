@@ -8,36 +8,43 @@ mod pages;
 mod shows;
 mod types;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Once;
 use std::time::Duration;
 
 use notebooks::ipynb::Notebook;
-use notebooks::tools;
+use notebooks::setup;
 use serde_json::json;
 use tempfile::TempDir;
 
 /// For a cell, on a machine that does other things too.
 const LIMIT: Duration = Duration::from_secs(120);
 
-/// The start of a first cell: flowlab with these features, found from any folder.
-fn head(features: &str) -> String {
-    let flowlab = repo::root().join("crates/flowlab");
-    format!(":dep flowlab = {{ path = {flowlab:?}, features = [{features}] }}\nuse flowlab::prelude::*;\n")
+/// The start of a first cell: that of a lesson's notebook with these features, found from any folder.
+fn head(features: &[&str]) -> String {
+    let near = notebooks::write::dependency(features);
+    let far = near.replace("../../", &format!("{}/", repo::root().display()));
+    assert_ne!(near, far);
+    format!("{far}\nuse course::prelude::*;\n")
 }
 
-/// The kernel and all else, once for all tests.
+/// The kernel and all that nearly every test asks for, once for all of them.
 fn ready() {
     static TOOLS: Once = Once::new();
-    TOOLS.call_once(|| tools::set_up().unwrap());
+    TOOLS.call_once(|| setup::with_features(BTreeSet::from([NOTEBOOK])).unwrap());
 }
 
-/// A notebook with these cells, named a, b, c, ..., in a folder of its own below `notebooks/LANG`.
+/// The features that a lesson without data frames asks for.
+const NOTEBOOK: &[&str] = &["notebook"];
+
+/// A notebook with these cells, named a, b, c, ..., z, c26, c27, ..., in a folder of its own below `notebooks/LANG`.
 fn notebook(lang: &str, cells: &[&str]) -> (TempDir, PathBuf) {
     ready();
+    let names = ('a'..='z').map(String::from).chain((26..).map(|number| format!("c{number}")));
     let cells: Vec<_> = cells
         .iter()
-        .zip('a'..='z')
+        .zip(names)
         .map(|(code, id)| {
             json!({
                 "cell_type": "code", "execution_count": null, "id": id, "metadata": {}, "outputs": [], "source": code,

@@ -2,12 +2,11 @@
 //! kernel's own.
 
 use std::fs;
-use std::time::Duration;
 
 use flowlab::Lang;
 use notebooks::run;
 
-use crate::{LIMIT, head, notebook, printed};
+use crate::{LIMIT, NOTEBOOK, head, notebook, printed};
 
 /// A fenced block of a page: its language, and what is in it.
 type Block = (String, String);
@@ -32,8 +31,8 @@ fn blocks(text: &str) -> Vec<Block> {
 }
 
 /// The code blocks, each with the text block that follows it at once.
-fn cells(text: &str) -> Vec<(String, Option<String>)> {
-    let mut found: Vec<(String, Option<String>)> = Vec::new();
+fn cells(text: &str) -> Vec<Cell> {
+    let mut found: Vec<Cell> = Vec::new();
     for (language, inside) in blocks(text) {
         match (language.as_str(), found.last_mut()) {
             ("rust", _) => found.push((inside, None)),
@@ -52,14 +51,23 @@ fn the_pages_have_the_same_code_in_both_languages() {
     }
 }
 
-/// Runs cells after the first line that makes flowlab known, and compares what they print with what the page says.
-fn run_as_printed(cells: &[(String, Option<String>)], limit: Duration) {
-    let code: Vec<String> = cells.iter().map(|(code, _)| code.trim_end().to_string()).collect();
-    let mut code: Vec<&str> = code.iter().map(String::as_str).collect();
-    let first = head("\"notebook\"") + code[0];
-    code[0] = &first;
+/// The code of a page's cell, and what it prints as the page says.
+type Cell = (String, Option<String>);
+
+/// A cell as the first of its kernel, in which the course's crate is known.
+fn as_first(cell: &Cell) -> String {
+    head(NOTEBOOK) + cell.0.trim_end()
+}
+
+#[test]
+#[ignore = "needs the kernel: run by cargo xtask test"]
+fn the_rust_that_you_need_runs_from_top_to_bottom() {
+    let cells = cells(&page(Lang::En, "rust-you-need.md"));
+    let first = as_first(&cells[0]);
+    let later = cells[1..].iter().map(|(code, _)| code.trim_end());
+    let code: Vec<&str> = [first.as_str()].into_iter().chain(later).collect();
     let (_folder, path) = notebook("en", &code);
-    let ran = run::file(&path, limit).unwrap_or_else(|error| panic!("{error:#}"));
+    let ran = run::file(&path, LIMIT).unwrap_or_else(|error| panic!("{error:#}"));
     for ((code, wanted), shown) in cells.iter().zip(printed(&ran)) {
         if let Some(wanted) = wanted {
             assert_eq!(&shown, wanted, "{code}");
@@ -67,10 +75,12 @@ fn run_as_printed(cells: &[(String, Option<String>)], limit: Duration) {
     }
 }
 
-#[test]
-#[ignore = "needs the kernel: run by cargo xtask test"]
-fn the_rust_that_you_need_runs_from_top_to_bottom() {
-    run_as_printed(&cells(&page(Lang::En, "rust-you-need.md")), LIMIT);
+/// What must become of a cell.
+enum Wanted {
+    /// It fails, and says all these lines.
+    Complaint(String),
+    /// It runs, and prints this if the page says what.
+    Output(Option<String>),
 }
 
 #[test]
@@ -79,19 +89,38 @@ fn each_complaint_is_the_kernels_and_each_repair_works() {
     let text = page(Lang::En, "when-a-cell-complains.md");
     let mut sections = text.split("\n## ");
     let start = cells(sections.next().unwrap()).remove(0);
-    let mut count = 0;
+    // One kernel for all, emptied before each complaint and before its repairs: they stand alone, as on the page.
+    let mut all = Vec::new();
+    let mut empty = |all: &mut Vec<(String, Wanted)>| {
+        all.push((":clear".into(), Wanted::Output(None)));
+        all.push((as_first(&start), Wanted::Output(start.1.clone())));
+    };
     for section in sections {
         let cells = cells(section);
         let [(complaining, Some(message)), repairs @ ..] = &cells[..] else { continue };
-        count += 1;
-        let first = head("\"notebook\"") + &start.0;
-        let (_folder, path) = notebook("en", &[&first, complaining.trim_end()]);
-        let said = format!("{:#}", run::file(&path, LIMIT).expect_err(complaining));
-        for line in message.lines() {
-            assert!(said.contains(line), "{line:?} is missing in: {said}");
+        empty(&mut all);
+        all.push((complaining.trim_end().into(), Wanted::Complaint(message.clone())));
+        empty(&mut all);
+        all.extend(repairs.iter().cloned().map(|(code, shown)| (code.trim_end().into(), Wanted::Output(shown))));
+    }
+    let code: Vec<&str> = all.iter().map(|(code, _)| code.as_str()).collect();
+    let (_folder, path) = notebook("en", &code);
+    let outcomes = run::outcomes(&path, LIMIT).unwrap_or_else(|error| panic!("{error:#}"));
+    assert_eq!(outcomes.len(), all.len());
+    let mut count = 0;
+    for ((code, wanted), outcome) in all.iter().zip(outcomes) {
+        match (wanted, outcome) {
+            (Wanted::Complaint(message), Err(failure)) => {
+                count += 1;
+                let said = failure.to_string();
+                for line in message.lines() {
+                    assert!(said.contains(line), "{line:?} is missing in: {said}");
+                }
+            }
+            (Wanted::Output(Some(wanted)), Ok(shown)) => assert_eq!(&shown, wanted, "{code}"),
+            (Wanted::Output(None), Ok(_)) => {}
+            (_, outcome) => panic!("{code}\n{outcome:?}"),
         }
-        let whole: Vec<_> = [start.clone()].into_iter().chain(repairs.iter().cloned()).collect();
-        run_as_printed(&whole, LIMIT);
     }
     assert!(count >= 10, "{count} complaints");
 }

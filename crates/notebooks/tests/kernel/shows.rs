@@ -7,7 +7,7 @@ use std::path::Path;
 use notebooks::ipynb::{Lines, Notebook, Shown};
 use notebooks::{check, run};
 
-use crate::{LIMIT, head, notebook, printed};
+use crate::{LIMIT, NOTEBOOK, head, notebook, printed};
 
 type Forms = BTreeMap<String, Lines>;
 
@@ -33,7 +33,7 @@ const TABLE: [&str; 2] = ["text/html", "text/plain"];
 #[test]
 #[ignore = "needs the kernel: run by cargo xtask test"]
 fn figures_arrays_and_tables_are_shown_in_the_language_of_the_folder() {
-    let first = head("\"notebook\"") + "let x = array![0.0, 0.5, 1.0];\nshow(&x)?;";
+    let first = head(NOTEBOOK) + "let x = array![0.0, 0.5, 1.0];\nshow(&x)?;";
     // 摆, 锤 and 荡 are of GB2312's first level and in no figure of the course: a learner's own words.
     let plot = "let plot = Plot::new().title(\"摆锤荡来荡去\").x_label(\"$t$\").line(&x, &x);\nshow(&plot)?;";
     let table = "let table = Table::convergence(1.0, &[10, 20], &[0.2, 0.1])?;\nshow(&table)?;";
@@ -59,7 +59,7 @@ fn figures_arrays_and_tables_are_shown_in_the_language_of_the_folder() {
 #[test]
 #[ignore = "needs the kernel: run by cargo xtask test"]
 fn a_character_without_a_glyph_is_an_error_that_names_it() {
-    let first = head("\"notebook\"") + "let x = array![0.0, 1.0];\nshow(&x)?;";
+    let first = head(NOTEBOOK) + "let x = array![0.0, 1.0];\nshow(&x)?;";
     let (_folder, path) = notebook("en", &[&first, "show(&Plot::new().title(\"\u{1F431}\").line(&x, &x))?;"]);
     let message = format!("{:#}", run::file(&path, LIMIT).unwrap_err());
     assert!(message.contains("cell `b`") && message.contains("U+1F431"), "{message}");

@@ -1,13 +1,14 @@
-//! The kernel keeps a value of every type that flowlab returns, bound by a bare `let`.
+//! The kernel keeps a value of every type that flowlab or a verdict returns, bound by a bare `let`.
 //!
-//! evcxr must name a variable's type to keep it: that fails for a type whose crate flowlab does not give out.
+//! evcxr must name a variable's type to keep it: that fails for a type whose crate flowlab, or the course for it, does not
+//! give out.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use notebooks::{run, tools};
+use notebooks::{run, setup};
 
-use crate::{LIMIT, api, head, notebook, printed};
+use crate::{LIMIT, NOTEBOOK, api, head, notebook, printed};
 
 /// Each type that flowlab returns, and an expression that gives a value of it.
 const VALUES: &[(&str, &str)] = &[
@@ -130,7 +131,7 @@ const VALUES: &[(&str, &str)] = &[
 const WITH_FRAME: &[(&str, &str)] = &[("DataFrame", "Table::log(&[(0, 1.0)]).frame()?")];
 
 /// Names of the types above that the prelude leaves out: lessons do not write them.
-const NAMES: &str = "use flowlab::check::Verdict;
+const NAMES: &str = "use course::check::Verdict;
 use flowlab::distribution::{Dataset, Portrait};
 use flowlab::metrics::{ChiSquare, Null};
 use flowlab::ode::Steps;
@@ -143,8 +144,11 @@ use flowlab::train::{Estimate, Matching, Target, Velocity};
 use std::ops::Range;";
 
 #[test]
-fn there_is_a_value_of_every_type_that_flowlab_returns() {
-    let returned = api::return_types(&repo::root().join("crates/flowlab"));
+fn there_is_a_value_of_every_type_that_flowlab_and_the_verdicts_return() {
+    let mut returned = api::return_types(&repo::root().join("crates/flowlab"));
+    for lesson in course::LESSONS {
+        returned.extend(api::return_types_in(&repo::root().join(lesson.folder()).join("verdicts.rs")));
+    }
     let all = || VALUES.iter().chain(WITH_FRAME);
     let listed: BTreeSet<String> = all().map(|(ty, _)| ty.to_string()).collect();
     assert_eq!(listed.len(), all().count(), "a type is listed twice");
@@ -155,7 +159,7 @@ fn there_is_a_value_of_every_type_that_flowlab_returns() {
 }
 
 /// Binds each value by a bare `let`, a dozen a cell, and then, in a cell of its own, states each one's type.
-fn are_kept(features: &str, values: &[(&str, &str)]) {
+fn are_kept(features: &[&str], values: &[(&str, &str)]) {
     let mut cells = vec![head(features) + NAMES];
     let mut types = String::from("{\n");
     for (index, (ty, value)) in values.iter().enumerate() {
@@ -175,13 +179,13 @@ fn are_kept(features: &str, values: &[(&str, &str)]) {
 #[test]
 #[ignore = "needs the kernel: run by cargo xtask test"]
 fn a_value_of_every_type_is_kept_by_a_bare_let() {
-    are_kept("\"notebook\"", VALUES);
+    are_kept(NOTEBOOK, VALUES);
 }
 
 #[test]
 #[ignore = "needs the kernel, and polars, which takes minutes to compile: run by cargo xtask test"]
 fn a_data_frame_is_kept_by_a_bare_let() {
-    crate::ready();
-    tools::prepare(&["notebook", "frame"]).unwrap();
-    are_kept("\"notebook\", \"frame\"", WITH_FRAME);
+    let features: &[&str] = &["notebook", "frame"];
+    setup::with_features(BTreeSet::from([NOTEBOOK, features])).unwrap();
+    are_kept(features, WITH_FRAME);
 }
