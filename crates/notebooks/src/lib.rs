@@ -8,7 +8,6 @@ mod digest;
 pub mod ipynb;
 mod kernel;
 mod lint;
-mod markdown;
 mod outputs;
 pub mod pictures;
 pub mod run;
