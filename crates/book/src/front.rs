@@ -1,95 +1,72 @@
 //! What stands at the top of the site, above both languages: the front page, the page for addresses that lead nowhere,
 //! and the map of the site.
 
-use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, ensure};
+use anyhow::Context;
 use flowlab::Lang;
 
-use crate::address::Address;
-use crate::{living, words};
+use crate::outline::Outline;
+use crate::page::{Course, Files};
+use crate::template::{Theme, alternates, fill};
+use crate::url::Address;
+use crate::{files, living, words};
 
-const FRONT: &str = include_str!("../../../book/theme/front.html");
-const LOST: &str = include_str!("../../../book/theme/404.html");
-
-/// Writes front page, `404.html`, `sitemap.xml`, `robots.txt` and the script of the living picture. `stems` names the
+/// Writes front page, `404.html`, `sitemap.xml`, `robots.txt` and the script of the living picture. The outline names the
 /// pages that stand in each language.
 ///
 /// # Errors
-/// The introduction is not there yet, or a file cannot be written.
-pub fn write(folder: &Path, stems: &[String], address: &Address) -> anyhow::Result<()> {
-    let introduction = folder.join("en/index.html");
-    let introduction =
-        fs::read_to_string(&introduction).with_context(|| format!("{} cannot be read", introduction.display()))?;
-    let styles = styles_of(&introduction)?;
+/// A file cannot be read or written.
+pub fn write(
+    folder: &Path,
+    course: &Course,
+    theme: &Theme,
+    outline: &Outline,
+    address: &Address,
+) -> anyhow::Result<()> {
+    let styles = theme.styles("theme");
+    let figure = figures::by_id(living::FIGURE).context("the figure of the front page is gone")?;
+    // The files are those of the English introduction, which shows the same figure.
+    let pictures = course.pictures(figure, Lang::En, &mut Files::new())?.html;
+    let pictures = pictures.replace("=\"figures/", "=\"en/figures/");
     let files = [
-        ("index.html", front(&styles, &introduction, address)?),
-        ("404.html", lost(&styles, address)),
-        ("sitemap.xml", map(stems, address)),
+        ("index.html", front(&styles, &pictures, address)?),
+        ("404.html", not_found(&styles, address)?),
+        ("sitemap.xml", sitemap(outline, address)),
         ("robots.txt", format!("User-agent: *\nSitemap: {}\n", address.of("sitemap.xml"))),
         (living::FILE, living::script()?),
     ];
-    for (name, text) in files {
-        fs::write(folder.join(name), text).with_context(|| format!("{name} cannot be written"))?;
-    }
-    Ok(())
+    files.iter().try_for_each(|(name, text)| files::write(&folder.join(name), text))
 }
 
-/// The stylesheets inside a page of `en/`, as a page above it needs them.
-fn styles_of(page: &str) -> anyhow::Result<String> {
-    let pieces = page.split("<style>").skip(1).filter_map(|piece| piece.split_once("</style>"));
-    let styles: String = pieces.map(|(style, _)| format!("<style>{style}</style>\n")).collect();
-    ensure!(!styles.is_empty(), "en/index.html has no stylesheet inside it: see styles.rs");
-    Ok(styles.replace("url(\"fonts/", "url(\"en/fonts/"))
-}
-
-fn front(styles: &str, introduction: &str, address: &Address) -> anyhow::Result<String> {
-    let open = format!("<figure id=\"figure-{}\"", living::FIGURE);
-    let figure = introduction.split_once(&open).and_then(|(_, rest)| rest.split_once('>')?.1.split_once("<figcaption"));
-    ensure!(figure.is_some(), "en/index.html has no figure `{}`: put it back, the front page shows it", living::FIGURE);
-    let pictures = figure.map_or("", |(pictures, _)| pictures);
-    let pictures = ["href", "src"].into_iter().fold(pictures.to_string(), |html, name| {
-        html.replace(&format!("{name}=\"figures/"), &format!("{name}=\"en/figures/"))
-    });
-    let twins = Lang::ALL.map(|lang| {
-        let page = address.of(&format!("{}/index.html", lang.code()));
-        format!("<link rel=\"alternate\" hreflang=\"{}\" href=\"{page}\">\n", words::tag(lang))
-    });
+fn front(styles: &str, pictures: &str, address: &Address) -> anyhow::Result<String> {
     let head = format!(
-        "{}<link rel=\"alternate\" hreflang=\"x-default\" href=\"{top}\">\n<link rel=\"icon\" href=\"{icon}\" type=\"image/svg+xml\">\n\
+        "{}<link rel=\"alternate\" hreflang=\"x-default\" href=\"{top}\">\n\
          <meta property=\"og:type\" content=\"website\">\n\
          <meta property=\"og:title\" content=\"Flows and diffusions, run by hand · 流与扩散：亲手运行\">\n\
          <meta property=\"og:url\" content=\"{top}\">\n{}{styles}",
-        twins.concat(),
+        alternates(address, "index.html"),
         living::preview(Lang::En, address),
         top = address.of(""),
-        icon = icon(introduction)?,
     );
-    Ok(FRONT.replacen("<!--course:head-->", &head, 1).replacen("<!--course:figure-->", &pictures, 1))
-}
-
-/// The address of the icon, from a page of `en/`.
-fn icon(page: &str) -> anyhow::Result<String> {
-    let link = page.split_once("<link rel=\"icon\" href=\"").and_then(|(_, rest)| rest.split_once('"'));
-    let (address, _) = link.context("en/index.html has no icon: see theme/index.hbs")?;
-    Ok(format!("en/{address}"))
+    let template = files::read(&files::theme().join("front.html"))?;
+    fill(&template, &[("head", &head), ("figure", pictures)])
 }
 
 /// It stands for addresses at any depth: its links are seen from the top of the site.
-fn lost(styles: &str, address: &Address) -> String {
-    let base = format!("<base href=\"{}\">", address.path());
-    LOST.replacen("<!--course:base-->", &base, 1).replacen("<!--course:head-->", styles, 1)
+fn not_found(styles: &str, address: &Address) -> anyhow::Result<String> {
+    let template = files::read(&files::theme().join("404.html"))?;
+    fill(&template, &[("base", address.path()), ("styles", styles)])
 }
 
 /// The map of the site for search engines: each page with its twin.
-fn map(stems: &[String], address: &Address) -> String {
+fn sitemap(outline: &Outline, address: &Address) -> String {
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" \
          xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
     );
-    for stem in stems {
-        let page = |lang: Lang| address.of(&format!("{}/{stem}.html", lang.code()));
+    for link in outline.pages() {
+        let page = |lang: Lang| address.of(&format!("{}/{}.html", lang.code(), link.stem));
         let twin = |lang: Lang| {
             format!("<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>", words::tag(lang), page(lang))
         };
@@ -103,11 +80,13 @@ fn map(stems: &[String], address: &Address) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::outline::{Entry, Link};
 
     #[test]
     fn the_map_names_each_page_and_its_twin() {
         let address = Address::new("https://example.org/c").unwrap();
-        let xml = map(&["a".into()], &address);
+        let entries = vec![Entry::Page(Link { title: "A".into(), number: None, stem: "a".into() })];
+        let xml = sitemap(&Outline { title: String::new(), entries }, &address);
         assert_eq!(xml.matches("<url>").count(), 2);
         assert!(xml.contains("<loc>https://example.org/c/zh/a.html</loc>"));
         assert_eq!(xml.matches("hreflang=\"en\" href=\"https://example.org/c/en/a.html\"").count(), 2);
@@ -115,20 +94,17 @@ mod tests {
 
     #[test]
     fn a_lost_reader_finds_the_top_from_any_depth() {
-        let page = lost("<style></style>", &Address::new("https://example.org/c").unwrap());
+        let page = not_found("<style></style>", &Address::new("https://example.org/c").unwrap()).unwrap();
         assert!(page.contains("<base href=\"/c/\">") && page.contains("href=\"en/index.html\""), "{page}");
     }
 
     #[test]
-    fn the_front_page_shows_the_picture_and_the_styles_of_the_introduction() {
-        let introduction = "<link rel=\"icon\" href=\"i.svg\"><style>a{src: url(\"fonts/a.woff2\")}</style>\
-             <figure id=\"figure-noise_to_cat\" class=\"wide\"><img src=\"figures/n.png\"><figcaption>";
-        let styles = styles_of(introduction).unwrap();
-        let page = front(&styles, introduction, &Address::local(1)).unwrap();
-        for part in ["url(\"en/fonts/a.woff2\")", "<img src=\"en/figures/n.png\">", "href=\"en/i.svg\"", "x-default"] {
+    fn the_front_page_shows_the_picture_in_the_styles_of_the_pages() {
+        let styles = Theme::read().unwrap().styles("theme");
+        let page = front(&styles, "<img src=\"en/figures/n.png\">", &Address::local(1)).unwrap();
+        for part in ["url(\"theme/fonts/", "<img src=\"en/figures/n.png\">", "href=\"theme/favicon.svg\"", "x-default"]
+        {
             assert!(page.contains(part), "{part}: {page}");
         }
-        assert!(front(&styles, "<style></style>", &Address::local(1)).is_err());
-        assert!(styles_of("<p>").is_err());
     }
 }

@@ -17,16 +17,6 @@ pub struct Picture {
     pub bytes: Vec<u8>,
 }
 
-/// A figure in one theme.
-pub struct Drawn {
-    /// Its theme.
-    pub theme: Theme,
-    /// The picture that stands still; of an animation, its poster.
-    pub still: Picture,
-    /// The animation.
-    pub moving: Option<Picture>,
-}
-
 /// Draws figures. What was drawn before by this very program is taken from a folder.
 pub struct Gallery {
     folder: PathBuf,
@@ -40,23 +30,23 @@ impl Gallery {
         Gallery { folder: folder.to_path_buf(), program }
     }
 
-    /// A figure in both themes, light first.
+    /// A figure in both themes, light first: the picture that stands still, and of an animation the moving one.
     ///
     /// # Errors
     /// The figure cannot be drawn.
-    pub fn draw(&self, figure: &Figure, lang: Lang) -> anyhow::Result<Vec<Drawn>> {
+    pub fn draw(&self, figure: &Figure, lang: Lang) -> anyhow::Result<[(Theme, Picture, Option<Picture>); 2]> {
         let animated = figure.extension() == Extension::Gif;
         let in_theme = |theme: Theme| {
             let style = Style { theme, lang };
             let still = self.picture(figure, &style, Extension::Png)?;
             let moving = animated.then(|| self.picture(figure, &style, Extension::Gif)).transpose()?;
-            anyhow::Ok(Drawn { theme, still, moving })
+            anyhow::Ok((theme, still, moving))
         };
         thread::scope(|scope| {
             let dark = scope.spawn(|| in_theme(Theme::Dark));
             let light = in_theme(Theme::Light)?;
             let dark = dark.join().map_err(|_| anyhow::anyhow!("figure `{}` panicked", figure.id))??;
-            Ok(vec![light, dark])
+            Ok([light, dark])
         })
     }
 

@@ -1,8 +1,9 @@
 //! Rust code in colours, set when the book is built: a page shows them without JavaScript.
 //!
-//! A lexer of the few kinds that help the eye, not a parser: `<i class="K">` with one letter for each [`Kind`].
+//! A lexer of ours, since a highlighter with its grammars (syntect) is many times its size, and seven kinds are all that
+//! help the eye: `<i class="K">` with one letter for each [`Kind`].
 
-use crate::markdown::escape;
+use crate::html::escape;
 
 /// A word of code that is shown in a colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

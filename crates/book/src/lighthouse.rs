@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, bail, ensure};
 use serde_json::Value;
 
-use crate::{browser, server, site};
+use crate::{browser, files, server};
 
 const PACKAGE: &str = "lighthouse@12.8.2";
 const RUNS: usize = 3;
@@ -20,7 +20,7 @@ const LEAST: [(&str, f64); 4] = [("performance", 0.95), ("accessibility", 1.0), 
 /// # Errors
 /// No browser, no npx, a page that cannot be measured, or scores that are too low.
 pub fn run(pages: &[String]) -> anyhow::Result<()> {
-    let folder = site::folder();
+    let folder = files::site();
     let address = server::start(0, move |request| server::file(&folder, &request.path))?;
     let lessons = || {
         let pages = |stem: String| ["en", "zh"].map(|lang| format!("{lang}/{stem}.html"));
@@ -30,14 +30,14 @@ pub fn run(pages: &[String]) -> anyhow::Result<()> {
     let mut low = Vec::new();
     println!("{:>12} {:>14} {:>15} {:>5}", LEAST[0].0, LEAST[1].0, LEAST[2].0, LEAST[3].0);
     for page in &pages {
-        let reports = (0..RUNS).map(|_| report(&format!("http://{address}/{page}")));
+        let reports = (0..RUNS).map(|_| audit(&format!("http://{address}/{page}")));
         let reports = reports.collect::<anyhow::Result<Vec<Value>>>().with_context(|| page.clone())?;
         let scores = LEAST.map(|(category, _)| median(reports.iter().map(|report| score(report, category)).collect()));
         let percent = scores.map(|score| (100.0 * score).round());
         println!("{:>12} {:>14} {:>15} {:>5}  {page}", percent[0], percent[1], percent[2], percent[3]);
         for ((category, least), score) in LEAST.into_iter().zip(scores) {
             if score < least {
-                let why = failed(&reports[0], category).join("; ");
+                let why = failed_audits(&reports[0], category).join("; ");
                 low.push(format!("{page}: {category} {score}, at least {least} is asked: {why}"));
             }
         }
@@ -47,7 +47,7 @@ pub fn run(pages: &[String]) -> anyhow::Result<()> {
 }
 
 /// Lighthouse's report of one load of a page.
-fn report(address: &str) -> anyhow::Result<Value> {
+fn audit(address: &str) -> anyhow::Result<Value> {
     let flags = format!("--chrome-flags={}", browser::FLAGS.join(" "));
     let mut command = Command::new("npx");
     command.args(["--yes", PACKAGE, address, "--quiet", "--output=json", &flags]);
@@ -64,7 +64,7 @@ fn score(report: &Value, category: &str) -> f64 {
 }
 
 /// The audits of a category that did not pass and that count.
-fn failed(report: &Value, category: &str) -> Vec<String> {
+fn failed_audits(report: &Value, category: &str) -> Vec<String> {
     let audits = report["categories"][category]["auditRefs"].as_array().into_iter().flatten();
     let counted = audits.filter(|audit| audit["weight"].as_f64().is_some_and(|weight| weight > 0.0));
     let result = |audit: &Value| {
@@ -99,7 +99,7 @@ mod tests {
             }
         });
         assert_eq!(score(&report, "seo"), 0.8);
-        assert_eq!(failed(&report, "seo"), ["A 2 links"]);
+        assert_eq!(failed_audits(&report, "seo"), ["A 2 links"]);
         assert_eq!(median(vec![0.9, 0.2, 1.0]), 0.9);
     }
 }

@@ -8,15 +8,15 @@ use figures::Extension;
 use flowlab::Lang;
 use flowlab::plot::{Style, Theme};
 
-use crate::address::Address;
-use crate::markdown::escape;
+use crate::files;
+use crate::html::escape;
+use crate::url::Address;
 
 /// The figure's id.
 pub const FIGURE: &str = "noise_to_cat";
-/// The script's file, at the top of the site.
+/// The script's file in book/theme, and at the top of the site.
 pub const FILE: &str = "living.js";
 
-const SCRIPT: &str = include_str!("../../../book/theme/living.js");
 /// Moments that the script knows; it draws smooth curves through them.
 const FRAMES: usize = 9;
 
@@ -38,17 +38,18 @@ pub fn preview(lang: Lang, address: &Address) -> String {
 /// The script with the ways of the particles.
 ///
 /// # Errors
-/// The particles cannot be computed.
+/// The particles cannot be computed, or the script cannot be read.
 pub fn script() -> anyhow::Result<String> {
     let data = noise_to_cat::data(noise_to_cat::SEED).context("the particles of the living picture")?;
-    let (count, ways) = (data.colours.len(), STANDARD.encode(packed(&data)?));
+    let (count, ways) = (data.colours.len(), STANDARD.encode(pack(&data)?));
     let colours = STANDARD.encode(data.colours.as_flattened());
     let particles = format!("{{ count: {count}, frames: {FRAMES}, ways: \"{ways}\", colours: \"{colours}\" }}");
-    Ok(format!("var courseParticles = {particles};\n{SCRIPT}"))
+    let script = files::read(&files::theme().join(FILE))?;
+    Ok(format!("var courseParticles = {particles};\n{script}"))
 }
 
 /// The places of all particles at each moment: twelve bits across and twelve up, from -WINDOW to WINDOW.
-fn packed(data: &Data) -> anyhow::Result<Vec<u8>> {
+fn pack(data: &Data) -> anyhow::Result<Vec<u8>> {
     let last = data.particles.grid.knots().len() - 1;
     ensure!(last.is_multiple_of(FRAMES - 1), "{last} steps are no multiple of {}: see living.rs", FRAMES - 1);
     let twelve_bits = |x: f64| (((x / Data::WINDOW).clamp(-1.0, 1.0) + 1.0) * 2047.5).round() as u16;
@@ -69,7 +70,7 @@ mod tests {
     #[test]
     fn places_come_back_from_their_bits() {
         let data = noise_to_cat::data(noise_to_cat::SEED).unwrap();
-        let bytes = packed(&data).unwrap();
+        let bytes = pack(&data).unwrap();
         let last = data.particles.last();
         let at_end = &bytes[bytes.len() - 3 * data.colours.len()..];
         for (place, bits) in last.outer_iter().zip(at_end.chunks_exact(3)) {

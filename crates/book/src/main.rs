@@ -1,39 +1,34 @@
 //! Builds the site of the course, and checks it.
 
-mod address;
-mod assets;
 mod browser;
 mod check;
-mod compose;
-mod course;
-mod fault;
-mod frame;
+mod files;
 mod front;
 mod gallery;
 mod highlight;
+mod html;
 mod lighthouse;
 mod living;
-mod markdown;
 mod maths;
+mod mdbook;
+mod outline;
+mod page;
 mod search;
 mod serve;
 mod server;
 mod site;
-mod styles;
-mod warnings;
+mod template;
+mod url;
 mod words;
 
-use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::rc::Rc;
 use std::time::Instant;
 
 use clap::{Parser, Subcommand};
-use mdbook_preprocessor::{Preprocessor, parse_input};
 
-use crate::address::Address;
 use crate::site::Plan;
+use crate::url::Address;
 
 /// Builds the site of the course into target/book/.
 #[derive(Parser)]
@@ -67,38 +62,23 @@ enum Task {
     /// Shows the site at http://127.0.0.1:3000/ and builds it again when a source changes.
     Serve {
         /// The port.
-        #[arg(long, default_value_t = address::PORT)]
+        #[arg(long, default_value_t = url::PORT)]
         port: u16,
     },
-    /// The preprocessor of an installed mdbook: a book on standard input, the finished one on standard output.
-    Preprocess {
-        #[command(subcommand)]
-        question: Option<Question>,
-    },
-}
-
-#[derive(Subcommand)]
-enum Question {
-    /// Whether the preprocessor is meant for a renderer.
-    Supports {
-        /// Name of the renderer.
-        renderer: String,
-    },
+    /// The preprocessor of an installed mdBook: a book on standard input, the finished one on standard output.
+    Preprocess,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let plan = |port| plan(arguments.address.as_deref(), port, arguments.doc);
-    let built = || plan(address::PORT).and_then(|plan| build(&plan));
+    let built = || plan(url::PORT).and_then(|plan| build(&plan));
     let done = match arguments.task {
         None => built(),
         Some(Task::Check { browser, shots }) => built().and_then(|()| check::run(browser, shots.as_deref())),
         Some(Task::Lighthouse { pages }) => built().and_then(|()| lighthouse::run(&pages)),
         Some(Task::Serve { port }) => plan(port).and_then(|plan| serve::run(port, &plan)),
-        Some(Task::Preprocess { question: Some(Question::Supports { renderer }) }) => {
-            return if renderer == "html" { ExitCode::SUCCESS } else { ExitCode::FAILURE };
-        }
-        Some(Task::Preprocess { question: None }) => preprocess(),
+        Some(Task::Preprocess) => mdbook::preprocess(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -117,16 +97,8 @@ fn plan(address: Option<&str>, port: u16, documented: bool) -> anyhow::Result<Pl
 
 fn build(plan: &Plan) -> anyhow::Result<()> {
     let start = Instant::now();
-    let folder = site::folder();
+    let folder = files::site();
     site::build(&folder, plan)?;
     println!("the book in {:.1} s: {}", start.elapsed().as_secs_f64(), folder.join("index.html").display());
-    Ok(())
-}
-
-fn preprocess() -> anyhow::Result<()> {
-    let (context, book) = parse_input(io::stdin())?;
-    let course = course::Course::new(Rc::new(assets::Assets::Inside), Rc::default(), false)?;
-    let book = course.run(&context, book)?;
-    serde_json::to_writer(io::stdout(), &book)?;
     Ok(())
 }

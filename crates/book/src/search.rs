@@ -4,25 +4,16 @@
 //! neighbouring characters for Chinese, which has no spaces between its words. A script, not JSON: it can be read from a
 //! disk too.
 
-use std::fs;
-use std::path::Path;
+use crate::page::{FORMULA, Page, Section, description};
 
-use anyhow::Context;
-
-use crate::compose::{FORMULA, Section};
-use crate::course::Outline;
-use crate::frame::description;
-
-/// Writes `search.js`: for each page its file and its sections, each with place, heading and text.
+/// `search.js`: for each page its file and its sections, each with place, heading and text.
 ///
 /// # Errors
-/// The file cannot be written.
-pub fn write(folder: &Path, outline: &Outline) -> anyhow::Result<()> {
+/// None that a text can have.
+pub fn script(pages: &[Page]) -> anyhow::Result<String> {
     let pages: Vec<(String, Vec<[String; 3]>)> =
-        outline.pages.iter().map(|page| (format!("{}.html", page.stem), entries(&page.sections))).collect();
-    let script = format!("var courseWords = {};\n", serde_json::to_string(&pages)?);
-    let path = folder.join("search.js");
-    fs::write(&path, script).with_context(|| format!("{} cannot be written", path.display()))
+        pages.iter().map(|page| (format!("{}.html", page.stem), entries(&page.sections))).collect();
+    Ok(format!("var courseWords = {};\n", serde_json::to_string(&pages)?))
 }
 
 /// The entries of a page. A title without words of its own below it says what the page begins with.
@@ -48,7 +39,6 @@ fn entry(section: &Section) -> [String; 3] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::Page;
 
     #[test]
     fn formulas_are_left_out_and_a_title_says_what_its_page_begins_with() {
@@ -64,11 +54,8 @@ mod tests {
             section(2, "b", "B \u{fffc}", "Take \u{fffc},\n and \"go\"."),
             section(2, "c", "C", "Yes."),
         ];
-        let outline = Outline { contents: Vec::new(), pages: vec![Page { stem: "p".into(), sections }] };
-        let folder = tempfile::tempdir().unwrap();
-        write(folder.path(), &outline).unwrap();
-        let script = fs::read_to_string(folder.path().join("search.js")).unwrap();
+        let page = Page { stem: "p".into(), sections, ..Page::default() };
         let expected = r#"[["p.html",[["","A","Yes."],["b","B …","Take …, and \"go\"."],["c","C","Yes."]]]]"#;
-        assert_eq!(script, format!("var courseWords = {expected};\n"));
+        assert_eq!(script(&[page]).unwrap(), format!("var courseWords = {expected};\n"));
     }
 }

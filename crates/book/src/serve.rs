@@ -8,8 +8,8 @@ use std::{fs, thread};
 
 use anyhow::Context;
 
-use crate::server;
 use crate::site::{self, Plan};
+use crate::{files, server};
 
 /// How often the sources are looked at.
 const LOOK: Duration = Duration::from_millis(300);
@@ -27,14 +27,14 @@ const RELOAD: &str = "<script>(async () => { const ask = async seen => { \
 /// # Errors
 /// The first build fails, or the port is taken.
 pub fn run(port: u16, plan: &Plan) -> anyhow::Result<()> {
-    let folder = site::folder();
+    let folder = files::site();
     site::build(&folder, plan)?;
     let built = Arc::new(AtomicU64::new(1));
     let shown = Arc::clone(&built);
     let served = folder.clone();
     server::start(port, move |request| match request.path.as_str() {
-        "/reload" => Some(("text/plain", news(&shown, &request.query).into_bytes())),
-        path => server::file(&served, path).map(reloading),
+        "/reload" => Some(("text/plain", poll_build(&shown, &request.query).into_bytes())),
+        path => server::file(&served, path).map(with_reload),
     })
     .with_context(|| format!("port {port} cannot be opened: choose another with --port"))?;
     println!("the book at http://127.0.0.1:{port}/; a change to book/, notebooks/ or the ledger is seen at once,");
@@ -59,7 +59,7 @@ pub fn run(port: u16, plan: &Plan) -> anyhow::Result<()> {
 }
 
 /// The number of the build that is shown, as soon as it is not the one that the page has seen.
-fn news(built: &AtomicU64, seen: &str) -> String {
+fn poll_build(built: &AtomicU64, seen: &str) -> String {
     let start = Instant::now();
     loop {
         let now = built.load(Ordering::Relaxed).to_string();
@@ -70,7 +70,7 @@ fn news(built: &AtomicU64, seen: &str) -> String {
     }
 }
 
-fn reloading((kind, mut bytes): (&'static str, Vec<u8>)) -> (&'static str, Vec<u8>) {
+fn with_reload((kind, mut bytes): (&'static str, Vec<u8>)) -> (&'static str, Vec<u8>) {
     if kind.starts_with("text/html") {
         bytes.extend_from_slice(RELOAD.as_bytes());
     }
@@ -124,9 +124,9 @@ mod tests {
     #[test]
     fn a_page_hears_of_a_new_build_at_once() {
         let built = AtomicU64::new(3);
-        assert_eq!(news(&built, "2"), "3");
-        let page = reloading(("text/html; charset=utf-8", b"<p>".to_vec())).1;
+        assert_eq!(poll_build(&built, "2"), "3");
+        let page = with_reload(("text/html; charset=utf-8", b"<p>".to_vec())).1;
         assert!(page.starts_with(b"<p><script>"));
-        assert_eq!(reloading(("text/css", b"p".to_vec())).1, b"p");
+        assert_eq!(with_reload(("text/css", b"p".to_vec())).1, b"p");
     }
 }

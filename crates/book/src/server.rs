@@ -1,16 +1,16 @@
 //! A small server of one folder, on this machine only.
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::io::{self, Write};
+use std::net::SocketAddr;
 use std::path::{Component, Path};
 use std::sync::Arc;
-use std::{fs, io, thread};
+use std::{fs, thread};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use tiny_http::{Header, Response, Server};
 
-use crate::assets::media_type;
-use crate::check::decoded;
+use crate::url::{decode_percent, media_type};
 
 /// What a browser asks for.
 pub struct Request {
@@ -28,55 +28,44 @@ pub type Answer = Option<(&'static str, Vec<u8>)>;
 ///
 /// # Errors
 /// The port cannot be opened.
-pub fn start(port: u16, answer: impl Fn(&Request) -> Answer + Send + Sync + 'static) -> io::Result<SocketAddr> {
-    let listener = TcpListener::bind(("127.0.0.1", port))?;
-    let address = listener.local_addr()?;
+pub fn start(port: u16, answer: impl Fn(&Request) -> Answer + Send + Sync + 'static) -> anyhow::Result<SocketAddr> {
+    let server = Server::http(("127.0.0.1", port)).map_err(|error| anyhow::anyhow!("{error}"))?;
+    let address = server.server_addr().to_ip().ok_or_else(|| anyhow::anyhow!("the server has no address"))?;
     let answer = Arc::new(answer);
     thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
+        for request in server.incoming_requests() {
             let answer = Arc::clone(&answer);
-            thread::spawn(move || serve(&stream, &*answer));
+            // A page that waits for a new build keeps no other waiting.
+            thread::spawn(move || serve(request, &*answer));
         }
     });
     Ok(address)
 }
 
-fn serve(mut stream: &TcpStream, answer: &dyn Fn(&Request) -> Answer) -> Option<()> {
-    let mut reader = BufReader::new(stream);
-    let mut head = String::new();
-    reader.read_line(&mut head).ok()?;
-    let mut words = head.split_whitespace();
-    let target = words.nth(1)?;
-    let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let (path, query) = (decoded(path), query.to_string());
-    let mut packs = false;
-    loop {
-        let mut line = String::new();
-        reader.read_line(&mut line).ok()?;
-        let Some((name, value)) = line.split_once(':') else { break };
-        packs |= name.eq_ignore_ascii_case("accept-encoding") && value.contains("gzip");
-    }
-    let (status, (kind, mut bytes)) = match answer(&Request { path, query }) {
-        Some(found) => ("200 OK", found),
-        None => ("404 Not Found", ("text/plain", Vec::new())),
+fn serve(request: tiny_http::Request, answer: &dyn Fn(&Request) -> Answer) -> io::Result<()> {
+    let (path, query) = request.url().split_once('?').unwrap_or((request.url(), ""));
+    let (status, (kind, mut bytes)) = match answer(&Request { path: decode_percent(path), query: query.to_string() }) {
+        Some(found) => (200, found),
+        None => (404, ("text/plain", Vec::new())),
     };
-    let mut encoding = "";
-    if packs && (kind.starts_with("text/") || kind.contains("svg")) {
-        bytes = packed(&bytes).ok()?;
-        encoding = "Content-Encoding: gzip\r\n";
+    let mut headers = vec![("Content-Type", kind)];
+    let takes_gzip = |header: &Header| header.field.equiv("Accept-Encoding") && header.value.as_str().contains("gzip");
+    let is_text = kind.starts_with("text/") || kind.contains("svg");
+    if is_text && request.headers().iter().any(takes_gzip) {
+        bytes = gzip(&bytes)?;
+        headers.push(("Content-Encoding", "gzip"));
     }
-    let head = format!(
-        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{encoding}Content-Length: {}\r\nConnection: close\r\n\r\n",
-        bytes.len()
-    );
-    stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&bytes)).ok()
+    let mut response = Response::from_data(bytes).with_status_code(status).with_chunked_threshold(usize::MAX);
+    for (name, value) in headers {
+        response.add_header(Header::from_bytes(name, value).map_err(|()| io::Error::other(value))?);
+    }
+    request.respond(response)
 }
 
-/// Bytes as gzip packs them.
-pub fn packed(bytes: &[u8]) -> io::Result<Vec<u8>> {
-    let mut packer = GzEncoder::new(Vec::new(), Compression::default());
-    packer.write_all(bytes)?;
-    packer.finish()
+fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes)?;
+    encoder.finish()
 }
 
 /// A file of a folder; `/` at the end means `index.html`.
@@ -95,6 +84,7 @@ pub fn file(folder: &Path, path: &str) -> Answer {
 #[cfg(test)]
 mod tests {
     use std::io::Read;
+    use std::net::TcpStream;
 
     use super::*;
 
@@ -115,7 +105,7 @@ mod tests {
             start(0, |request| Some(("text/plain", format!("{} {}", request.path, request.query).into_bytes())))
                 .unwrap();
         let mut stream = TcpStream::connect(address).unwrap();
-        stream.write_all(b"GET /a%20b?c HTTP/1.1\r\n\r\n").unwrap();
+        stream.write_all(b"GET /a%20b?c HTTP/1.1\r\nConnection: close\r\n\r\n").unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("\r\n\r\n/a b c"), "{answer}");
@@ -127,7 +117,7 @@ mod tests {
         let address = start(0, kinds).unwrap();
         let length = |path: &str, asks: &str| {
             let mut stream = TcpStream::connect(address).unwrap();
-            write!(stream, "GET {path} HTTP/1.1\r\n{asks}\r\n").unwrap();
+            write!(stream, "GET {path} HTTP/1.1\r\nConnection: close\r\n{asks}\r\n").unwrap();
             let mut answer = Vec::new();
             stream.read_to_end(&mut answer).unwrap();
             answer.len()

@@ -55,8 +55,27 @@ pub fn figure(lesson: u8, number: usize, lang: Lang) -> String {
 pub const HERE: Text = Text::new("On this page", "本页内容");
 /// How a paragraph begins that says what there is to see.
 pub const SEE: Text = Text::new("What to see:", "观察：");
-/// A lesson that is not written yet, in the contents.
-pub const PLANNED: Text = Text::new("to come", "待写");
+/// Link that leads past the frame.
+pub const SKIP: Text = Text::new("Skip to the text", "跳到正文");
+/// The contents of the book.
+pub const CONTENTS: Text = Text::new("Contents", "目录");
+/// Button.
+pub const SEARCH: Text = Text::new("Search", "搜索");
+/// Button.
+pub const THEME: Text = Text::new("Light or dark", "浅色或深色");
+/// The links at the end of a page.
+pub const NEIGHBOURS: Text = Text::new("Previous and next", "上一页与下一页");
+/// Link to the page before.
+pub const PREVIOUS: Text = Text::new("Previous", "上一页");
+/// Link to the page after.
+pub const NEXT: Text = Text::new("Next", "下一页");
+/// Where the course comes from, and its licences.
+pub const FOOTER: Text = Text::new(
+    "After the <a href=\"https://cspaulia.github.io/cspaulia-blog/\">notes of CSPaulia</a>. Text and pictures \
+     <a href=\"https://creativecommons.org/licenses/by/4.0/\">CC BY 4.0</a>, code MIT or Apache 2.0.",
+    "源自 <a href=\"https://cspaulia.github.io/cspaulia-blog/\">CSPaulia 的笔记</a>。文字与图片采用 \
+     <a href=\"https://creativecommons.org/licenses/by/4.0/\">CC BY 4.0</a> 许可，代码可任选 MIT 或 Apache 2.0。",
+);
 /// Above what a cell printed.
 pub const OUTPUT: Text = Text::new("Output", "输出");
 /// Alternative text of a picture that a cell shows and does not describe.
@@ -75,15 +94,7 @@ pub const CODE: Text = Text::new("Code of the lesson", "本课代码");
 pub const DOCUMENTATION: Text = Text::new("Documentation of its module", "模块文档");
 /// Links to the code of the figures.
 pub const FIGURES: Text = Text::new("Code of the figures", "各图的代码");
+/// Before the law of a measured number.
+pub const MEASURED: Text = Text::new("measured; theory: ", "测量值；理论值：");
 /// Columns of the table of claims.
 pub const CLAIM_COLUMNS: [Text; 2] = [Text::new("Expected", "理论值"), Text::new("Measured", "测量值")];
-/// Titles of admonitions.
-pub const NOTE: Text = Text::new("Note", "说明");
-/// `[!TIP]`
-pub const TIP: Text = Text::new("Tip", "提示");
-/// `[!IMPORTANT]`
-pub const IMPORTANT: Text = Text::new("Important", "要点");
-/// `[!WARNING]`
-pub const WARNING: Text = Text::new("Warning", "注意");
-/// `[!CAUTION]`
-pub const CAUTION: Text = Text::new("Caution", "当心");

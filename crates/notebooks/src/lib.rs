@@ -12,7 +12,6 @@ pub mod ipynb;
 mod kernel;
 pub mod lab;
 mod lint;
-mod markdown;
 mod outputs;
 pub mod paths;
 pub mod pictures;

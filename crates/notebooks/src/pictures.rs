@@ -48,7 +48,9 @@ fn shown(lessons: &[&Lesson]) -> anyhow::Result<Vec<&'static Figure>> {
     for lesson in lessons {
         let path = lesson.chapter(Lang::Zh);
         let text = fs::read_to_string(&path).with_context(|| format!("{}: cannot be read", path.display()))?;
-        for block in chapter::parse(&text).with_context(|| path.display().to_string())? {
+        for block in
+            chapter::parse(&text, Lang::Zh, |_| Some(String::new())).with_context(|| path.display().to_string())?.blocks
+        {
             match block.content {
                 Content::Figure(id) if !ids.contains(&id) => ids.push(id),
                 _ => {}

@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 
 use anyhow::{Context, bail};
-use chapters::chapter::{self, Content};
-use chapters::source::{Cell as SourceCell, Exercise};
+use chapters::chapter::{self, Chapter, Content, Item, Prose};
+use chapters::{Cell as SourceCell, Exercise};
 use claims::Ledger;
 use course::{LESSONS, Lesson};
 use flowlab::Lang;
 use flowlab::lang::Text;
+use pulldown_cmark::{Event, Tag};
 use serde_json::json;
 
 use crate::ipynb::{Cell, Code, Lines, Markdown, Notebook};
-use crate::{markdown, pictures};
+use crate::pictures;
 
 /// What the first code cell of a notebook starts with: the course's crate with these features, built by the kernel from
 /// the repository.
@@ -68,17 +68,18 @@ pub fn notebook(lesson: &Lesson, lang: Lang, ledger: &Ledger, old: Option<&Noteb
 /// # Errors
 /// As [`notebook`].
 pub fn assemble(parts: &Parts) -> anyhow::Result<Notebook> {
-    let mut out = Assembly { parts, cells: Vec::new(), first_code: true, solution: None };
-    for block in chapter::parse(parts.chapter)? {
+    let chapter = chapter::parse(parts.chapter, parts.lang, |id| parts.ledger.printed(id).map(str::to_string))?;
+    let mut out = Assembly { parts, cells: Vec::new() };
+    for block in &chapter.blocks {
         let at = || format!("line {}", block.line);
         match &block.content {
-            Content::Prose(text) => out.prose(text, block.line)?,
+            Content::Prose(prose) => out.prose(&chapter, prose)?,
             Content::Cell(name) => out.cell(name).with_context(at)?,
             Content::Figure(id) => out.figure(id).with_context(at)?,
             Content::Exercise(name) => out.exercise(name).with_context(at)?,
+            Content::Solution(name) => out.solution(name).with_context(at)?,
         }
     }
-    out.place_solution();
     out.all_used()?;
     let metadata = BTreeMap::from([
         ("kernelspec".to_string(), json!({ "display_name": "Rust", "language": "rust", "name": "rust" })),
@@ -90,9 +91,6 @@ pub fn assemble(parts: &Parts) -> anyhow::Result<Notebook> {
 struct Assembly<'a> {
     parts: &'a Parts<'a>,
     cells: Vec<Cell>,
-    first_code: bool,
-    /// The id and the fold-out of a solution that waits for the end of the hints: it stands below them.
-    solution: Option<(String, String)>,
 }
 
 impl Assembly<'_> {
@@ -109,9 +107,8 @@ impl Assembly<'_> {
             (_, false) => bail!("`{id}` is no name for a cell: letters, digits, `-` and `_`, at most 64"),
             _ => {}
         }
-        self.place_solution();
-        let code = if self.first_code { with_head(&code, self.parts.features) } else { code };
-        self.first_code = false;
+        let is_first = !self.cells.iter().any(|cell| matches!(cell, Cell::Code(_)));
+        let code = if is_first { with_head(&code, self.parts.features) } else { code };
         let (id, source) = (id.to_string(), Lines(code));
         self.cells.push(Cell::Code(Code {
             execution_count: None,
@@ -123,20 +120,12 @@ impl Assembly<'_> {
         Ok(())
     }
 
-    fn prose(&mut self, text: &str, line: usize) -> anyhow::Result<()> {
-        let Parts { ledger, lang, .. } = *self.parts;
-        let text = chapter::fill_claims(text, line, |id| ledger.printed(id).map(str::to_string))?;
-        let text = markdown::for_notebook(&text, lang, |target| link(target, lang));
+    fn prose(&mut self, chapter: &Chapter, prose: &Prose) -> anyhow::Result<()> {
+        let text = prose_of(chapter, prose, self.parts.lang);
         if self.cells.is_empty() {
             return self.head(&text);
         }
-        let (hints, rest) = match self.solution {
-            Some(_) => text.split_at(chapter::hints_end(&text)),
-            None => ("", text.as_str()),
-        };
-        self.after(hints);
-        self.place_solution();
-        self.after(rest);
+        self.after(&text);
         Ok(())
     }
 
@@ -149,12 +138,6 @@ impl Assembly<'_> {
         };
         if !text.trim().is_empty() {
             self.markdown(format!("after-{id}"), text.trim().to_string());
-        }
-    }
-
-    fn place_solution(&mut self) {
-        if let Some((id, fold_out)) = self.solution.take() {
-            self.markdown(id, fold_out);
         }
     }
 
@@ -174,9 +157,7 @@ impl Assembly<'_> {
         let links =
             format!("[{}](../{other}/{stem}.ipynb) · [{}]({page})", OTHER_LANGUAGE.get(lang), IN_THE_BOOK.get(lang));
         self.markdown("head".into(), format!("{title}\n\n{links}"));
-        if !rest.trim().is_empty() {
-            self.markdown("after-head".into(), rest.trim().to_string());
-        }
+        self.after(rest);
         Ok(())
     }
 
@@ -190,22 +171,29 @@ impl Assembly<'_> {
     }
 
     fn exercise(&mut self, name: &str) -> anyhow::Result<()> {
-        let exercise = self.parts.exercises.iter().find(|exercise| exercise.name == name);
-        let exercise = exercise.with_context(|| {
+        let stub = self.find_exercise(name)?.stub.clone();
+        self.code(name, stub)
+    }
+
+    /// The fold-out with the solution of an exercise.
+    fn solution(&mut self, name: &str) -> anyhow::Result<()> {
+        let (solution, summary) = (&self.find_exercise(name)?.solution, SOLUTION.get(self.parts.lang));
+        let fold_out = format!("<details>\n<summary>{summary}</summary>\n\n```rust\n{solution}\n```\n\n</details>");
+        self.markdown(format!("solution-{name}"), fold_out);
+        Ok(())
+    }
+
+    fn find_exercise(&self, name: &str) -> anyhow::Result<&Exercise> {
+        self.parts.exercises.iter().find(|exercise| exercise.name == name).with_context(|| {
             let module = self.parts.lesson.module();
             format!("no exercise `{name}` in crates/course/src/{module}/solutions.rs: it would be `pub fn {name}`")
-        })?;
-        let fenced = format!("```rust\n{}\n```", exercise.solution);
-        self.code(name, exercise.stub.clone())?;
-        let fold_out = markdown::fold_out(SOLUTION.get(self.parts.lang), &fenced);
-        self.solution = Some((format!("solution-{name}"), fold_out));
-        Ok(())
+        })
     }
 
     fn figure(&mut self, id: &str) -> anyhow::Result<()> {
         let lang = self.parts.lang;
         let figure = pictures::figure(id)?;
-        let (alt, caption) = (markdown::alternative(figure.alt.get(lang)), figure.caption.get(lang));
+        let (alt, caption) = (alternative(figure.alt.get(lang)), figure.caption.get(lang));
         self.markdown(format!("figure-{id}"), format!("![{alt}]({})\n\n*{caption}*", pictures::link(figure, lang)));
         Ok(())
     }
@@ -235,6 +223,30 @@ fn with_head(code: &str, features: &[&str]) -> String {
     lines.join("\n")
 }
 
+/// Prose as a notebook shows it: with the digits of claims, and links that lead from the notebook's folder.
+fn prose_of(chapter: &Chapter, prose: &Prose, lang: Lang) -> String {
+    let mut edits = prose.claims.clone();
+    for (item, range) in &prose.items {
+        if let Item::Markdown(Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. })) = item
+            && let Some(place) = chapter.text[range.clone()].rfind(&**dest_url)
+        {
+            let start = range.start + place;
+            edits.push((start..start + dest_url.len(), link(dest_url, lang)));
+        }
+    }
+    edits.sort_by_key(|(range, _)| range.start);
+    let mut text = chapter.source(prose).to_string();
+    for (range, replacement) in edits.into_iter().rev() {
+        text.replace_range(range.start - prose.range.start..range.end - prose.range.start, &replacement);
+    }
+    text.trim().to_string()
+}
+
+/// Text between `![` and `]`: without what would end it.
+fn alternative(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]").replace('\n', " ")
+}
+
 /// Ids have at most 64 characters.
 fn short(mut id: String) -> String {
     id.truncate(64);
@@ -245,8 +257,7 @@ fn short(mut id: String) -> String {
 fn link(target: &str, lang: Lang) -> String {
     let elsewhere = target.contains("://") || target.starts_with(['#', '/']) || target.starts_with("mailto:");
     let (file, fragment) = target.split_once('#').map_or((target, None), |(file, part)| (file, Some(part)));
-    // In a formula, `[0](t)` looks like a link: a file's name has an ending.
-    if elsewhere || Path::new(file).extension().is_none() {
+    if elsewhere {
         return target.to_string();
     }
     let written = file
@@ -281,7 +292,7 @@ mod tests {
 
     const MODULE: &str = "// cell: one\nlet a = 1;\nprintln!(\"{a}\");\n// end\n";
     const SOLUTIONS: &str = "pub fn two() -> u8 {\n    2\n}\n";
-    const CHAPTER: &str = "# Title\n\nSee [other](notation.md#a).\n\n{{#cell one}}\n\n> [!TIP]\n> try\n\n{{#exercise two}}\n\nhint\n\n## End\n";
+    const CHAPTER: &str = "# Title\n\nSee [other](notation.md#a), ![p](q.png \"t\") not `[c](d)`.\n\n```text\n[e](f)\n```\n\n{{#cell one}}\n\n[g](02-sampling.md#h)\n\n{{#exercise two}}\n\nhint\n\n## End\n";
 
     fn assembled(chapter: &str, module: &str, solutions: &str) -> anyhow::Result<Notebook> {
         let ledger = Ledger::default();
@@ -307,10 +318,11 @@ mod tests {
             ids,
             ["head", "after-head", "one", "after-one", "two", "after-two", "solution-two", "after-solution-two"]
         );
-        assert_eq!(cells[1].1, "See [other](../../book/en/src/notation.md#a).");
-        let head = ":dep flowlab = { path = \"../../crates/flowlab\", features = [\"notebook\"] }";
+        let prose = "See [other](../../book/en/src/notation.md#a), ![p](../../book/en/src/q.png \"t\") not `[c](d)`.";
+        assert_eq!(cells[1].1, format!("{prose}\n\n```text\n[e](f)\n```"));
+        let head = dependency(&["notebook"]);
         assert_eq!(cells[2].1, format!("{head}\n{PRELUDE}\n\nlet a = 1;\nprintln!(\"{{a}}\");"));
-        assert_eq!(cells[3].1, "> **Tip**\n>\n> try");
+        assert_eq!(cells[3].1, "[g](02-sampling.ipynb)");
         assert_eq!(cells[4].1, "fn two() -> u8 {\n    todo!()\n}\nprintln!(\"{}\", check::two(two));");
         assert!(cells[6].1.contains("```rust\nfn two() -> u8 {\n    2\n}\n```"));
     }
@@ -322,7 +334,7 @@ mod tests {
             ("# T\n\n{{#figure no-such}}", "line 3: no figure `no-such`"),
             ("# T\n\n{{#cell one}}", "exercise `two` has no {{#exercise two}}"),
             ("# T\n\n{{#claim no-such}}", "line 3: no claim `no-such`"),
-            ("# T\n{{#cell one}}\n{{#cell one}}", "line 3: `one` stands in the chapter twice"),
+            ("# T\n\n{{#cell one}}\n{{#cell one}}", "line 4: `one` stands in the chapter twice"),
             ("T", "starts with its title"),
         ] {
             let error = format!("{:#}", assembled(chapter, MODULE, SOLUTIONS).unwrap_err());
@@ -333,7 +345,7 @@ mod tests {
     #[test]
     fn outputs_stay_up_to_the_first_changed_cell() {
         let module = "// cell: a\nlet a = 1;\n// cell: b\nlet b = 2;\n// cell: c\nlet c = 3;\n";
-        let chapter = "# T\n{{#cell a}}\n{{#cell b}}\n{{#cell c}}\n";
+        let chapter = "# T\n\n{{#cell a}}\n{{#cell b}}\n{{#cell c}}\n";
         let mut old = assembled(chapter, module, "").unwrap();
         for cell in old.code_mut() {
             cell.outputs.push(Shown::Stream { name: "stdout".into(), text: Lines("1\n".into()) });

@@ -174,7 +174,7 @@ fn reexports(file: &Path) -> Vec<(String, String)> {
 }
 
 fn leaves(tree: &UseTree, before: &mut Vec<String>, paths: &mut Vec<Vec<String>>) {
-    let mut with = |name: String| before.iter().cloned().chain([name]).collect();
+    let with = |name: String| before.iter().cloned().chain([name]).collect();
     match tree {
         UseTree::Path(path) => {
             before.push(path.ident.to_string());

@@ -66,10 +66,10 @@ impl Window {
 
     fn open_page(&mut self, page: &str) -> anyhow::Result<()> {
         let address = self.address(page);
-        self.chromium.open(&address)
+        self.chromium.navigate(&address)
     }
 
-    fn size(&mut self, (width, height): (u32, u32)) -> anyhow::Result<()> {
+    fn set_viewport(&mut self, (width, height): (u32, u32)) -> anyhow::Result<()> {
         let phone = width < 600;
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone });
         self.chromium.call("Emulation.setDeviceMetricsOverride", metrics)?;
@@ -77,7 +77,7 @@ impl Window {
     }
 
     /// What the reader's system asks for: `light` or `dark`, and less motion or not.
-    fn prefer(&mut self, theme: &str, less_motion: bool) -> anyhow::Result<()> {
+    fn emulate_media(&mut self, theme: &str, less_motion: bool) -> anyhow::Result<()> {
         let motion = if less_motion { "reduce" } else { "no-preference" };
         let features = json!([
             { "name": "prefers-color-scheme", "value": theme },

@@ -23,8 +23,8 @@ const FOUND: &str =
 /// Everything that goes wrong, on the pages of the book.
 pub fn faults(window: &mut Window, pages: &[String]) -> anyhow::Result<Vec<String>> {
     let mut faults = Vec::new();
-    window.size(WIDTHS[1])?;
-    window.prefer("light", false)?;
+    window.set_viewport(WIDTHS[1])?;
+    window.emulate_media("light", false)?;
     for lang in Lang::ALL {
         let start = format!("{}/index.html", lang.code());
         let own: Vec<&String> = pages.iter().filter(|page| page.starts_with(&format!("{}/", lang.code()))).collect();
@@ -46,9 +46,9 @@ pub fn faults(window: &mut Window, pages: &[String]) -> anyhow::Result<Vec<Strin
 }
 
 /// Waits until an expression is true.
-fn until(window: &mut Window, expression: &str) -> anyhow::Result<()> {
+fn wait_until(window: &mut Window, expression: &str) -> anyhow::Result<()> {
     let start = Instant::now();
-    while window.chromium.value(expression).ok() != Some(json!(true)) {
+    while window.chromium.evaluate(expression).ok() != Some(json!(true)) {
         if start.elapsed() > PATIENCE {
             bail!("this does not become true: {expression}");
         }
@@ -62,8 +62,8 @@ fn search(window: &mut Window, start: &str) -> anyhow::Result<Vec<String>> {
     let mut faults = Vec::new();
     window.open_page(start)?;
     window.chromium.press("/")?;
-    until(window, "document.querySelector('#search').open && typeof courseWords !== 'undefined'")?;
-    let known = window.chromium.value(KNOWN)?;
+    wait_until(window, "document.querySelector('#search').open && typeof courseWords !== 'undefined'")?;
+    let known = window.chromium.evaluate(KNOWN)?;
     for page in known.as_array().into_iter().flatten() {
         let [file, title, inside] = [0, 1, 2].map(|k| page[k].as_str().unwrap_or_default());
         let found = results(window, title)?;
@@ -77,22 +77,22 @@ fn search(window: &mut Window, start: &str) -> anyhow::Result<Vec<String>> {
     let first = known[0].clone();
     results(window, first[1].as_str().unwrap_or_default())?;
     window.chromium.press("ArrowDown")?;
-    until(window, "document.activeElement.matches('#search li a')")?;
+    wait_until(window, "document.activeElement.matches('#search li a')")?;
     window.chromium.press("Escape")?;
-    until(window, "!document.querySelector('#search').open")?;
+    wait_until(window, "!document.querySelector('#search').open")?;
     window.chromium.press("/")?;
     results(window, first[1].as_str().unwrap_or_default())?;
     window.chromium.press("Enter")?;
     let file = first[0].as_str().unwrap_or_default();
-    until(window, &format!("location.pathname.endsWith({})", json!(file)))?;
+    wait_until(window, &format!("location.pathname.endsWith({})", json!(file)))?;
     Ok(faults)
 }
 
 /// The pages that the open search finds.
 fn results(window: &mut Window, query: &str) -> anyhow::Result<Vec<String>> {
-    window.chromium.value("document.querySelector('#search input').value = ''")?;
+    window.chromium.evaluate("document.querySelector('#search input').value = ''")?;
     window.chromium.call("Input.insertText", json!({ "text": query }))?;
-    let found = window.chromium.value(FOUND)?;
+    let found = window.chromium.evaluate(FOUND)?;
     Ok(found.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_string).collect())
 }
 
@@ -101,17 +101,17 @@ fn languages(window: &mut Window, page: &str) -> anyhow::Result<Vec<String>> {
     window.open_page(page)?;
     let (lang, file) = page.split_once('/').unwrap_or(("", page));
     let other = if lang == "en" { "zh" } else { "en" };
-    let section = window.chromium.value(
+    let section = window.chromium.evaluate(
         "(async () => { const part = document.querySelectorAll('main > .part')[1]; if (!part) { return ''; } \
          const id = part.querySelector('h2').id; const link = document.querySelector('.bar .language'); \
          const start = Date.now(); \
          while (link.hash.slice(1) !== encodeURIComponent(id) && Date.now() - start < 20000) { \
          part.scrollIntoView({ behavior: 'instant' }); await new Promise(done => setTimeout(done, 20)); } return id; })()",
     )?;
-    window.chromium.events();
-    window.chromium.value("document.querySelector('.bar .language').click()")?;
+    window.chromium.take_events();
+    window.chromium.evaluate("document.querySelector('.bar .language').click()")?;
     window.chromium.wait_for("Page.loadEventFired")?;
-    let place = window.chromium.value(
+    let place = window.chromium.evaluate(
         "[location.pathname, decodeURIComponent(location.hash.slice(1)), document.querySelector(':target') !== null]",
     )?;
     let right = place[0] == json!(format!("/{other}/{file}")) && place[1] == section;
@@ -124,13 +124,13 @@ fn languages(window: &mut Window, page: &str) -> anyhow::Result<Vec<String>> {
 fn theme(window: &mut Window, start: &str) -> anyhow::Result<Vec<String>> {
     let ground = "getComputedStyle(document.body).backgroundColor";
     window.open_page(start)?;
-    let light = window.chromium.value(ground)?;
-    window.chromium.value("document.querySelector('#theme-button').click()")?;
-    let dark = window.chromium.value(ground)?;
+    let light = window.chromium.evaluate(ground)?;
+    window.chromium.evaluate("document.querySelector('#theme-button').click()")?;
+    let dark = window.chromium.evaluate(ground)?;
     window.open_page(start)?;
-    let kept = window.chromium.value(ground)?;
-    window.chromium.value("document.querySelector('#theme-button').click()")?;
-    let back = window.chromium.value(ground)?;
+    let kept = window.chromium.evaluate(ground)?;
+    window.chromium.evaluate("document.querySelector('#theme-button').click()")?;
+    let back = window.chromium.evaluate(ground)?;
     let right = light != dark && kept == dark && back == light;
     let fault = format!("{start}: the theme goes from {light} to {dark}, is kept as {kept} and goes back to {back}");
     Ok(if right { Vec::new() } else { vec![fault] })
@@ -138,14 +138,14 @@ fn theme(window: &mut Window, start: &str) -> anyhow::Result<Vec<String>> {
 
 /// On a phone the contents open and close by the keyboard.
 fn contents(window: &mut Window, start: &str) -> anyhow::Result<Vec<String>> {
-    window.size(WIDTHS[0])?;
+    window.set_viewport(WIDTHS[0])?;
     window.open_page(start)?;
-    window.chromium.value("document.querySelector('#contents-button').focus()")?;
+    window.chromium.evaluate("document.querySelector('#contents-button').focus()")?;
     window.chromium.press("Enter")?;
-    until(window, "document.querySelector('#contents').matches(':popover-open')")?;
+    wait_until(window, "document.querySelector('#contents').matches(':popover-open')")?;
     window.chromium.press("Escape")?;
-    until(window, "!document.querySelector('#contents').checkVisibility()")?;
-    window.size(WIDTHS[1])?;
+    wait_until(window, "!document.querySelector('#contents').checkVisibility()")?;
+    window.set_viewport(WIDTHS[1])?;
     Ok(Vec::new())
 }
 
@@ -154,24 +154,25 @@ fn motion(window: &mut Window, page: &str) -> anyhow::Result<Vec<String>> {
     let moving = "[...document.querySelectorAll('img[data-motion]')].filter(image => image.checkVisibility())";
     let runs = format!("{moving}.some(image => image.getAttribute('src') === image.dataset.motion)");
     let show = format!("{moving}[0].scrollIntoView({{ block: 'center', behavior: 'instant' }})");
-    window.prefer("light", true)?;
+    window.emulate_media("light", true)?;
     window.open_page(page)?;
-    if window.chromium.value(&format!("{moving}.length"))? == json!(0) {
-        window.prefer("light", false)?;
+    if window.chromium.evaluate(&format!("{moving}.length"))? == json!(0) {
+        window.emulate_media("light", false)?;
         return Ok(Vec::new());
     }
-    window.chromium.value(&show)?;
+    window.chromium.evaluate(&show)?;
     thread::sleep(Duration::from_millis(300));
     let mut faults = Vec::new();
-    if window.chromium.value(&runs)? == json!(true) {
+    if window.chromium.evaluate(&runs)? == json!(true) {
         faults.push(format!("{page}: an animation runs though the reader asked for less motion"));
     }
-    window.prefer("light", false)?;
+    window.emulate_media("light", false)?;
     window.open_page(page)?;
-    window.chromium.value(&show)?;
-    until(window, &runs)?;
-    window.chromium.value(&format!("{moving}[0].parentElement.querySelector('button').click()"))?;
-    if window.chromium.value(&format!("{moving}[0].getAttribute('src') === {moving}[0].dataset.motion"))? == json!(true)
+    window.chromium.evaluate(&show)?;
+    wait_until(window, &runs)?;
+    window.chromium.evaluate(&format!("{moving}[0].parentElement.querySelector('button').click()"))?;
+    if window.chromium.evaluate(&format!("{moving}[0].getAttribute('src') === {moving}[0].dataset.motion"))?
+        == json!(true)
     {
         faults.push(format!("{page}: an animation does not stop"));
     }
@@ -182,7 +183,7 @@ fn motion(window: &mut Window, page: &str) -> anyhow::Result<Vec<String>> {
 fn without_scripts(window: &mut Window, page: &str) -> anyhow::Result<Vec<String>> {
     window.chromium.call("Emulation.setScriptExecutionDisabled", json!({ "value": true }))?;
     window.open_page(page)?;
-    let lacking = window.chromium.value(
+    let lacking = window.chromium.evaluate(
         "(() => { document.querySelectorAll('.part').forEach(part => { part.style.contentVisibility = 'visible'; }); \
          const all = selector => [...document.querySelectorAll(selector)].filter(element => !element.closest('details')); \
          const size = element => element.getBoundingClientRect().height; \

@@ -22,27 +22,27 @@ const MOST: [(&str, &[&str], u64); 2] =
 pub fn faults(window: &mut Window, page: &str, shots: Option<&Path>) -> anyhow::Result<Vec<String>> {
     let mut faults = Vec::new();
     for size in WIDTHS {
-        window.size(size)?;
-        window.prefer(THEMES[0], true)?;
-        window.chromium.events();
+        window.set_viewport(size)?;
+        window.emulate_media(THEMES[0], true)?;
+        window.chromium.take_events();
         window.open_page(page)?;
         for theme in THEMES {
-            window.prefer(theme, true)?;
-            let seen = window.chromium.value(LOOK)?;
+            window.emulate_media(theme, true)?;
+            let seen = window.chromium.evaluate(LOOK)?;
             let said = seen.as_array().into_iter().flatten().filter_map(Value::as_str);
             faults.extend(said.map(|said| format!("{page} at {} pixels, {theme}: {said}", size.0)));
             if let Some(folder) = shots {
-                shoot(window, &folder.join(format!("{}-{}-{theme}.png", page.replace('/', "-"), size.0)))?;
+                screenshot(window, &folder.join(format!("{}-{}-{theme}.png", page.replace('/', "-"), size.0)))?;
             }
         }
-        let events = window.chromium.events();
+        let events = window.chromium.take_events();
         let own = window.address("");
         faults.extend(complaints(&events, &own).into_iter().map(|said| format!("{page} at {} pixels: {said}", size.0)));
         if is_lesson(page) {
-            faults.extend(too_much(&events).into_iter().map(|said| format!("{page}: {said}")));
+            faults.extend(over_budget(&events).into_iter().map(|said| format!("{page}: {said}")));
         }
     }
-    faults.extend(out_of_reach(window)?.into_iter().map(|said| format!("{page}: the keyboard does not reach {said}")));
+    faults.extend(walk_with_tab(window)?.into_iter().map(|said| format!("{page}: the keyboard does not reach {said}")));
     Ok(faults)
 }
 
@@ -51,7 +51,7 @@ fn is_lesson(page: &str) -> bool {
     matches!(name.as_bytes(), [a, b, b'-', ..] if a.is_ascii_digit() && b.is_ascii_digit())
 }
 
-fn shoot(window: &mut Window, file: &Path) -> anyhow::Result<()> {
+fn screenshot(window: &mut Window, file: &Path) -> anyhow::Result<()> {
     let shot = window.chromium.call("Page.captureScreenshot", json!({ "format": "png" }))?;
     let bytes = STANDARD.decode(shot["data"].as_str().unwrap_or_default())?;
     fs::write(file, bytes).with_context(|| format!("{} cannot be written", file.display()))
@@ -103,7 +103,7 @@ fn complaints(events: &[Event], own: &str) -> Vec<String> {
 }
 
 /// What a lesson loads beyond its bounds.
-fn too_much(events: &[Event]) -> Vec<String> {
+fn over_budget(events: &[Event]) -> Vec<String> {
     let mut kinds = BTreeMap::new();
     let mut loaded: BTreeMap<String, u64> = BTreeMap::new();
     for (name, event) in events {
@@ -125,17 +125,17 @@ fn too_much(events: &[Event]) -> Vec<String> {
 }
 
 /// Walks through the page with the Tab key, as wide as a desktop, and gives what it could not come to.
-fn out_of_reach(window: &mut Window) -> anyhow::Result<Vec<String>> {
-    let count = window.chromium.value(REACH)?.as_u64().unwrap_or(0);
-    window.chromium.value("document.activeElement.blur()")?;
+fn walk_with_tab(window: &mut Window) -> anyhow::Result<Vec<String>> {
+    let count = window.chromium.evaluate(REACH)?.as_u64().unwrap_or(0);
+    window.chromium.evaluate("document.activeElement.blur()")?;
     for _ in 0..count + 5 {
         window.chromium.press("Tab")?;
-        let at_the_end = window.chromium.value("courseWalk.here()")? == json!(true);
+        let at_the_end = window.chromium.evaluate("courseWalk.here()")? == json!(true);
         if at_the_end {
             break;
         }
     }
-    let missed = window.chromium.value("courseWalk.missed()")?;
+    let missed = window.chromium.evaluate("courseWalk.missed()")?;
     Ok(missed.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_string).collect())
 }
 
@@ -152,10 +152,10 @@ mod tests {
                 event("loadingFinished", json!({ "requestId": "1", "encodedDataLength": bytes })),
             ]
         };
-        assert_eq!(too_much(&events("Script", 150_000)), Vec::<String>::new());
-        assert_eq!(too_much(&events("Image", 9_000_000)), Vec::<String>::new());
-        assert!(too_much(&events("Script", 150_001))[0].contains("150001 bytes of HTML, CSS and JavaScript"));
-        assert!(too_much(&events("Font", 400_001))[0].contains("fonts"));
+        assert_eq!(over_budget(&events("Script", 150_000)), Vec::<String>::new());
+        assert_eq!(over_budget(&events("Image", 9_000_000)), Vec::<String>::new());
+        assert!(over_budget(&events("Script", 150_001))[0].contains("150001 bytes of HTML, CSS and JavaScript"));
+        assert!(over_budget(&events("Font", 400_001))[0].contains("fonts"));
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! The checks of the book: of its sources, of the built site, and of the site in a browser.
 
-mod html;
 mod pages;
 mod parity;
 
@@ -8,9 +7,8 @@ use std::path::Path;
 
 use flowlab::Lang;
 
-pub use pages::{decoded, joined};
-
-use crate::{browser, fault, site};
+use crate::outline::Outline;
+use crate::{browser, files};
 
 /// Checks the built site and its sources; with `browser`, opens each page in Chromium too, and keeps pictures of the
 /// views in the folder `shots`.
@@ -18,15 +16,13 @@ use crate::{browser, fault, site};
 /// # Errors
 /// All faults, one a line, or a file that cannot be read.
 pub fn run(browser: bool, shots: Option<&Path>) -> anyhow::Result<()> {
-    let folder = site::folder();
+    let folder = files::site();
     let site = pages::Site::read(&folder)?;
     let mut faults = site.faults();
-    let [en, zh] = Lang::ALL.map(|lang| site::sources(lang).join("src"));
+    let [en, zh] = Lang::ALL.map(|lang| files::sources(lang).join("src"));
     faults.extend(parity::faults(&en, &zh)?);
-    faults.extend(parity::contents(Lang::En, &en)?);
-    faults.extend(parity::contents(Lang::Zh, &zh)?);
-    faults.extend(parity::same_contents(&en, &zh)?);
-    fault::none_of(faults)?;
+    faults.extend(parity::contents(&Outline::read(Lang::En)?, &Outline::read(Lang::Zh)?));
+    files::report(faults)?;
     println!("{site}: whole, and nothing from another host; both languages are alike");
     if browser {
         println!("{}", browser::check(&folder, &site.addresses(), shots)?);

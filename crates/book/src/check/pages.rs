@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use chapters::chapter::LONE_DOLLAR;
 use flowlab::Lang;
 
-use super::html::{self, Page, Tag};
-use crate::compose::LONE_DOLLAR;
-use crate::fault::Fault;
-use crate::{site, words};
+use crate::files::{self, Fault};
+use crate::html::{self, Page, Tag};
+use crate::url::{decode_percent, resolve};
+use crate::words;
 
 /// The site as it was built.
 pub struct Site {
@@ -50,10 +51,9 @@ impl Site {
 
     /// The addresses of the pages that a reader opens, from the top of the site.
     pub fn addresses(&self) -> Vec<String> {
-        let shown = self.pages.keys().filter(|path| !path.ends_with("toc.html"));
         let address =
             |path: &PathBuf| path.strip_prefix(&self.folder).map(|path| path.to_string_lossy().replace('\\', "/"));
-        shown.filter_map(|path| address(path).ok()).collect()
+        self.pages.keys().filter_map(|path| address(path).ok()).collect()
     }
 
     /// Everything that is wrong with the pages.
@@ -71,10 +71,10 @@ impl Site {
                 }
             }
             for (line, style) in &page.styles {
-                faults.extend(foreign_style(style).map(|what| Fault::new(path, *line, what)));
+                faults.extend(find_foreign(style).map(|what| Fault::new(path, *line, what)));
             }
             for (line, text) in &page.texts {
-                let what = left_over(text);
+                let what = find_leftover(text);
                 faults.extend(what.map(|what| self.fault(within, *line, text.trim(), what)));
             }
             let what = self.language(within, page);
@@ -82,7 +82,7 @@ impl Site {
         }
         for (path, style) in &self.styles {
             for (number, line) in style.lines().enumerate() {
-                faults.extend(foreign_style(line).map(|what| Fault::new(path, number + 1, what)));
+                faults.extend(find_foreign(line).map(|what| Fault::new(path, number + 1, what)));
             }
         }
         faults
@@ -94,8 +94,10 @@ impl Site {
         let lang = Lang::ALL.into_iter().find(|lang| lang.code() == folder)?;
         let declared = page.tags.iter().find(|tag| tag.name == "html").and_then(|tag| tag.get("lang"));
         if declared != Some(words::tag(lang)) {
-            let (tag, code) = (words::tag(lang), lang.code());
-            return Some(format!("the page says lang={declared:?}: set language = \"{tag}\" in book/{code}/book.toml"));
+            let tag = words::tag(lang);
+            return Some(format!(
+                "the page says lang={declared:?}, not `{tag}`: see book/theme/page.html and words.rs"
+            ));
         }
         let twins: Vec<&str> = page
             .tags
@@ -107,7 +109,7 @@ impl Site {
         for lang in Lang::ALL {
             let (code, tag) = (lang.code(), words::tag(lang));
             if !twins.iter().any(|address| address.ends_with(&format!("/{code}/{name}"))) {
-                return Some(format!("the page names no twin with hreflang={tag}: see frame.rs"));
+                return Some(format!("the page names no twin with hreflang={tag}: see template.rs"));
             }
             if !self.folder.join(code).join(&*name).is_file() {
                 return Some(format!(
@@ -122,7 +124,7 @@ impl Site {
     fn fault(&self, within: &Path, line: usize, needle: &str, what: String) -> Fault {
         let mut parts = within.components();
         let lang = parts.next().and_then(|part| Lang::from_code(&part.as_os_str().to_string_lossy()));
-        let chapter = lang.map(|lang| site::sources(lang).join("src").join(parts.as_path()).with_extension("md"));
+        let chapter = lang.map(|lang| files::sources(lang).join("src").join(parts.as_path()).with_extension("md"));
         if let Some(chapter) = chapter
             && let Ok(text) = fs::read_to_string(&chapter)
         {
@@ -160,8 +162,8 @@ impl Site {
             return None;
         }
         let (file, fragment) = address.split_once('#').unwrap_or((address, ""));
-        let file = decoded(file.split('?').next().unwrap_or_default());
-        let mut target = if file.is_empty() { path.to_path_buf() } else { joined(path, &file) };
+        let file = decode_percent(file.split('?').next().unwrap_or_default());
+        let mut target = if file.is_empty() { path.to_path_buf() } else { resolve(path, &file) };
         if !target.starts_with(&self.folder) {
             return Some("it points outside the site".into());
         }
@@ -176,7 +178,7 @@ impl Site {
         }
         let has = |page: &Page| {
             let ids: HashSet<&str> = page.tags.iter().filter_map(|tag| tag.get("id")).collect();
-            ids.contains(decoded(fragment).as_str())
+            ids.contains(decode_percent(fragment).as_str())
         };
         let found = match self.pages.get(&target) {
             Some(page) => has(page),
@@ -204,45 +206,8 @@ fn is_foreign(address: &str) -> bool {
     ["http:", "https:", "//"].iter().any(|start| address.trim_start().starts_with(start))
 }
 
-/// The path that `address` names on the page at `path`, without `..`.
-pub fn joined(path: &Path, address: &str) -> PathBuf {
-    let mut out = path.parent().unwrap_or(path).to_path_buf();
-    for part in Path::new(address).components() {
-        match part {
-            Component::ParentDir => {
-                out.pop();
-            }
-            Component::Normal(name) => out.push(name),
-            _ => {}
-        }
-    }
-    out
-}
-
-/// An address with its `%XX` read.
-pub fn decoded(address: &str) -> String {
-    let bytes = address.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let code =
-            bytes.get(at + 1..at + 3).and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        match code.filter(|_| bytes[at] == b'%') {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
 /// What the build or Markdown should have replaced in a text.
-fn left_over(text: &str) -> Option<String> {
+fn find_leftover(text: &str) -> Option<String> {
     let what = if text.contains("{{#") {
         "a directive is left over: check its spelling"
     } else if text.contains('$') {
@@ -256,7 +221,7 @@ fn left_over(text: &str) -> Option<String> {
 }
 
 /// What is wrong with a line of a stylesheet.
-fn foreign_style(line: &str) -> Option<&'static str> {
+fn find_foreign(line: &str) -> Option<&'static str> {
     let mut addresses = line.split("url(").skip(1).map(|rest| rest.trim_start_matches(['"', '\'']));
     let foreign = addresses.any(is_foreign) || line.contains("@import");
     foreign.then_some("the stylesheet asks another host or imports: keep the file in book/theme")
@@ -322,7 +287,7 @@ mod tests {
     #[test]
     fn a_dangling_link_is_shown_where_the_chapter_writes_it() {
         let chapter =
-            course::LESSONS.iter().map(|lesson| site::sources(Lang::En).join("src").join(lesson.file_stem() + ".md"));
+            course::LESSONS.iter().map(|lesson| files::sources(Lang::En).join("src").join(lesson.file_stem() + ".md"));
         let linked = chapter.filter_map(|path| {
             let text = fs::read_to_string(&path).unwrap();
             let (line, link) =
@@ -362,10 +327,5 @@ mod tests {
         let faults = Site::read(folder.path()).unwrap().faults();
         assert!(faults[0].what.contains("lang=Some(\"en\")") && faults[0].what.contains("zh-Hans"), "{faults:?}");
         assert!(faults[1].file.ends_with("a.css") && faults[1].line == 2, "{faults:?}");
-    }
-
-    #[test]
-    fn addresses_are_decoded() {
-        assert_eq!(decoded("%E8%AF%8D%20a%2"), "词 a%2");
     }
 }

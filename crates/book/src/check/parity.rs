@@ -6,13 +6,13 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
-use chapters::chapter::{self, Content};
+use chapters::chapter::{self, Content, Faults, Item, line_at};
 use course::LESSONS;
 use flowlab::Lang;
 use pulldown_cmark::{Event, Tag};
 
-use crate::fault::Fault;
-use crate::markdown::{events, line_at};
+use crate::files::{self, Fault};
+use crate::outline::Outline;
 
 /// Where the chapters of two languages differ.
 ///
@@ -27,10 +27,7 @@ pub fn faults(en: &Path, zh: &Path) -> anyhow::Result<Vec<Fault>> {
         }
     }
     for name in in_en.intersection(&in_zh) {
-        let read = |folder: &Path| {
-            let path = folder.join(name);
-            fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))
-        };
+        let read = |folder: &Path| files::read(&folder.join(name));
         let difference = difference(&read(en)?, &read(zh)?);
         faults.extend(difference.map(|(line, what)| Fault::new(&zh.join(name), line, what)));
     }
@@ -53,10 +50,10 @@ struct Part {
 
 /// The first place at which two chapters differ: a line of the second, and what is there.
 fn difference(en: &str, zh: &str) -> Option<(usize, String)> {
-    let (en, zh) = match (parts(en), parts(zh)) {
+    let (en, zh) = match (parts(en, Lang::En), parts(zh, Lang::Zh)) {
         (Ok(en), Ok(zh)) => (en, zh),
         (Err(bad), _) => return Some((1, format!("the English chapter cannot be read: {bad}"))),
-        (_, Err(bad)) => return Some((bad.line, bad.why)),
+        (_, Err(Faults(bad))) => return bad.into_iter().next().map(|fault| (fault.line, fault.what)),
     };
     for (a, b) in en.iter().zip(&zh) {
         if a.what != b.what {
@@ -87,7 +84,7 @@ fn first_missing<'a>(en: &'a [String], zh: &'a [String]) -> Option<(&'a str, &'s
 }
 
 /// A formula without its words, its spaces and the punctuation at its end, which each language writes its own way.
-fn wordless(tex: &str) -> String {
+fn without_words(tex: &str) -> String {
     let mut out = String::new();
     let mut rest = tex;
     while let Some(start) = rest.find("\\text{") {
@@ -101,53 +98,39 @@ fn wordless(tex: &str) -> String {
     out.trim_end_matches(['.', ',', ';', '。', '，', '；']).to_string()
 }
 
-fn parts(text: &str) -> Result<Vec<Part>, chapter::BadDirective> {
+fn parts(text: &str, lang: Lang) -> Result<Vec<Part>, Faults> {
     let mut parts = Vec::new();
     let mut formulas = Vec::new();
     let mut part = |line: usize, what: String, formulas: &mut Vec<String>| {
         formulas.sort();
         parts.push(Part { line, what, formulas: std::mem::take(formulas) });
     };
-    for block in chapter::parse(text)? {
-        let prose = match &block.content {
-            Content::Prose(prose) => prose,
-            Content::Cell(name) => {
-                part(block.line, format!("the cell `{name}`"), &mut formulas);
-                continue;
-            }
-            Content::Figure(id) => {
-                part(block.line, format!("the figure `{id}`"), &mut formulas);
-                continue;
-            }
-            Content::Exercise(name) => {
-                part(block.line, format!("the exercise `{name}`"), &mut formulas);
-                continue;
-            }
-        };
-        for (event, range) in events(prose) {
-            let line = line_at(prose, range.start, block.line);
-            match event {
-                Event::Start(Tag::Heading { level, .. }) => {
-                    part(line, format!("a heading of level {level}"), &mut formulas)
+    for block in chapter::parse(text, lang, |id| Some(id.to_string()))?.blocks {
+        match &block.content {
+            Content::Cell(name) => part(block.line, format!("the cell `{name}`"), &mut formulas),
+            Content::Figure(id) => part(block.line, format!("the figure `{id}`"), &mut formulas),
+            Content::Exercise(name) => part(block.line, format!("the exercise `{name}`"), &mut formulas),
+            Content::Prose(_) | Content::Solution(_) => {}
+        }
+        for (item, range) in block.items() {
+            let line = line_at(text, range.start);
+            match item {
+                Item::Claim { id, .. } => part(line, format!("the claim `{id}`"), &mut formulas),
+                Item::Markdown(Event::Start(Tag::Heading { level, .. })) => {
+                    part(line, format!("a heading of level {level}"), &mut formulas);
                 }
-                Event::Start(Tag::CodeBlock(_)) => part(line, "a block of code".into(), &mut formulas),
-                Event::Start(Tag::Table(_)) => part(line, "a table".into(), &mut formulas),
-                Event::DisplayMath(tex) => {
-                    part(line, format!("the displayed formula `{}`", wordless(&tex)), &mut formulas);
+                Item::Markdown(Event::Start(Tag::CodeBlock(_))) => part(line, "a block of code".into(), &mut formulas),
+                Item::Markdown(Event::Start(Tag::Table(_))) => part(line, "a table".into(), &mut formulas),
+                Item::Markdown(Event::DisplayMath(tex)) => {
+                    part(line, format!("the displayed formula `{}`", without_words(tex)), &mut formulas);
                 }
-                Event::InlineMath(tex) => formulas.push(wordless(&tex)),
-                Event::Html(html) => {
+                Item::Markdown(Event::InlineMath(tex)) => formulas.push(without_words(tex)),
+                Item::Markdown(Event::Html(html)) => {
                     for _ in html.matches("<details") {
                         part(line, "a fold-out".into(), &mut formulas);
                     }
-                    formulas.extend(html.split('$').skip(1).step_by(2).map(wordless));
                 }
-                Event::Text(text) => {
-                    for id in chapter::claims_in(&text, line)? {
-                        part(line, format!("the claim `{id}`"), &mut formulas);
-                    }
-                }
-                _ => {}
+                Item::Markdown(_) => {}
             }
         }
     }
@@ -155,52 +138,35 @@ fn parts(text: &str) -> Result<Vec<Part>, chapter::BadDirective> {
     Ok(parts)
 }
 
-/// What is missing in a SUMMARY.md: each lesson stands in it under its title, with a link once it is written.
-///
-/// # Errors
-/// The file cannot be read.
-pub fn contents(lang: Lang, folder: &Path) -> anyhow::Result<Vec<Fault>> {
-    let path = folder.join("SUMMARY.md");
-    let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-    let entries = LESSONS.iter().map(|lesson| format!("- [{}]({}.md)", lesson.title.get(lang), lesson.file_stem()));
-    let missing = entries.filter(|entry| !text.lines().any(|line| line.trim() == entry));
-    Ok(missing
-        .map(|entry| Fault::new(&path, 1, format!("the line `{entry}` is missing: add it in its place")))
-        .collect())
-}
-
-/// Where the contents of two languages differ: they list the same files in the same order.
-///
-/// # Errors
-/// A file cannot be read.
-pub fn same_contents(en: &Path, zh: &Path) -> anyhow::Result<Vec<Fault>> {
-    let files = |folder: &Path| {
-        let path = folder.join("SUMMARY.md");
-        let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-        let entry = |(number, line): (usize, &str)| {
-            let file = line.trim().strip_suffix(')')?.rsplit_once("](")?.1.to_string();
-            Some((number + 1, file))
-        };
-        anyhow::Ok(text.lines().enumerate().filter_map(entry).collect::<Vec<_>>())
-    };
-    let (in_en, in_zh) = (files(en)?, files(zh)?);
-    let longest = in_en.len().max(in_zh.len());
-    let mut pairs = (0..longest).map(|place| (in_en.get(place), in_zh.get(place)));
-    let fault = pairs.find(|(a, b)| a.map(|(_, file)| file) != b.map(|(_, file)| file)).map(|(a, b)| {
-        let named = |entry: Option<&(usize, String)>| entry.map_or("nothing".into(), |(_, file)| format!("`{file}`"));
-        let what = format!(
-            "here the contents list {}, the English ones {}: list the same files in the same order",
-            named(b),
-            named(a)
-        );
-        Fault::new(&zh.join("SUMMARY.md"), b.map_or(1, |(line, _)| *line), what)
-    });
-    Ok(fault.into_iter().collect())
+/// What is wrong with the contents of both languages: each lists every lesson under its title, and both list the same
+/// files in the same order.
+pub fn contents(en: &Outline, zh: &Outline) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut fault = |lang: Lang, what: String| faults.push(Fault::new(&files::chapter(lang, "SUMMARY"), 1, what));
+    for (lang, outline) in [(Lang::En, en), (Lang::Zh, zh)] {
+        for lesson in LESSONS {
+            let (title, stem) = (lesson.title.get(lang), lesson.file_stem());
+            if !outline.pages().any(|link| link.stem == stem && link.title == title) {
+                fault(lang, format!("the line `- [{title}]({stem}.md)` is missing: add it in its place"));
+            }
+        }
+    }
+    let stems = |outline: &Outline| outline.pages().map(|link| link.stem.clone()).collect::<Vec<_>>();
+    let (en, zh) = (stems(en), stems(zh));
+    if let Some(place) = (0..en.len().max(zh.len())).find(|place| en.get(*place) != zh.get(*place)) {
+        let file = |stems: &[String]| stems.get(place).map_or("nothing".into(), |stem| format!("`{stem}.md`"));
+        let (zh, en) = (file(&zh), file(&en));
+        let what =
+            format!("where the English contents list {en}, these list {zh}: list the same files in the same order");
+        fault(Lang::Zh, what);
+    }
+    faults
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::outline::{Entry, Link};
 
     const EN: &str = "# A $x$\n\nText {{#claim c}} and $y$.\n\n{{#cell one}}\n\n$$\nz\n$$\n\n<details>\n<summary>s $q$</summary>\n\nhidden\n\n</details>\n\n{{#figure f}}\n";
 
@@ -260,27 +226,22 @@ mod tests {
     }
 
     #[test]
-    fn contents_in_another_order_are_found() {
-        let folder = tempfile::tempdir().unwrap();
-        let [en, zh] = ["en", "zh"].map(|name| folder.path().join(name));
-        let write = |path: &Path, text: &str| {
-            fs::create_dir_all(path).unwrap();
-            fs::write(path.join("SUMMARY.md"), text).unwrap();
+    fn contents_that_lack_a_lesson_or_stand_in_another_order_are_found() {
+        let outline = |lang: Lang| {
+            let link = |lesson: &course::Lesson| {
+                Entry::Page(Link { title: lesson.title.get(lang).into(), number: None, stem: lesson.file_stem() })
+            };
+            Outline { title: String::new(), entries: LESSONS.iter().map(link).collect() }
         };
-        write(&en, "# Summary\n\n[A](a.md)\n- [B](b.md)\n- [C]()\n");
-        write(&zh, "# 目录\n\n[甲](a.md)\n- [乙](b.md)\n- [丙]()\n");
-        assert_eq!(same_contents(&en, &zh).unwrap(), []);
-        write(&zh, "# 目录\n\n[甲](a.md)\n- [丙]()\n- [乙](b.md)\n");
-        let found = same_contents(&en, &zh).unwrap();
-        assert!(found[0].line == 4 && found[0].what.contains("`b.md`"), "{found:?}");
-        write(&zh, "[甲](a.md)\n- [乙](b.md)\n");
-        assert_eq!(same_contents(&en, &zh).unwrap().len(), 1);
-    }
-
-    #[test]
-    fn a_lesson_that_is_not_in_the_contents_is_found() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("SUMMARY.md"), "# Summary\n").unwrap();
-        assert_eq!(contents(Lang::En, folder.path()).unwrap().len(), LESSONS.len());
+        let (en, mut zh) = (outline(Lang::En), outline(Lang::Zh));
+        assert_eq!(contents(&en, &zh), []);
+        zh.entries.swap(1, 2);
+        let found = contents(&en, &zh);
+        let (second, third) = (LESSONS[1].file_stem(), LESSONS[2].file_stem());
+        assert!(found.len() == 1 && found[0].file == "book/zh/src/SUMMARY.md", "{found:?}");
+        assert!(found[0].what.contains(&format!("`{second}.md`, these list `{third}.md`")), "{found:?}");
+        zh.entries.remove(1);
+        assert!(contents(&en, &zh).iter().any(|fault| fault.what.contains(&format!("({third}.md)` is missing"))));
+        assert_eq!(contents(&en, &Outline::default()).len(), LESSONS.len() + 1);
     }
 }

@@ -1,12 +1,11 @@
-//! The sections of a page: their ids, the table under the title, and their texts for the search.
-
-use std::collections::HashSet;
+//! The sections of a page: the table under the title, the page's description, and their texts for the search.
 
 use flowlab::Lang;
-use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::markdown::events;
 use crate::words;
+
+/// The most letters of a description; search engines cut it about there.
+const DESCRIPTION: usize = 160;
 
 /// Stands in a section's text where a formula stood.
 pub const FORMULA: char = '\u{fffc}';
@@ -45,39 +44,11 @@ impl Section {
     }
 }
 
-/// The ids of the headings of a chapter, in order: its words in lower case, joined by `-`, told apart by numbers.
-pub fn ids(chapter: &str) -> Vec<String> {
-    let (mut ids, mut seen) = (Vec::new(), HashSet::new());
-    let mut words: Option<String> = None;
-    let mut given = None;
-    for (event, _) in events(chapter) {
-        match event {
-            Event::Start(Tag::Heading { id, .. }) => {
-                words = Some(String::new());
-                given = id;
-            }
-            Event::Text(text) | Event::Code(text) => {
-                if let Some(words) = &mut words {
-                    words.push_str(&text);
-                }
-            }
-            Event::End(TagEnd::Heading(_)) => {
-                let words = words.take().unwrap_or_default();
-                let stem = given.take().map_or_else(|| slug(&words), |id| id.to_string());
-                let numbered = (2..).map(|number| format!("{stem}-{number}"));
-                let id = std::iter::once(stem.clone()).chain(numbered).find(|id| seen.insert(id.clone()));
-                ids.extend(id);
-            }
-            _ => {}
-        }
-    }
-    ids
-}
-
-fn slug(words: &str) -> String {
-    let kept: String = words.replace(['\'', '’'], "").to_lowercase();
-    let parts: Vec<&str> = kept.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    if parts.is_empty() { "section".to_string() } else { parts.join("-") }
+/// The first sentences under the title that stand before a formula; of a lesson, which has none there, those of its
+/// question, the second section, or of the next one that has such sentences.
+pub fn description(sections: &[Section]) -> String {
+    let summaries = |from: usize| sections.iter().skip(from).map(|section| section.summary(DESCRIPTION));
+    summaries(0).take(1).chain(summaries(2)).chain(summaries(1)).find(|text| !text.is_empty()).unwrap_or_default()
 }
 
 /// The table of a page's sections, if it has at least three.
@@ -111,9 +82,13 @@ mod tests {
     }
 
     #[test]
-    fn ids_are_the_words_of_the_headings_and_all_differ() {
-        let chapter =
-            "# Euler's `step`\n\n## A case: $x$\n\ntext\n\n## A case\n\n## $t$\n\n## 定义\n\n## Given {#own}\n";
-        assert_eq!(ids(chapter), ["eulers-step", "a-case", "a-case-2", "section", "定义", "own"]);
+    fn a_description_is_the_start_of_the_page_or_of_the_question() {
+        let section = |text: &&str| Section { text: text.to_string(), ..Section::default() };
+        let description = |texts: &[&str]| description(&texts.iter().map(section).collect::<Vec<_>>());
+        assert_eq!(description(&["What it is.", "A.", "B."]), "What it is.");
+        assert_eq!(description(&["", "do this; do that.", "How? So.", "C."]), "How? So.");
+        assert_eq!(description(&["", "do this.", "Why \u{fffc}?", "So it is."]), "So it is.");
+        assert_eq!(description(&["", "Only this."]), "Only this.");
+        assert_eq!(description(&[]), "");
     }
 }

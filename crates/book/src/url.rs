@@ -1,8 +1,12 @@
-//! Where the site will stand on the web: some addresses (twins, site map, preview picture) must be written in full.
+//! Addresses: where the site will stand on the web, what a link on a page leads to, and the media types of files.
+
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::ensure;
+use percent_encoding::percent_decode_str;
 
-/// The address of the site's top folder, with a slash at its end.
+/// The address of the site's top folder, with a slash at its end. Some addresses (twins, site map, preview picture) must
+/// be written in full.
 #[derive(Clone, Debug)]
 pub struct Address {
     top: String,
@@ -48,6 +52,43 @@ impl Address {
     }
 }
 
+/// The path that `address` names on the page at `path`, without `..`.
+pub fn resolve(path: &Path, address: &str) -> PathBuf {
+    let mut out = path.parent().unwrap_or(path).to_path_buf();
+    for part in Path::new(address).components() {
+        match part {
+            Component::ParentDir => {
+                out.pop();
+            }
+            Component::Normal(name) => out.push(name),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// An address with its `%XX` read.
+pub fn decode_percent(address: &str) -> String {
+    percent_decode_str(address).decode_utf8_lossy().into_owned()
+}
+
+/// The media type of a file, by its name. A table of ours, since browsers want the letters of a text named with it.
+pub fn media_type(name: &str) -> &'static str {
+    match name.rsplit('.').next().unwrap_or_default() {
+        "png" => "image/png",
+        "jpg" => "image/jpeg",
+        "gif" => "image/gif",
+        "svg" => "image/svg+xml",
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "woff2" => "font/woff2",
+        "xml" => "application/xml",
+        "ipynb" => "application/x-ipynb+json",
+        _ => "text/plain; charset=utf-8",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,5 +110,11 @@ mod tests {
         for top in ["example.org", "ftp://example.org", "https://", "https://a b", "https://a\"b"] {
             assert!(Address::new(top).is_err(), "{top}");
         }
+    }
+
+    #[test]
+    fn addresses_are_decoded_and_resolved() {
+        assert_eq!(decode_percent("%E8%AF%8D%20a%2"), "词 a%2");
+        assert_eq!(resolve(Path::new("en/a.html"), "../zh/./b.html"), Path::new("zh/b.html"));
     }
 }

@@ -1,10 +1,15 @@
-//! A built page, read as a browser reads it: its tags and its texts with their lines.
+//! HTML: texts made safe for it, and a page read as a browser reads it, its tags and its texts with their lines.
 
 use std::cell::RefCell;
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+
+/// Text for an HTML page or attribute.
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
 
 /// An opening tag.
 #[derive(Debug)]
@@ -33,7 +38,13 @@ pub struct Page {
     pub texts: Vec<(usize, String)>,
     /// The stylesheets inside it with their lines.
     pub styles: Vec<(usize, String)>,
+    /// The name of a tag that is opened and not closed, or closed and not open.
+    pub unbalanced: Option<String>,
 }
+
+/// Tags that nothing closes.
+const VOID: [&str; 14] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 
 /// Tags whose text is not prose.
 const NO_PROSE: [&str; 6] = ["code", "pre", "script", "style", "math", "title"];
@@ -46,13 +57,16 @@ pub fn read(html: &str) -> Page {
     queue.push_back(StrTendril::from_slice(html));
     let _ = tokenizer.feed(&queue);
     tokenizer.end();
-    tokenizer.sink.page.into_inner()
+    let mut page = tokenizer.sink.page.into_inner();
+    page.unbalanced = page.unbalanced.or(tokenizer.sink.open.into_inner().pop());
+    page
 }
 
 #[derive(Default)]
 struct Sink {
     page: RefCell<Page>,
     depth: RefCell<usize>,
+    open: RefCell<Vec<String>>,
 }
 
 impl TokenSink for Sink {
@@ -67,6 +81,13 @@ impl TokenSink for Sink {
                 if NO_PROSE.contains(&name.as_str()) {
                     let mut depth = self.depth.borrow_mut();
                     *depth = if tag.kind == TagKind::StartTag { *depth + 1 } else { depth.saturating_sub(1) };
+                }
+                let mut open = self.open.borrow_mut();
+                if tag.kind == TagKind::StartTag && !tag.self_closing && !VOID.contains(&name.as_str()) {
+                    open.push(name.clone());
+                } else if tag.kind == TagKind::EndTag && open.pop_if(|last| *last == name).is_none() {
+                    let is_open = open.contains(&name);
+                    page.unbalanced.get_or_insert_with(|| open.last().filter(|_| is_open).unwrap_or(&name).clone());
                 }
                 if tag.kind == TagKind::StartTag {
                     let attributes =
@@ -105,5 +126,17 @@ mod tests {
         assert_eq!(page.tags[0].get("id"), Some("a"));
         let text: String = page.texts.iter().map(|(_, text)| text.as_str()).collect();
         assert_eq!(text.split_whitespace().collect::<Vec<_>>(), ["one", "&", "two"]);
+    }
+
+    #[test]
+    fn a_tag_that_is_not_closed_is_found() {
+        let unbalanced = |html: &str| read(html).unbalanced;
+        assert_eq!(
+            unbalanced("<p>a<br> <img src=x> <path d=\"\"/> <b>c</b></p><!-- <i> --><script>'<u>'</script>"),
+            None
+        );
+        for html in ["<p>Vec<f64></p>", "<b><f64>", "a</f64>", "<p></f64></p>"] {
+            assert_eq!(unbalanced(html).as_deref(), Some("f64"), "{html}");
+        }
     }
 }
