@@ -97,9 +97,10 @@ fn measure(chosen: &[&Claim], args: &Args) -> anyhow::Result<()> {
         print_table(measured());
     }
     let outside = measured().filter(|(claim, entry)| !claim.law.holds(entry.measured));
-    let mut complaints: Vec<String> = outside
-        .map(|(claim, entry)| format!("{claim:?} is the law, measured {}; the ledger is as it was", entry.measured))
-        .collect();
+    let complaint = |(claim, entry): (&Claim, &Entry)| {
+        format!("{}: measured {}, not {}; the ledger is as it was", claim.id, entry.measured, claim.law)
+    };
+    let mut complaints: Vec<String> = outside.map(complaint).collect();
     if args.check {
         complaints.extend(differences(&Ledger::read()?, &entries, args.ids.is_empty()));
     }

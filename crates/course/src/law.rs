@@ -157,7 +157,7 @@ mod tests {
     fn a_law_is_shown_to_the_digits_that_its_tolerance_claims() {
         let near = |expected, tolerance| Law::near(expected, tolerance).to_string();
         assert_eq!(near(25.23132522, 0.0017888543), "25.231 ± 0.0017889");
-        assert_eq!(near(25.23132522, 1e-6), "25.2313252 ± 1e-6");
+        assert_eq!(near(25.23132522, 1e-6), "25.231325 ± 1e-6");
         assert_eq!(near(3145728.0, 0.0), "3145728 ± 0");
         assert_eq!(near(0.1 + 0.2, 0.0), "0.30000000000000004 ± 0");
         assert_eq!(near(-1.0, 1e-14), "-1 ± 1e-14");
