@@ -90,7 +90,7 @@ fn an_img_tag_is_read_in_any_dress() {
         "<img src=a.png/>",
         "<IMG WIDTH=3 SRC = 'a.png'  ALT=x>",
         "<img\n  alt=\"a > b\"\n  src=\"a.png\"\n/>",
-        "> text\n> <img\n>   src=\"a.png\"\n> >",
+        "> text\n> <img\n>   src=\"a.png\"\n> />",
         "<p align=center><img data-src=\"b.png\" hidden src=\"./a.png\"></p>",
         "| one |\n|---|\n| <img src=\"a.png?raw=true#center\"> |",
         "- item\n\n      <!-- -->\n  <img alt='' src=a.png>",
@@ -164,6 +164,26 @@ fn the_cover_is_read_from_yaml_and_from_toml() {
     ] {
         assert_eq!(images(front), [], "{front}");
     }
+}
+
+#[test]
+fn a_front_matter_that_cannot_be_read_is_named_and_hides_its_cover_alone() {
+    for front in ["---\ntitle: a: b\ncover: c.png\n---\n", "+++\ntitle =\ncover = \"c.png\"\n+++\n"] {
+        let notes = Notes::read(&format!("{front}\n![](a.png)\n"));
+        let (line, why) = notes.fault.unwrap();
+        assert!(line == 2 && why.starts_with("no "), "{line}: {why}");
+        assert_eq!(notes.images.iter().map(|image| image.spelled.as_str()).collect::<Vec<_>>(), ["a.png"]);
+    }
+    assert_eq!(Notes::read("---\ntitle: \"a: b\"\n---\n").fault, None);
+}
+
+#[test]
+fn what_markdown_shows_as_text_is_no_image() {
+    let quote_in_quote = "> text\n> <img\n>   src=\"a.png\"\n> >";
+    for text in [quote_in_quote, "\\<img src=a.png>", "<img src=\"a.png\"width=3>", "&lt;img src=a.png>"] {
+        assert_eq!(images(text), [], "{text}");
+    }
+    assert_eq!(files("<img src=\"&#x61;.png\">"), ["a.png"]);
 }
 
 #[test]
