@@ -57,26 +57,26 @@ fn run(args: &Args) -> anyhow::Result<()> {
     rayon::ThreadPoolBuilder::new().num_threads(args.threads).build_global()?;
     let asked = |name: &str| args.works.is_empty() || args.works.iter().any(|asked| name.starts_with(asked.as_str()));
     for work in works.iter().filter(|work| asked(&work.name)) {
-        side_by_side(work, args)?;
+        compare(work, args)?;
     }
     if asked("scaling") {
-        scaling()?;
+        measure_scaling()?;
     }
     Ok(())
 }
 
 /// Ours, the peers' on one thread and on all, ours again: the better of our two times stands beside each peer's.
-fn side_by_side(work: &Work, args: &Args) -> anyhow::Result<()> {
+fn compare(work: &Work, args: &Args) -> anyhow::Result<()> {
     println!("{}: {}, {} threads", work.name, work.does, args.threads);
     let mut run = (work.prepare)()?;
-    let before = best(&mut run)?;
+    let before = time(&mut run)?;
     let mut answers = Vec::new();
     if let Some(python) = &args.python {
         for threads in 1..=args.threads {
-            answers.extend(peers(python, &work.name, threads)?.into_iter().map(|answer| (threads, answer)));
+            answers.extend(run_peers(python, &work.name, threads)?.into_iter().map(|answer| (threads, answer)));
         }
     }
-    let ours = before.min(best(&mut run)?);
+    let ours = before.min(time(&mut run)?);
     let line = |name: &str, seconds: f64| {
         format!("  {name:20} {:9.1} ms {:9.1} {}", 1e3 * seconds, work.size / seconds, work.unit)
     };
@@ -89,7 +89,7 @@ fn side_by_side(work: &Work, args: &Args) -> anyhow::Result<()> {
 }
 
 /// The least of several times, in seconds, after one run to warm up.
-fn best(mut run: impl FnMut() -> flowlab::Result<()>) -> anyhow::Result<f64> {
+fn time(mut run: impl FnMut() -> flowlab::Result<()>) -> anyhow::Result<f64> {
     run()?;
     let mut least = f64::INFINITY;
     for _ in 0..RUNS {
@@ -100,7 +100,7 @@ fn best(mut run: impl FnMut() -> flowlab::Result<()>) -> anyhow::Result<f64> {
     Ok(least)
 }
 
-fn peers(python: &Path, work: &str, threads: usize) -> anyhow::Result<Vec<Answer>> {
+fn run_peers(python: &Path, work: &str, threads: usize) -> anyhow::Result<Vec<Answer>> {
     let output = Command::new(python)
         .args(["-c", PEERS, work, &threads.to_string()])
         .env("OMP_NUM_THREADS", threads.to_string())
@@ -112,11 +112,11 @@ fn peers(python: &Path, work: &str, threads: usize) -> anyhow::Result<Vec<Answer
 }
 
 /// The cost of a path-step on one thread, from few particles to many.
-fn scaling() -> anyhow::Result<()> {
+fn measure_scaling() -> anyhow::Result<()> {
     println!("scaling: Euler-Maruyama, linear SDE, 20 steps, one thread");
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
     for n in [1_000, 10_000, 100_000, 1_000_000, 10_000_000] {
-        let seconds = pool.install(|| best(|| works::linear_sde(n, 20)))?;
+        let seconds = pool.install(|| time(|| works::linear_sde(n, 20)))?;
         println!("  {n:>10} particles {:8.2} ns a path-step", 1e9 * seconds / (20.0 * n as f64));
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! What every call that can fail promises.
 
-use flowlab::ndarray::{ArrayRef, Dimension};
-use flowlab::{Error, Result};
+use flowlab::ndarray::{ArrayRef, ArrayRef2, Dimension};
+use flowlab::{Error, Result, TimeGrid, Trajectory};
 
 /// The answer, where there is one; where there is none, the error keeps its promises.
 ///
@@ -18,7 +18,7 @@ pub fn answer_within<T>(outcome: Result<T>, surely: bool, possibly: bool) -> Opt
         Ok(_) => assert!(possibly, "an input that should be refused was taken"),
         Err(error) => assert!(!surely, "a good input was refused: {error}"),
     }
-    outcome.inspect_err(is_helpful).ok()
+    outcome.inspect_err(check_error).ok()
 }
 
 /// [`answer`] where nothing is known of whether there is one.
@@ -29,7 +29,7 @@ pub fn attempt<T>(outcome: Result<T>) -> Option<T> {
 
 /// Asserts that an error is one line that names a value and the way out, and that it says the truth.
 #[track_caller]
-pub fn is_helpful(error: &Error) {
+pub fn check_error(error: &Error) {
     let message = error.to_string();
     assert!(!message.chars().any(char::is_control), "not one line: {message:?}");
     let (wrong, way_out) = message.split_once(": ").unwrap_or_default();
@@ -55,6 +55,18 @@ fn is_true(error: &Error) -> bool {
         Error::TooLarge { n_knots, n, d } => n_knots.saturating_mul(*n).saturating_mul(*d) > 1 << 40,
         _ => true,
     }
+}
+
+/// Whether particles of an equation in d dimensions can start here.
+pub fn is_start(x0: &ArrayRef2<f64>, d: usize) -> bool {
+    x0.nrows() > 0 && d > 0 && x0.ncols() == d && finite(x0)
+}
+
+/// Asserts that a trajectory has the shape of its grid, and starts here.
+#[track_caller]
+pub fn check_trajectory(trajectory: &Trajectory, grid: &TimeGrid, x0: &ArrayRef2<f64>) {
+    assert_eq!(trajectory.states.dim(), (grid.n_steps() + 1, x0.nrows(), x0.ncols()));
+    assert!(trajectory.grid == *grid && trajectory.state(0) == *x0);
 }
 
 /// Whether all numbers of an array are finite.

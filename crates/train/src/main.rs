@@ -120,13 +120,13 @@ fn train<K: Target>(args: &Args) -> Result<ExitCode> {
         return Ok(ExitCode::from(130));
     }
     training.field().save(folder.join("field.safetensors"))?;
-    save(&folder.join("log.csv"), csv(training.log()).as_bytes())?;
+    write(&folder.join("log.csv"), to_csv(training.log()).as_bytes())?;
     let noise = Gaussian::standard(training.data().dim())?.sample(Seed(args.seed), picture::SHOWN)?;
     let grid = TimeGrid::uniform(0.0, 1.0, SOLVER_STEPS)?;
     let model = simulate_ode_final(&training.field(), &Heun, &grid, &noise)?;
     let truth = training.data().sample(Seed(args.seed), picture::SHOWN)?;
     let picture = picture::draw(&truth, &model, (args.data == Name::Cats).then_some(side))?;
-    save(&folder.join("samples.png"), &picture.to_png()?)?;
+    write(&folder.join("samples.png"), &picture.to_png()?)?;
     let Estimate { mean, error } = training.test_loss(Seed(args.seed), TEST_PAIRS)?;
     println!("test loss {mean:.4} ± {error:.4}; checkpoint, field, log and samples.png in {}", folder.display());
     Ok(ExitCode::SUCCESS)
@@ -187,11 +187,11 @@ fn resume_command(args: &Args) -> String {
     format!("cargo run --release --bin train -- {}{side}{out} --resume", args.data.typed())
 }
 
-fn csv(log: &[(usize, f64)]) -> String {
+fn to_csv(log: &[(usize, f64)]) -> String {
     let lines: String = log.iter().map(|(step, loss)| format!("{step},{loss}\n")).collect();
     format!("step,loss\n{lines}")
 }
 
-fn save(path: &Path, bytes: &[u8]) -> Result<()> {
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     write_whole(path, bytes).with_context(|| format!("cannot write {}", path.display()))
 }

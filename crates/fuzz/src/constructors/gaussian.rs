@@ -3,7 +3,7 @@
 use flowlab::distribution::{Density, Gaussian, GaussianMixture, Sample};
 use flowlab::ndarray::{Array1, Array2};
 
-use super::shapes::labelled;
+use super::shapes::check_samples;
 use crate::input::Input;
 use crate::promise::{answer, attempt, finite};
 
@@ -19,7 +19,7 @@ pub fn any_covariance(input: &mut Input<'_>) {
     }
     if let Some(gaussian) = attempt(Gaussian::new(mean.clone(), covariance.clone())) {
         assert!((rows, columns) == (d, d) && d > 0 && finite(&mean) && finite(&covariance));
-        is_gaussian(&gaussian, &mean, &covariance, input);
+        check_gaussian(&gaussian, &mean, &covariance, input);
     }
 }
 
@@ -31,7 +31,7 @@ pub fn made_covariance(input: &mut Input<'_>) {
     let scale = 10_f64.powi(i32::from(input.byte() as i8).clamp(-128, 127) * 2);
     let covariance = scale * (Array2::eye(d) + a.dot(&a.t()));
     if let Some(gaussian) = answer(Gaussian::new(mean.clone(), covariance.clone()), true) {
-        is_gaussian(&gaussian, &mean, &covariance, input);
+        check_gaussian(&gaussian, &mean, &covariance, input);
     }
 }
 
@@ -42,7 +42,7 @@ pub fn isotropic(input: &mut Input<'_>) {
     let variance = sd * sd;
     let valid = d > 0 && finite(&mean) && sd > 0.0 && variance > 0.0 && variance.is_finite();
     if let Some(gaussian) = answer(Gaussian::isotropic(mean.clone(), sd), valid) {
-        is_gaussian(&gaussian, &mean, &(variance * Array2::eye(d)), input);
+        check_gaussian(&gaussian, &mean, &(variance * Array2::eye(d)), input);
     }
     let d = input.wild_size(4);
     answer(Gaussian::standard(d), (1..5).contains(&d));
@@ -71,13 +71,13 @@ pub fn mixture(input: &mut Input<'_>) {
     assert_eq!(mixture.weights().len(), mixture.components().len());
     assert!(mixture.components().iter().all(|component| component.dim() == mixture.dim()));
     assert_eq!(mixture.mean().len(), mixture.dim());
-    has_a_density(&mixture, mixture.dim(), input);
-    let impossible = labelled(&mixture, input).into_iter().find(|label| mixture.weights()[*label] == 0.0);
+    check_density(&mixture, mixture.dim(), input);
+    let impossible = check_samples(&mixture, input).into_iter().find(|label| mixture.weights()[*label] == 0.0);
     assert_eq!(impossible, None, "a component of weight 0 was drawn");
 }
 
 /// A Gaussian has the mean and the covariance that it was given, samples, and a density.
-fn is_gaussian(gaussian: &Gaussian, mean: &Array1<f64>, covariance: &Array2<f64>, input: &mut Input<'_>) {
+fn check_gaussian(gaussian: &Gaussian, mean: &Array1<f64>, covariance: &Array2<f64>, input: &mut Input<'_>) {
     assert_eq!((gaussian.dim(), gaussian.mean()), (mean.len(), mean));
     let scale = covariance.iter().fold(0.0_f64, |scale, c| scale.max(c.abs()));
     let error = (gaussian.covariance() - covariance).mapv(f64::abs);
@@ -87,11 +87,11 @@ fn is_gaussian(gaussian: &Gaussian, mean: &Array1<f64>, covariance: &Array2<f64>
     if let Some(samples) = answer(gaussian.sample(input.seed(), n), (1..6).contains(&n)) {
         assert!(samples.dim() == (n, mean.len()) && finite(&samples));
     }
-    has_a_density(gaussian, mean.len(), input);
+    check_density(gaussian, mean.len(), input);
 }
 
 /// Density and score have their shapes, and are no NaN at points that are not far out.
-fn has_a_density(law: &impl Density, d: usize, input: &mut Input<'_>) {
+fn check_density(law: &impl Density, d: usize, input: &mut Input<'_>) {
     let n = input.size(3);
     let (near, any) = (input.tame_matrix(n, d), input.matrix(n, d));
     assert_eq!((law.log_density(&any).len(), law.score(&any).dim()), (n, (n, d)));

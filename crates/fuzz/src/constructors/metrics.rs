@@ -25,7 +25,7 @@ pub fn on_a_line(input: &mut Input<'_>) {
     }
     let possibly = comparable && p > 0;
     let surely = possibly && p < 3 && moderate(&a) && moderate(&b);
-    distance(metrics::wasserstein_1d(p, &a, &b), surely, possibly, f64::MAX);
+    check_distance(metrics::wasserstein_1d(p, &a, &b), surely, possibly, f64::MAX);
     if possibly {
         assert_eq!(metrics::wasserstein_1d(p, &a, &a), Ok(0.0));
     }
@@ -35,11 +35,11 @@ pub fn on_a_line(input: &mut Input<'_>) {
     answer(metrics::ks_threshold(n, alpha), probability && n > 0);
     answer(metrics::ks_threshold_two_sample(n, m, alpha), probability && n > 0 && m > 0);
     assert!(alpha.is_nan() || (0.0..=1.0).contains(&metrics::kolmogorov_tail(alpha)));
-    counts(input);
+    check_chi_square(input);
 }
 
 /// Counts of classes, and probabilities that need not be any.
-fn counts(input: &mut Input<'_>) {
+fn check_chi_square(input: &mut Input<'_>) {
     let k = input.size(5);
     let counts: Vec<usize> = (0..k).map(|_| input.wild_size(200)).collect();
     let n_probabilities = if input.byte().is_multiple_of(8) { input.size(5) } else { k };
@@ -124,14 +124,14 @@ pub fn in_space(input: &mut Input<'_>) {
     let moderate = comparable && moderate(&a) && moderate(&b);
     let kernel = bandwidth > 0.0 && bandwidth.is_finite();
 
-    distance(metrics::energy_distance(&a, &b), moderate, comparable, f64::MAX);
-    distance(metrics::energy_distance_null(&a, &b), moderate, comparable, f64::MAX);
+    check_distance(metrics::energy_distance(&a, &b), moderate, comparable, f64::MAX);
+    check_distance(metrics::energy_distance_null(&a, &b), moderate, comparable, f64::MAX);
     let (surely, possibly) = (moderate && kernel, comparable && kernel);
-    distance(metrics::mmd(&a, &b, bandwidth), surely, possibly, 2.0 + 1e-9);
-    distance(metrics::mmd_null(&a, &b, bandwidth), surely, possibly, 2.0 + 1e-9);
+    check_distance(metrics::mmd(&a, &b, bandwidth), surely, possibly, 2.0 + 1e-9);
+    check_distance(metrics::mmd_null(&a, &b, bandwidth), surely, possibly, 2.0 + 1e-9);
     let directions = p > 0 && (1..5).contains(&projections);
     let sliced = metrics::sliced_wasserstein(p, &a, &b, projections, seed);
-    distance(sliced, moderate && p < 3 && directions, comparable && directions, f64::MAX);
+    check_distance(sliced, moderate && p < 3 && directions, comparable && directions, f64::MAX);
     if let Some(median) = attempt(metrics::median_distance(&a, &b)) {
         assert!(comparable && median > 0.0, "the median distance {median}");
     }
@@ -141,9 +141,9 @@ pub fn in_space(input: &mut Input<'_>) {
         let (a1, b1) = (&a / unit, &b / unit);
         for p in [1, 2] {
             let sliced = |a: &Array2<f64>, b: &Array2<f64>| metrics::sliced_wasserstein(p, a, b, 2, seed);
-            shows_as_well(sliced(&a1, &b1), sliced(&a, &b));
+            check_not_lost(sliced(&a1, &b1), sliced(&a, &b));
         }
-        shows_as_well(metrics::energy_distance(&a1, &b1), metrics::energy_distance(&a, &b));
+        check_not_lost(metrics::energy_distance(&a1, &b1), metrics::energy_distance(&a, &b));
         let outcome = metrics::null(metrics::energy_distance, &a, &b, repetitions, seed);
         if let Some(null) = attempt(outcome) {
             assert_eq!(null.values().len(), repetitions);
@@ -156,7 +156,7 @@ pub fn in_space(input: &mut Input<'_>) {
 
 /// A distance is from 0 to `most`.
 #[track_caller]
-fn distance(outcome: Result<f64>, surely: bool, possibly: bool, most: f64) {
+fn check_distance(outcome: Result<f64>, surely: bool, possibly: bool, most: f64) {
     if let Some(distance) = answer_within(outcome, surely, possibly) {
         assert!((0.0..=most).contains(&distance), "a distance of {distance}");
     }
@@ -164,6 +164,6 @@ fn distance(outcome: Result<f64>, surely: bool, possibly: bool, most: f64) {
 
 /// Where one distance is clearly not 0, the other is not 0 either.
 #[track_caller]
-fn shows_as_well(one: Result<f64>, other: Result<f64>) {
+fn check_not_lost(one: Result<f64>, other: Result<f64>) {
     assert!(one.is_ok_and(|one| one < 1e-6) || other != Ok(0.0), "a distance of 0 between samples that differ");
 }

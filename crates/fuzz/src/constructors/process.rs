@@ -3,10 +3,10 @@
 use flowlab::distribution::Gaussian;
 use flowlab::ndarray::Array2;
 use flowlab::process::{GeometricBrownian, Langevin, LinearOde, MatrixOde, OrnsteinUhlenbeck};
-use flowlab::{BrownianPath, Trajectory};
+use flowlab::{BrownianPath, Result, Trajectory};
 
 use crate::input::Input;
-use crate::promise::{answer, attempt, finite};
+use crate::promise::{answer, attempt, check_trajectory, finite, is_start};
 
 /// dX/dt = −λX.
 pub fn linear_ode(input: &mut Input<'_>) {
@@ -51,12 +51,14 @@ pub fn ornstein_uhlenbeck(input: &mut Input<'_>) {
     if let Some(law) = attempt(process.law(t, &input.vector(d))) {
         assert!(d == dim && t > 0.0 && finite(law.mean()) && finite(&law.covariance()));
     }
-    let start = Start::new(input, dim);
+    let x0 = start(input, dim);
     let Some(grid) = input.grid(8) else { return };
-    let exact = process.sample_exact(&grid, &start.x0, input.seed());
-    start.leads_to(answer(exact, start.valid && grid.t0() < grid.t1()));
+    let sampled = process.sample_exact(&grid, &x0, input.seed());
+    if let Some(trajectory) = answer(sampled, is_start(&x0, dim) && grid.t0() < grid.t1()) {
+        check_trajectory(&trajectory, &grid, &x0);
+    }
     let Some(brownian) = input.brownian() else { return };
-    start.leads_to(answer(process.exact(&brownian, &start.x0, input.seed()), start.fits(&brownian)));
+    check_exact(process.exact(&brownian, &x0, input.seed()), &brownian, &x0, dim);
 }
 
 /// dX = μX dt + σX dW.
@@ -69,11 +71,11 @@ pub fn geometric_brownian(input: &mut Input<'_>) {
     if attempt(process.law(t, x)).is_some() {
         assert!(t > 0.0 && x > 0.0 && sigma > 0.0);
     }
-    let start = Start::new(input, dim);
-    assert_eq!(process.mean(t, &start.x0).dim(), start.x0.dim());
-    assert_eq!(process.variance(t, &start.x0).dim(), start.x0.dim());
+    let x0 = start(input, dim);
+    assert_eq!(process.mean(t, &x0).dim(), x0.dim());
+    assert_eq!(process.variance(t, &x0).dim(), x0.dim());
     let Some(brownian) = input.brownian() else { return };
-    start.leads_to(answer(process.exact(&brownian, &start.x0), start.fits(&brownian)));
+    check_exact(process.exact(&brownian, &x0), &brownian, &x0, dim);
 }
 
 /// dX = σ²/2·∇log p(X) dt + σ dW.
@@ -86,30 +88,17 @@ pub fn langevin(input: &mut Input<'_>) {
     }
 }
 
-/// A start of a process, and whether it is one that the process can have.
-struct Start {
-    x0: Array2<f64>,
-    valid: bool,
+/// Particles from which a process in so many dimensions may start.
+fn start(input: &mut Input<'_>, dim: usize) -> Array2<f64> {
+    let (n, d) = (input.size(3), if input.byte().is_multiple_of(8) { input.size(3) } else { dim.min(4) });
+    input.matrix(n, d)
 }
 
-impl Start {
-    fn new(input: &mut Input<'_>, dim: usize) -> Start {
-        let (n, d) = (input.size(3), if input.byte().is_multiple_of(8) { input.size(3) } else { dim.min(4) });
-        let x0 = input.matrix(n, d);
-        Start { valid: n > 0 && d > 0 && d == dim && finite(&x0), x0 }
-    }
-
-    /// Whether the process can go from here along this path.
-    fn fits(&self, brownian: &BrownianPath) -> bool {
-        self.valid && self.x0.dim() == (brownian.n_particles(), brownian.dim())
-    }
-
-    /// A trajectory from here has the shape of its grid and starts here.
-    fn leads_to(&self, trajectory: Option<Trajectory>) {
-        if let Some(trajectory) = trajectory {
-            let (n, d) = self.x0.dim();
-            assert_eq!(trajectory.states.dim(), (trajectory.grid.n_steps() + 1, n, d));
-            assert_eq!(trajectory.state(0), self.x0);
-        }
+/// The solution along a path goes from `x0` along the path, where these have as many particles and dimensions.
+#[track_caller]
+fn check_exact(exact: Result<Trajectory>, brownian: &BrownianPath, x0: &Array2<f64>, dim: usize) {
+    let valid = is_start(x0, dim) && x0.dim() == (brownian.n_particles(), brownian.dim());
+    if let Some(trajectory) = answer(exact, valid) {
+        check_trajectory(&trajectory, brownian.grid(), x0);
     }
 }

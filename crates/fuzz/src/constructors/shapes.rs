@@ -12,16 +12,16 @@ pub fn noisy(input: &mut Input<'_>) {
     let (which, noise) = (input.byte() % 3, input.number());
     let valid = noise >= 0.0 && (noise * noise).is_finite();
     match which {
-        0 => _ = answer(Moons::new(noise), valid).map(|moons| labelled(&moons, input)),
-        1 => _ = answer(Circles::new(noise), valid).map(|circles| labelled(&circles, input)),
-        _ => _ = answer(Spiral::new(noise), valid).map(|spiral| labelled(&spiral, input)),
+        0 => _ = answer(Moons::new(noise), valid).map(|moons| check_samples(&moons, input)),
+        1 => _ = answer(Circles::new(noise), valid).map(|circles| check_samples(&circles, input)),
+        _ => _ = answer(Spiral::new(noise), valid).map(|spiral| check_samples(&spiral, input)),
     }
 }
 
 /// Shapes without parameters, each with a density that is positive where it is drawn.
 pub fn fixed(input: &mut Input<'_>) {
-    labelled(&EightGaussians, input);
-    labelled(&Checkerboard, input);
+    check_samples(&EightGaussians, input);
+    check_samples(&Checkerboard, input);
     let n = input.size(8) + 1;
     let seed = input.seed();
     if let Some(samples) = answer(Checkerboard.sample(seed, n), true) {
@@ -42,7 +42,7 @@ pub fn cats(input: &mut Input<'_>) {
     let Some(cats) = answer(Cats::new(height, width), fits(height) && fits(width)) else { return };
     assert_eq!((cats.height(), cats.width(), cats.dim()), (height, width, 3 * height * width));
     if height.max(width) < 8 {
-        labelled(&cats, input);
+        check_samples(&cats, input);
         let n = input.wild_size(3);
         let pictures = answer(cats.sample_given(input.pick(&Breed::ALL), input.seed(), n), (1..4).contains(&n));
         assert!(pictures.is_none_or(|pictures| pictures.iter().all(|z| (0.0..=1.0).contains(z))));
@@ -66,7 +66,7 @@ fn portrait(input: &mut Input<'_>) -> Portrait {
 }
 
 /// Samples of any number have their shape and one label each, and are the samples without labels. The labels.
-pub fn labelled(law: &impl SampleLabelled, input: &mut Input<'_>) -> Vec<usize> {
+pub fn check_samples(law: &impl SampleLabelled, input: &mut Input<'_>) -> Vec<usize> {
     let probabilities = law.class_probabilities();
     assert!((probabilities.sum() - 1.0).abs() <= 1e-9 && probabilities.len() == law.n_classes());
     let (n, seed) = (input.wild_size(6), input.seed());

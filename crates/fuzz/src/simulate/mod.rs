@@ -11,7 +11,7 @@ use flowlab::{
 };
 
 use crate::input::Input;
-use crate::promise::{answer, finite, same};
+use crate::promise::{answer, check_trajectory, finite, is_start, same};
 use equation::{Equation, Formula, field};
 
 /// Solves an ordinary or a stochastic equation.
@@ -34,11 +34,6 @@ fn solve_ode(input: &mut Input<'_>, d: usize, grid: &TimeGrid, x0: &Array2<f64>)
     }
 }
 
-/// Whether particles of an equation in d dimensions can start here.
-fn is_start(x0: &ArrayRef2<f64>, d: usize) -> bool {
-    x0.nrows() > 0 && d > 0 && x0.ncols() == d && finite(x0)
-}
-
 /// A method of any kind gives states of the right shape from the start on, the same end with and without the states
 /// before it, and each particle the path that it has alone.
 fn follow<M>(method: &M, u: &Field, grid: &TimeGrid, x0: &ArrayRef2<f64>, valid: bool) -> Option<Trajectory>
@@ -48,9 +43,7 @@ where
     let valid = valid && is_start(x0, u.dim());
     let end = answer(simulate_ode_final(u, method, grid, x0), valid);
     let trajectory = answer(simulate_ode(u, method, grid, x0), valid)?;
-    let (n, d) = x0.dim();
-    assert_eq!(trajectory.states.dim(), (grid.n_steps() + 1, n, d));
-    assert!(trajectory.grid == *grid && trajectory.state(0) == *x0);
+    check_trajectory(&trajectory, grid, x0);
     assert!(end.is_some_and(|end| same(&end, &trajectory.last())), "the end differs from the last state");
     if let Some(alone) = answer(simulate_ode(u, method, grid, &x0.slice(s![..1, ..])), true) {
         assert!(same(&alone.particle(0), &trajectory.particle(0)), "a particle alone takes another path");
@@ -118,8 +111,7 @@ fn solve_sde(input: &mut Input<'_>, d: usize, grid: &TimeGrid, x0: &Array2<f64>)
     let Some(path) = answer(path, forward && n_path > 0 && d_path > 0) else { return };
     let solved = simulate_sde(equation, solver, &path, x0);
     let Some(trajectory) = answer(solved, valid && (n_path, d_path) == (n, d)) else { return };
-    assert_eq!(trajectory.states.dim(), (grid.n_steps() + 1, n, d));
-    assert!(trajectory.grid == *grid && trajectory.state(0) == *x0);
+    check_trajectory(&trajectory, grid, x0);
 
     // over one step the increment of the path is the one that was drawn, to the bit; later they differ by rounding,
     // which an equation may magnify without bound
