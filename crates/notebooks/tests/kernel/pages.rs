@@ -91,7 +91,7 @@ fn each_complaint_is_the_kernels_and_each_repair_works() {
     let start = cells(sections.next().unwrap()).remove(0);
     // One kernel for all, emptied before each complaint and before its repairs: they stand alone, as on the page.
     let mut all = Vec::new();
-    let mut empty = |all: &mut Vec<(String, Wanted)>| {
+    let empty = |all: &mut Vec<(String, Wanted)>| {
         all.push((":clear".into(), Wanted::Output(None)));
         all.push((as_first(&start), Wanted::Output(start.1.clone())));
     };
