@@ -7,7 +7,7 @@
 //! Only a run in which every cell and every exercise went well is kept, and nothing else is ever taken over.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 
 use anyhow::Context;
 use chapters::source::Exercise;
@@ -44,7 +44,7 @@ pub fn lesson(job: Job, ground: Option<&str>) -> anyhow::Result<()> {
 }
 
 /// The notebook that ran under this key.
-fn recall(kept: &PathBuf, key: &str) -> Option<Notebook> {
+fn recall(kept: &Path, key: &str) -> Option<Notebook> {
     let text = fs::read_to_string(kept).ok()?;
     serde_json::from_str(text.strip_prefix(key)?).ok()
 }

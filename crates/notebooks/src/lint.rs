@@ -94,8 +94,9 @@ fn in_tokens(tokens: &[Token]) -> Vec<(usize, String)> {
             "Instant" if follows(&[":", ":", "now"]) => timing("Instant::now"),
             "SystemTime" => timing("SystemTime"),
             "." if follows(&["elapsed", "("]) => timing(".elapsed("),
-            ";" if follows(&["let"])
-                && tokens[..at].iter().any(|(text, before)| text == "let" && same_line(before, span)) =>
+            "let"
+                if tokens[..at].last().is_some_and(|(text, _)| text == ";")
+                    && tokens[..at].iter().any(|(text, before)| text == "let" && same_line(before, span)) =>
             {
                 "two `let` on one line: give each its own".to_string()
             }
@@ -198,6 +199,7 @@ mod tests {
             ("println!(\"a\\r\");", 1, "`\\r`"),
             ("let t = Instant::now();\nprintln!(\"b\");", 1, "timing"),
             ("eprintln!(\"a\");\nprintln!(\"b\");", 1, "stderr"),
+            ("let a = 1;\nlet b = 2; let c = 3;\nprintln!(\"b\");", 2, "two `let`"),
             ("let a = 1; let b = 2;\nprintln!(\"b\");", 1, "two `let`"),
             ("let (a, b) = (1, 2);\nprintln!(\"b\");", 1, "pattern"),
             ("let a = &b;\nprintln!(\"b\");", 1, "reference"),
