@@ -56,10 +56,27 @@ pub(crate) struct Mistake<I, O> {
     why: Text,
 }
 
-/// The mistake that answers with `gives`, and what is wrong with it, in English and in Chinese.
-pub(crate) fn wrong<I, O>(gives: fn(&I) -> O, en: &'static str, zh: &'static str) -> Mistake<I, O> {
-    Mistake { gives, why: Text::new(en, zh) }
+impl<I, O> Mistake<I, O> {
+    pub(crate) fn new(gives: fn(&I) -> O, en: &'static str, zh: &'static str) -> Mistake<I, O> {
+        Mistake { gives, why: Text::new(en, zh) }
+    }
 }
+
+/// The usual mistakes of an exercise: of each what it answers, and what is wrong with it, in English and in Chinese.
+///
+/// ```text
+/// mistakes! {
+///     |&(ref z, x)| share(z, |z| z < x),
+///         "numbers equal to x count too: at most x, not below x",
+///         "等于 x 的数也要算：是不超过 x，不是小于 x";
+/// }
+/// ```
+macro_rules! mistakes {
+    ($($gives:expr, $en:literal, $zh:literal;)*) => {
+        vec![$(crate::verdict::Mistake::new($gives, $en, $zh)),*]
+    };
+}
+pub(crate) use mistakes;
 
 /// The words for an input that are the same in both languages.
 pub(crate) fn both(words: String) -> [String; 2] {

@@ -4,7 +4,7 @@ use flowlab::ndarray::{Array1, array, s};
 use flowlab::{BrownianPath, Seed, TimeGrid};
 
 use super::solutions;
-use crate::verdict::{Check, checks, wrong};
+use crate::verdict::{Check, checks, mistakes};
 
 checks! {
     /// A function that takes independent standard normal numbers ε₀, …, εₙ₋₁ and returns the Brownian path on \[0, 1\]
@@ -40,63 +40,41 @@ fn quadratic_variation() -> Check<Array1<f64>, f64> {
     Check {
         shown: |w| [format!("the path {w:.4}"), format!("路径 {w:.4}")],
         inputs,
-        mistakes: vec![
-            wrong(
-                |w| steps(w).map(f64::abs).sum(),
+        mistakes: mistakes! {
+            |w| steps(w).map(f64::abs).sum(),
                 "this is the total variation, the sum of the sizes of the increments: square each one instead",
-                "这是全变差，也就是各增量绝对值之和：请改为对每个增量取平方",
-            ),
-            wrong(
-                |w| steps(w).sum(),
+                "这是全变差，也就是各增量绝对值之和：请改为对每个增量取平方";
+            |w| steps(w).sum(),
                 "this is the sum of the increments themselves, so the end minus the start: square each one first",
-                "这是各增量本身之和，只等于终点减起点：请先把每个增量平方再相加",
-            ),
-            wrong(
-                |w| steps(w).sum::<f64>().powi(2),
+                "这是各增量本身之和，只等于终点减起点：请先把每个增量平方再相加";
+            |w| steps(w).sum::<f64>().powi(2),
                 "this squares the sum: square each increment first, then add",
-                "这是先求和再平方：请先把每个增量平方，再相加",
-            ),
-            wrong(
-                |w| steps(w).map(f64::abs).sum::<f64>().powi(2),
+                "这是先求和再平方：请先把每个增量平方，再相加";
+            |w| steps(w).map(f64::abs).sum::<f64>().powi(2),
                 "this squares the total variation: square each increment first, then add",
-                "这是全变差的平方：请先把每个增量平方，再相加",
-            ),
-            wrong(
-                |w| w.iter().map(|w| w * w).sum(),
+                "这是全变差的平方：请先把每个增量平方，再相加";
+            |w| w.iter().map(|w| w * w).sum(),
                 "this adds the squares of the values of W: take the increments W(t_{i+1}) - W(t_i) first",
-                "这是 W 的各个值的平方和：请先求增量 W(t_{i+1}) - W(t_i)",
-            ),
-            wrong(
-                |w| w.sum(),
+                "这是 W 的各个值的平方和：请先求增量 W(t_{i+1}) - W(t_i)";
+            |w| w.sum(),
                 "this adds the values of W: take the increments W(t_{i+1}) - W(t_i) and square them",
-                "这是 W 的各个值之和：请先求增量 W(t_{i+1}) - W(t_i)，再平方",
-            ),
-            wrong(
-                |w| squares(w) / (w.len() - 1) as f64,
+                "这是 W 的各个值之和：请先求增量 W(t_{i+1}) - W(t_i)，再平方";
+            |w| squares(w) / (w.len() - 1) as f64,
                 "this is the mean of the squared increments: do not divide by their number",
-                "这是增量平方的平均值：不要除以增量的个数",
-            ),
-            wrong(
-                |w| squares(w) / w.len() as f64,
+                "这是增量平方的平均值：不要除以增量的个数";
+            |w| squares(w) / w.len() as f64,
                 "this divides the sum by the number of values: the quadratic variation is the sum itself",
-                "这里把总和除以了值的个数：二次变差就是总和本身",
-            ),
-            wrong(
-                |w| squares(w).sqrt(),
+                "这里把总和除以了值的个数：二次变差就是总和本身";
+            |w| squares(w).sqrt(),
                 "this is the square root of the answer: leave the root out",
-                "这是正确答案的平方根：不要开方",
-            ),
-            wrong(
-                |w| steps(w).skip(1).map(|dw| dw * dw).sum(),
+                "这是正确答案的平方根：不要开方";
+            |w| steps(w).skip(1).map(|dw| dw * dw).sum(),
                 "the first increment is missing: a path of n + 1 values has n increments",
-                "漏掉了第一个增量：有 n + 1 个值的路径有 n 个增量",
-            ),
-            wrong(
-                |w| steps(w).take(w.len() - 2).map(|dw| dw * dw).sum(),
+                "漏掉了第一个增量：有 n + 1 个值的路径有 n 个增量";
+            |w| steps(w).take(w.len() - 2).map(|dw| dw * dw).sum(),
                 "the last increment is missing: a path of n + 1 values has n increments",
-                "漏掉了最后一个增量：有 n + 1 个值的路径有 n 个增量",
-            ),
-        ],
+                "漏掉了最后一个增量：有 n + 1 个值的路径有 n 个增量";
+        },
     }
 }
 
@@ -119,46 +97,32 @@ fn path_from_normals() -> Check<Array1<f64>, Array1<f64>> {
     Check {
         shown: shown_normals,
         inputs: vec![array![1.0, -2.0, 0.5, 0.25], array![0.5], array![1.0, 1.0, -1.0, 0.0, 2.0, 1.5, -0.5, -1.0, 3.0]],
-        mistakes: vec![
-            wrong(
-                |eps| path(eps, root_h(eps).powi(2)),
+        mistakes: mistakes! {
+            |eps| path(eps, root_h(eps).powi(2)),
                 "each step has the size h: then the noise dies out for large n, take the square root of h",
-                "每一步的大小是 h：这样 n 很大时噪声就消失了，请取 h 的平方根",
-            ),
-            wrong(
-                |eps| path(eps, 1.0),
+                "每一步的大小是 h：这样 n 很大时噪声就消失了，请取 h 的平方根";
+            |eps| path(eps, 1.0),
                 "the normal numbers are added as they are: multiply each by the square root of h",
-                "正态数原样相加了：请先把每一个乘以 h 的平方根",
-            ),
-            wrong(
-                |eps| path(eps, root_h(eps)).slice(s![1..]).to_owned(),
+                "正态数原样相加了：请先把每一个乘以 h 的平方根";
+            |eps| path(eps, root_h(eps)).slice(s![1..]).to_owned(),
                 "the start W = 0 is missing: n steps have n + 1 values",
-                "漏掉了起点 W = 0：n 步有 n + 1 个值",
-            ),
-            wrong(
-                |eps| path(eps, root_h(eps)).slice(s![..eps.len()]).to_owned(),
+                "漏掉了起点 W = 0：n 步有 n + 1 个值";
+            |eps| path(eps, root_h(eps)).slice(s![..eps.len()]).to_owned(),
                 "the end W(1) is missing: n steps have n + 1 values",
-                "漏掉了终点 W(1)：n 步有 n + 1 个值",
-            ),
-            wrong(
-                |eps| std::iter::once(0.0).chain(eps.iter().map(|e| root_h(eps) * e)).collect(),
+                "漏掉了终点 W(1)：n 步有 n + 1 个值";
+            |eps| std::iter::once(0.0).chain(eps.iter().map(|e| root_h(eps) * e)).collect(),
                 "these are the increments: each value is the value before plus its increment",
-                "这些是增量：每个值应当是前一个值加上增量",
-            ),
-            wrong(
-                |eps| {
-                    let values = eps.iter().enumerate().map(|(i, e)| (i as f64 + 1.0).sqrt() * root_h(eps) * e);
-                    std::iter::once(0.0).chain(values).collect()
-                },
+                "这些是增量：每个值应当是前一个值加上增量";
+            |eps| {
+                let values = eps.iter().enumerate().map(|(i, e)| (i as f64 + 1.0).sqrt() * root_h(eps) * e);
+                std::iter::once(0.0).chain(values).collect()
+            },
                 "each value alone has the right law, sqrt(t) eps, but they are independent of each other: add up increments",
-                "每个值单独看分布是对的，即 sqrt(t) eps，但它们彼此独立：请把增量累加起来",
-            ),
-            wrong(
-                |eps| path(eps, (1.0 / (eps.len() as f64 + 1.0)).sqrt()),
+                "每个值单独看分布是对的，即 sqrt(t) eps，但它们彼此独立：请把增量累加起来";
+            |eps| path(eps, (1.0 / (eps.len() as f64 + 1.0)).sqrt()),
                 "h is taken from the number of values, n + 1: the number of steps is n, so h = 1/n",
-                "算 h 时用了值的个数 n + 1：步数是 n，所以 h = 1/n",
-            ),
-        ],
+                "算 h 时用了值的个数 n + 1：步数是 n，所以 h = 1/n";
+        },
     }
 }
 
@@ -184,38 +148,26 @@ fn noise_power() -> Check<([f64; 2], [f64; 2]), f64> {
             ([16.0, 256.0], [36.0, 9.0]),
             ([1000.0, 10.0], [0.5, 0.5]),
         ],
-        mistakes: vec![
-            wrong(
-                slope,
+        mistakes: mistakes! {
+            slope,
                 "this is the power of n in the variance, 1 - 2p: solve it for p",
-                "这是方差中 n 的幂次，即 1 - 2p：请由它解出 p",
-            ),
-            wrong(
-                |pair| 1.0 - slope(pair),
+                "这是方差中 n 的幂次，即 1 - 2p：请由它解出 p";
+            |pair| 1.0 - slope(pair),
                 "this is 2p: a variance goes with the square of the size, so divide by 2",
-                "这是 2p：方差与大小的平方成正比，所以还要除以 2",
-            ),
-            wrong(
-                |pair| -slope(pair) / 2.0,
+                "这是 2p：方差与大小的平方成正比，所以还要除以 2";
+            |pair| -slope(pair) / 2.0,
                 "this forgets that n steps are added: the variance is n times that of a step, so n^(1 - 2p)",
-                "忘了有 n 步相加：总方差是一步方差的 n 倍，即 n^(1 - 2p)",
-            ),
-            wrong(
-                |pair| (1.0 + slope(pair)) / 2.0,
+                "忘了有 n 步相加：总方差是一步方差的 n 倍，即 n^(1 - 2p)";
+            |pair| (1.0 + slope(pair)) / 2.0,
                 "the sign of the slope is wrong: from slope = 1 - 2p follows p = (1 - slope)/2",
-                "斜率的符号反了：由斜率 = 1 - 2p 得 p = (1 - 斜率)/2",
-            ),
-            wrong(
-                |([n, _], [v, _])| (1.0 - v.ln() / n.ln()) / 2.0,
+                "斜率的符号反了：由斜率 = 1 - 2p 得 p = (1 - 斜率)/2";
+            |([n, _], [v, _])| (1.0 - v.ln() / n.ln()) / 2.0,
                 "one measurement is not enough, the factor c is unknown: divide the two variances, then c drops out",
-                "只用一次测量不够，因为系数 c 未知：把两个方差相除，c 就约掉了",
-            ),
-            wrong(
-                |([n1, n2], [v1, v2])| (1.0 - (v2 / v1) / (n2 / n1)) / 2.0,
+                "只用一次测量不够，因为系数 c 未知：把两个方差相除，c 就约掉了";
+            |([n1, n2], [v1, v2])| (1.0 - (v2 / v1) / (n2 / n1)) / 2.0,
                 "the ratios are divided without logarithms: a power is the ratio of the logarithms",
-                "两个比值没有取对数就相除：幂次是对数之比",
-            ),
-        ],
+                "两个比值没有取对数就相除：幂次是对数之比";
+        },
     }
 }
 
@@ -226,51 +178,35 @@ fn coarse_normals() -> Check<Array1<f64>, Array1<f64>> {
     Check {
         shown: shown_normals,
         inputs: vec![array![1.0, 3.0, -2.0, 0.5], array![0.5, -1.5], array![1.0, 0.0, -1.0, 2.5, 2.0, 1.5, -0.5, -1.0]],
-        mistakes: vec![
-            wrong(
-                |eps| pairs(eps, |a, b| a + b),
+        mistakes: mistakes! {
+            |eps| pairs(eps, |a, b| a + b),
                 "the sum of two standard normal numbers has the variance 2: divide by the square root of 2",
-                "两个标准正态数之和的方差是 2：请除以 2 的平方根",
-            ),
-            wrong(
-                |eps| pairs(eps, |a, b| (a + b) / 2.0),
+                "两个标准正态数之和的方差是 2：请除以 2 的平方根";
+            |eps| pairs(eps, |a, b| (a + b) / 2.0),
                 "this mean has the variance 1/2: divide the sum by the square root of 2, not by 2",
-                "这样平均之后方差是 1/2：和应当除以 2 的平方根，而不是 2",
-            ),
-            wrong(
-                |eps| pairs(eps, |a, b| (a + b) * 2_f64.sqrt()),
+                "这样平均之后方差是 1/2：和应当除以 2 的平方根，而不是 2";
+            |eps| pairs(eps, |a, b| (a + b) * 2_f64.sqrt()),
                 "this multiplies by the square root of 2 and has the variance 4: divide by it",
-                "这里乘了 2 的平方根，方差变成 4：应当除以它",
-            ),
-            wrong(
-                |eps| pairs(eps, |a, b| (a - b) / 2_f64.sqrt()),
+                "这里乘了 2 的平方根，方差变成 4：应当除以它";
+            |eps| pairs(eps, |a, b| (a - b) / 2_f64.sqrt()),
                 "the law is right, but the path is another: the coarse increment is the sum of the two fine ones",
-                "分布是对的，路径却变了：粗网格上的增量是两个细增量之和",
-            ),
-            wrong(
-                |eps| pairs(eps, |a, _| a),
+                "分布是对的，路径却变了：粗网格上的增量是两个细增量之和";
+            |eps| pairs(eps, |a, _| a),
                 "every other number is thrown away: this has the right law, but it is another path, add in pairs",
-                "每隔一个就丢掉了一个：分布是对的，但已是另一条路径，应当两两相加",
-            ),
-            wrong(
-                |eps| pairs(eps, |_, b| b),
+                "每隔一个就丢掉了一个：分布是对的，但已是另一条路径，应当两两相加";
+            |eps| pairs(eps, |_, b| b),
                 "only the second number of each pair is used: the coarse increment is the sum of both fine ones",
-                "每一对只用了第二个数：粗网格上的增量是两个细增量之和",
-            ),
-            wrong(
-                |eps| eps.slice(s![..eps.len() / 2]).to_owned(),
+                "每一对只用了第二个数：粗网格上的增量是两个细增量之和";
+            |eps| eps.slice(s![..eps.len() / 2]).to_owned(),
                 "this is the first half of the list, which belongs to the times up to 1/2: add neighbours in pairs",
-                "这是前一半的数，只对应 1/2 之前的时间：应当把相邻的两两相加",
-            ),
-            wrong(
-                |eps| {
-                    let half = eps.len() / 2;
-                    (0..half).map(|i| (eps[i] + eps[i + half]) / 2_f64.sqrt()).collect()
-                },
+                "这是前一半的数，只对应 1/2 之前的时间：应当把相邻的两两相加";
+            |eps| {
+                let half = eps.len() / 2;
+                (0..half).map(|i| (eps[i] + eps[i + half]) / 2_f64.sqrt()).collect()
+            },
                 "the first half is added to the second: a coarse step consists of two neighbouring fine ones",
-                "这是把前一半与后一半相加：一个粗步由相邻的两个细步组成",
-            ),
-        ],
+                "这是把前一半与后一半相加：一个粗步由相邻的两个细步组成";
+        },
     }
 }
 
@@ -278,43 +214,29 @@ fn bridge_variance() -> Check<(f64, f64, f64), f64> {
     Check {
         shown: |(s, r, t)| [format!("the times s = {s}, r = {r}, t = {t}"), format!("时刻 s = {s}, r = {r}, t = {t}")],
         inputs: vec![(0.0, 0.5, 1.0), (0.0, 0.25, 1.0), (0.25, 0.5, 0.625), (0.0, 0.125, 0.5), (0.0, 3.0, 4.0)],
-        mistakes: vec![
-            wrong(
-                |(s, r, _)| r - s,
+        mistakes: mistakes! {
+            |(s, r, _)| r - s,
                 "this is the variance when only the start is known: the known end holds the path back, use it too",
-                "这是只知道起点时的方差：已知的终点也约束着路径，请把它用上",
-            ),
-            wrong(
-                |(_, r, t)| t - r,
+                "这是只知道起点时的方差：已知的终点也约束着路径，请把它用上";
+            |(_, r, t)| t - r,
                 "this is the variance when only the end is known: the start is known too",
-                "这是只知道终点时的方差：起点也是已知的",
-            ),
-            wrong(
-                |(s, _, t)| (t - s) / 4.0,
+                "这是只知道终点时的方差：起点也是已知的";
+            |(s, _, t)| (t - s) / 4.0,
                 "this is right in the middle alone: near either end the path has less room",
-                "这只在中点成立：离任何一端越近，路径的余地越小",
-            ),
-            wrong(
-                |(s, r, t)| (r - s) * (t - r),
+                "这只在中点成立：离任何一端越近，路径的余地越小";
+            |(s, r, t)| (r - s) * (t - r),
                 "this is right only for t - s = 1, and has the unit of time squared: divide by t - s",
-                "这只在 t - s = 1 时成立，而且单位成了时间的平方：请除以 t - s",
-            ),
-            wrong(
-                |(s, r, t)| (r - s) * (t - r) / (t - s).powi(2),
+                "这只在 t - s = 1 时成立，而且单位成了时间的平方：请除以 t - s";
+            |(s, r, t)| (r - s) * (t - r) / (t - s).powi(2),
                 "this does not grow when all times are stretched, a variance must: divide by t - s once",
-                "把时间整体拉长时它不变，方差却应当变大：只除以一次 t - s",
-            ),
-            wrong(
-                |(s, r, t)| ((r - s) * (t - r) / (t - s)).sqrt(),
+                "把时间整体拉长时它不变，方差却应当变大：只除以一次 t - s";
+            |(s, r, t)| ((r - s) * (t - r) / (t - s)).sqrt(),
                 "this is the standard deviation: the variance is asked for, leave the root out",
-                "这是标准差：题目要的是方差，不要开方",
-            ),
-            wrong(
-                |(s, r, t)| (r - s).min(t - r),
+                "这是标准差：题目要的是方差，不要开方";
+            |(s, r, t)| (r - s).min(t - r),
                 "both ends hold the path at once, so there is less room than the nearer one alone leaves",
-                "两端同时约束着路径，所以余地比只受较近一端约束时更小",
-            ),
-        ],
+                "两端同时约束着路径，所以余地比只受较近一端约束时更小";
+        },
     }
 }
 

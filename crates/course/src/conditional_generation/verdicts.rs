@@ -3,7 +3,7 @@
 use flowlab::ndarray::{Array1, Array2, array};
 
 use super::solutions;
-use crate::verdict::{Check, checks, wrong};
+use crate::verdict::{Check, checks, mistakes};
 
 checks! {
     /// A function that takes values z, their labels and a label y, and returns the values with this label, in their
@@ -43,41 +43,29 @@ fn keep_label() -> Check<(Array1<f64>, Vec<usize>, usize), Array1<f64>> {
             (array![4.0, 1.5, -2.0, 0.75], vec![2, 2, 0, 2], 2),
             (array![1.0, 2.0], vec![0, 0], 1),
         ],
-        mistakes: vec![
-            wrong(
-                |case| kept(case, |label| label != case.2),
+        mistakes: mistakes! {
+            |case| kept(case, |label| label != case.2),
                 "these are the values with the other labels: keep those with the label y",
-                "这些是标签不为 y 的值：要留下的是标签为 y 的",
-            ),
-            wrong(
-                |case| case.0.clone(),
+                "这些是标签不为 y 的值：要留下的是标签为 y 的";
+            |case| case.0.clone(),
                 "these are all the values: leave out those with other labels",
-                "这是全部的值：标签不同的要去掉",
-            ),
-            wrong(
-                |case| case.0.mapv(|z| z) * Array1::from_iter(case.1.iter().map(|y| f64::from(*y == case.2))),
+                "这是全部的值：标签不同的要去掉";
+            |case| case.0.mapv(|z| z) * Array1::from_iter(case.1.iter().map(|y| f64::from(*y == case.2))),
                 "a value that is not kept must vanish, not become 0: the result may be shorter than z",
-                "不留的值应当消失，而不是变成 0：结果可以比 z 短",
-            ),
-            wrong(
-                |case| kept(case, |label| label == case.2).into_iter().take(1).collect(),
+                "不留的值应当消失，而不是变成 0：结果可以比 z 短";
+            |case| kept(case, |label| label == case.2).into_iter().take(1).collect(),
                 "only the first value is kept: go on to the end",
-                "只留下了第一个值：请一直找到最后",
-            ),
-            wrong(
-                |case| {
-                    let places = case.1.iter().enumerate().filter(|(_, label)| **label == case.2);
-                    places.map(|(place, _)| place as f64).collect()
-                },
+                "只留下了第一个值：请一直找到最后";
+            |case| {
+                let places = case.1.iter().enumerate().filter(|(_, label)| **label == case.2);
+                places.map(|(place, _)| place as f64).collect()
+            },
                 "these are the places of the values: return what stands there, z[i]",
-                "这是这些值所在的位置：请返回那里的值 z[i]",
-            ),
-            wrong(
-                |case| kept(case, |label| label == case.2).iter().rev().copied().collect(),
+                "这是这些值所在的位置：请返回那里的值 z[i]";
+            |case| kept(case, |label| label == case.2).iter().rev().copied().collect(),
                 "the order is turned around: keep that of z",
-                "次序反了：请保持 z 的次序",
-            ),
-        ],
+                "次序反了：请保持 z 的次序";
+        },
     }
 }
 
@@ -89,38 +77,26 @@ fn share_given() -> Check<(Array2<f64>, usize), Array1<f64>> {
             (array![[30.0, 10.0, 40.0], [5.0, 15.0, 60.0], [20.0, 2.0, 18.0]], 2),
             (array![[7.0, 1.0], [3.0, 9.0]], 0),
         ],
-        mistakes: vec![
-            wrong(
-                |(counts, y)| &counts.row(*y) / counts.sum(),
+        mistakes: mistakes! {
+            |(counts, y)| &counts.row(*y) / counts.sum(),
                 "these are shares among all: divide by the number of those with the label y",
-                "这是在全体中的比例：要除以标签为 y 的总数",
-            ),
-            wrong(
-                |(counts, y)| &counts.row(*y) / &counts.sum_axis(flowlab::ndarray::Axis(0)),
+                "这是在全体中的比例：要除以标签为 y 的总数";
+            |(counts, y)| &counts.row(*y) / &counts.sum_axis(flowlab::ndarray::Axis(0)),
                 "this is the share of the label among each value, p(y | z): p(z | y) is asked for",
-                "这是每个值当中该标签的比例，即 p(y | z)：要求的是 p(z | y)",
-            ),
-            wrong(
-                |(counts, y)| counts.row(*y).to_owned(),
+                "这是每个值当中该标签的比例，即 p(y | z)：要求的是 p(z | y)";
+            |(counts, y)| counts.row(*y).to_owned(),
                 "these are the counts: divide by their sum",
-                "这是计数：还要除以它们的和",
-            ),
-            wrong(
-                |(counts, y)| &counts.column(*y) / counts.column(*y).sum(),
+                "这是计数：还要除以它们的和";
+            |(counts, y)| &counts.column(*y) / counts.column(*y).sum(),
                 "this is a column of the table: the labels are the rows, counts.row(y)",
-                "这是表的一列：标签是行，即 counts.row(y)",
-            ),
-            wrong(
-                |(counts, _)| counts.sum_axis(flowlab::ndarray::Axis(0)) / counts.sum(),
+                "这是表的一列：标签是行，即 counts.row(y)";
+            |(counts, _)| counts.sum_axis(flowlab::ndarray::Axis(0)) / counts.sum(),
                 "these are the shares of the values whatever the label: look at the row of y alone",
-                "这是不论标签时各值的比例：只看 y 的那一行",
-            ),
-            wrong(
-                |(counts, y)| &counts.row(*y) / counts.ncols() as f64,
+                "这是不论标签时各值的比例：只看 y 的那一行";
+            |(counts, y)| &counts.row(*y) / counts.ncols() as f64,
                 "the row is divided by the number of values: divide by its sum",
-                "这一行除以了值的个数：要除以它的和",
-            ),
-        ],
+                "这一行除以了值的个数：要除以它的和";
+        },
     }
 }
 
@@ -141,51 +117,37 @@ fn posterior() -> Check<(Array1<f64>, Array1<f64>), Array1<f64>> {
             (array![0.9, 0.1], array![0.01, 0.0]),
             (array![0.25, 0.0, 0.75], array![0.4, 7.0, 0.1]),
         ],
-        mistakes: vec![
-            wrong(
-                |(_, density)| normalised(density.clone()),
+        mistakes: mistakes! {
+            |(_, density)| normalised(density.clone()),
                 "the labels are taken to be equally probable: multiply each density by p(y)",
-                "这里把各标签当成等可能的：每个密度要乘以 p(y)",
-            ),
-            wrong(
-                |(prior, density)| prior * density,
+                "这里把各标签当成等可能的：每个密度要乘以 p(y)";
+            |(prior, density)| prior * density,
                 "this is p(y) p(z | y), which does not add up to 1: divide by its sum, p(z)",
-                "这是 p(y) p(z | y)，加起来不是 1：要除以它们的和 p(z)",
-            ),
-            wrong(
-                |(prior, _)| prior.clone(),
+                "这是 p(y) p(z | y)，加起来不是 1：要除以它们的和 p(z)";
+            |(prior, _)| prior.clone(),
                 "this is p(y), what one knows before z is seen: let the densities have their say",
-                "这是 p(y)，即看到 z 之前所知道的：密度也要起作用",
-            ),
-            wrong(
-                |(prior, density)| normalised(prior + density),
+                "这是 p(y)，即看到 z 之前所知道的：密度也要起作用";
+            |(prior, density)| normalised(prior + density),
                 "prior and density are multiplied, not added",
-                "先验与密度应当相乘，而不是相加",
-            ),
-            wrong(
-                |(prior, density)| prior * density / density.sum(),
+                "先验与密度应当相乘，而不是相加";
+            |(prior, density)| prior * density / density.sum(),
                 "divide by the sum of the products p(y) p(z | y), not by that of the densities",
-                "要除以乘积 p(y) p(z | y) 之和，而不是密度之和",
-            ),
-            wrong(
-                |(prior, density)| {
-                    let joint = prior * density;
-                    let most = joint.iter().copied().fold(0.0, f64::max);
-                    joint.mapv(|p| f64::from(p == most))
-                },
+                "要除以乘积 p(y) p(z | y) 之和，而不是密度之和";
+            |(prior, density)| {
+                let joint = prior * density;
+                let most = joint.iter().copied().fold(0.0, f64::max);
+                joint.mapv(|p| f64::from(p == most))
+            },
                 "this decides for the most probable label: return how probable each is",
-                "这是认定最可能的标签：请返回每个标签各有多大可能",
-            ),
-            wrong(
-                |(prior, density)| {
-                    let joint = prior * density;
-                    let most = joint.iter().copied().fold(0.0, f64::max);
-                    joint / most
-                },
+                "这是认定最可能的标签：请返回每个标签各有多大可能";
+            |(prior, density)| {
+                let joint = prior * density;
+                let most = joint.iter().copied().fold(0.0, f64::max);
+                joint / most
+            },
                 "this is divided by the greatest product: divide by the sum of all",
-                "这里除以了最大的乘积：要除以全部的和",
-            ),
-        ],
+                "这里除以了最大的乘积：要除以全部的和";
+        },
     }
 }
 
@@ -198,41 +160,29 @@ fn true_alarms() -> Check<[f64; 3], f64> {
             ]
         },
         inputs: vec![[0.1, 0.95, 0.1], [0.01, 0.99, 0.02], [0.5, 0.8, 0.3], [0.75, 0.6, 0.0]],
-        mistakes: vec![
-            wrong(
-                |[_, hit, _]| *hit,
+        mistakes: mistakes! {
+            |[_, hit, _]| *hit,
                 "this is P(alarm | label): P(label | alarm) is asked for, the other way round",
-                "这是 P(报警 | 标签)：要求的是反过来的 P(标签 | 报警)",
-            ),
-            wrong(
-                |[prior, hit, _]| prior * hit,
+                "这是 P(报警 | 标签)：要求的是反过来的 P(标签 | 报警)";
+            |[prior, hit, _]| prior * hit,
                 "this is P(label and alarm): divide by the probability of an alarm",
-                "这是 P(标签且报警)：还要除以报警的概率",
-            ),
-            wrong(
-                |[_, hit, false_alarm]| hit / (hit + false_alarm),
+                "这是 P(标签且报警)：还要除以报警的概率";
+            |[_, hit, false_alarm]| hit / (hit + false_alarm),
                 "this is right where the label has the probability 1/2: weigh both with the prior",
-                "这只在标签的概率为 1/2 时成立：两项都要用先验概率加权",
-            ),
-            wrong(
-                |[prior, hit, false_alarm]| prior * hit / (prior * hit + false_alarm),
+                "这只在标签的概率为 1/2 时成立：两项都要用先验概率加权";
+            |[prior, hit, false_alarm]| prior * hit / (prior * hit + false_alarm),
                 "false alarms come from the cats without the label alone: times 1 - prior",
-                "误报只来自没有该标签的那些：要乘以 1 - prior",
-            ),
-            wrong(
-                |[prior, hit, false_alarm]| prior * hit + (1.0 - prior) * false_alarm,
+                "误报只来自没有该标签的那些：要乘以 1 - prior";
+            |[prior, hit, false_alarm]| prior * hit + (1.0 - prior) * false_alarm,
                 "this is the probability of an alarm: it stands below the line",
-                "这是报警的概率：它应当在分母上",
-            ),
-            wrong(
-                |[prior, hit, false_alarm]| {
-                    let wrong = (1.0 - prior) * false_alarm;
-                    wrong / (prior * hit + wrong)
-                },
+                "这是报警的概率：它应当在分母上";
+            |[prior, hit, false_alarm]| {
+                let wrong = (1.0 - prior) * false_alarm;
+                wrong / (prior * hit + wrong)
+            },
                 "this is the share of the false alarms: one minus it is asked for",
-                "这是误报的比例：要求的是一减去它",
-            ),
-        ],
+                "这是误报的比例：要求的是一减去它";
+        },
     }
 }
 
@@ -245,48 +195,32 @@ fn conditional_normal() -> Check<[f64; 4], Array1<f64>> {
             ]
         },
         inputs: vec![[1.0, 1.0, 0.8, 1.0], [2.0, 0.5, -0.6, 3.0], [0.5, 3.0, 0.25, -1.0], [1.5, 2.0, 0.0, 2.0]],
-        mistakes: vec![
-            wrong(
-                |[_, s_z, rho, y]| array![rho * y, s_z * s_z * (1.0 - rho * rho)],
+        mistakes: mistakes! {
+            |[_, s_z, rho, y]| array![rho * y, s_z * s_z * (1.0 - rho * rho)],
                 "the mean is right only for equal standard deviations: y/s_y counts, in units of s_z",
-                "均值只在两个标准差相等时才对：应当看 y/s_y，再以 s_z 为单位",
-            ),
-            wrong(
-                |[s_y, s_z, rho, y]| array![rho * s_y / s_z * y, s_z * s_z * (1.0 - rho * rho)],
+                "均值只在两个标准差相等时才对：应当看 y/s_y，再以 s_z 为单位";
+            |[s_y, s_z, rho, y]| array![rho * s_y / s_z * y, s_z * s_z * (1.0 - rho * rho)],
                 "the ratio in the mean is upside down: it is s_z/s_y",
-                "均值里的比颠倒了：应当是 s_z/s_y",
-            ),
-            wrong(
-                |[s_y, s_z, rho, y]| array![rho * s_z / s_y * y, s_z * s_z],
+                "均值里的比颠倒了：应当是 s_z/s_y";
+            |[s_y, s_z, rho, y]| array![rho * s_z / s_y * y, s_z * s_z],
                 "this is the variance of z when y is not known: knowing y takes the share rho^2 away",
-                "这是不知道 y 时 z 的方差：知道 y 以后要减去其中的 rho^2",
-            ),
-            wrong(
-                |[s_y, s_z, rho, y]| array![rho * s_z / s_y * y, s_z * s_z * (1.0 - rho)],
+                "这是不知道 y 时 z 的方差：知道 y 以后要减去其中的 rho^2";
+            |[s_y, s_z, rho, y]| array![rho * s_z / s_y * y, s_z * s_z * (1.0 - rho)],
                 "in the variance rho is squared: s_z^2 (1 - rho^2)",
-                "方差里的 rho 要平方：s_z^2 (1 - rho^2)",
-            ),
-            wrong(
-                |[s_y, s_z, rho, y]| array![rho * s_z / s_y * y, s_z * (1.0 - rho * rho).sqrt()],
+                "方差里的 rho 要平方：s_z^2 (1 - rho^2)";
+            |[s_y, s_z, rho, y]| array![rho * s_z / s_y * y, s_z * (1.0 - rho * rho).sqrt()],
                 "the second number is the standard deviation: the variance is asked for",
-                "第二个数是标准差：题目要的是方差",
-            ),
-            wrong(
-                |[s_y, s_z, rho, y]| array![rho * s_z / s_y * y, 1.0 - rho * rho],
+                "第二个数是标准差：题目要的是方差";
+            |[s_y, s_z, rho, y]| array![rho * s_z / s_y * y, 1.0 - rho * rho],
                 "the variance is right only for s_z = 1: multiply by s_z^2",
-                "方差只在 s_z = 1 时才对：要乘以 s_z^2",
-            ),
-            wrong(
-                |[s_y, s_z, rho, y]| array![rho * s_z * s_y * y, s_z * s_z * (1.0 - rho * rho)],
+                "方差只在 s_z = 1 时才对：要乘以 s_z^2";
+            |[s_y, s_z, rho, y]| array![rho * s_z * s_y * y, s_z * s_z * (1.0 - rho * rho)],
                 "rho s_y s_z is the covariance: divide it by the variance of y, s_y^2",
-                "rho s_y s_z 是协方差：还要除以 y 的方差 s_y^2",
-            ),
-            wrong(
-                |[_, s_z, rho, _]| array![0.0, s_z * s_z * (1.0 - rho * rho)],
+                "rho s_y s_z 是协方差：还要除以 y 的方差 s_y^2";
+            |[_, s_z, rho, _]| array![0.0, s_z * s_z * (1.0 - rho * rho)],
                 "0 is the mean of z when y is not known: given y it moves along a line",
-                "0 是不知道 y 时 z 的均值：给定 y 后，它沿一条直线移动",
-            ),
-        ],
+                "0 是不知道 y 时 z 的均值：给定 y 后，它沿一条直线移动";
+        },
     }
 }
 

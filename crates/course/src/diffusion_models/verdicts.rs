@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 
 use super::solutions;
-use crate::verdict::{Check, both, checks, wrong};
+use crate::verdict::{both, Check, checks, mistakes};
 
 checks! {
     /// A function that takes t < 1 and σ, and returns the setting g of the noise dial that has this σ at t:
@@ -31,34 +31,26 @@ fn dial_setting() -> Check<[f64; 2], f64> {
     Check {
         shown: |[t, sigma]| both(format!("t = {t}, σ = {sigma}")),
         inputs: vec![[0.5, 1.0], [0.0, 3.0], [0.75, 0.5]],
-        mistakes: vec![
-            wrong(
-                |[t, sigma]| sigma / (2.0 * (1.0 - t)),
+        mistakes: mistakes! {
+            |[t, sigma]| sigma / (2.0 * (1.0 - t)),
                 "σ is not squared: the dial sets σ²",
-                "σ 没有平方：旋钮规定的是 σ²",
-            ),
-            wrong(
-                |[t, sigma]| sigma * sigma / (1.0 - t),
+                "σ 没有平方：旋钮规定的是 σ²";
+            |[t, sigma]| sigma * sigma / (1.0 - t),
                 "the 2 is missing: σ² = 2g(1 − t)",
-                "漏掉了 2：σ² = 2g(1 − t)",
-            ),
-            wrong(|[_, sigma]| sigma * sigma / 2.0, "the factor 1 − t is missing", "漏掉了因子 1 − t"),
-            wrong(
-                |[t, sigma]| sigma * sigma / (2.0 * t),
+                "漏掉了 2：σ² = 2g(1 − t)";
+            |[_, sigma]| sigma * sigma / 2.0,
+                "the factor 1 − t is missing",
+                "漏掉了因子 1 − t";
+            |[t, sigma]| sigma * sigma / (2.0 * t),
                 "divided by t: the noise of the dial ends at t = 1, so the factor is 1 − t",
-                "除以了 t：旋钮的噪声在 t = 1 处降到 0，因子是 1 − t",
-            ),
-            wrong(
-                |[t, g]| (2.0 * g * (1.0 - t)).sqrt(),
+                "除以了 t：旋钮的噪声在 t = 1 处降到 0，因子是 1 − t";
+            |[t, g]| (2.0 * g * (1.0 - t)).sqrt(),
                 "this is σ from g: asked is g from σ",
-                "这是由 g 求 σ：题目要由 σ 求 g",
-            ),
-            wrong(
-                |[t, sigma]| sigma * sigma * (1.0 - t) / 2.0,
+                "这是由 g 求 σ：题目要由 σ 求 g";
+            |[t, sigma]| sigma * sigma * (1.0 - t) / 2.0,
                 "multiplied by 1 − t: divide by it",
-                "乘以了 1 − t：应当除以它",
-            ),
-        ],
+                "乘以了 1 − t：应当除以它";
+        },
     }
 }
 
@@ -80,50 +72,38 @@ fn dial_step() -> Check<[f64; 6], f64> {
             [0.2, -1.0, 1.5, 0.5, 0.1, -0.7],
             [0.75, 0.5, 2.0, 2.0, 0.05, 1.2],
         ],
-        mistakes: vec![
-            wrong(
-                |at| step(at, drift(at), sigma(at) * at[4] * at[5]),
+        mistakes: mistakes! {
+            |at| step(at, drift(at), sigma(at) * at[4] * at[5]),
                 "the noise is multiplied by h: an increment of Brownian motion has the size √h",
-                "噪声乘了 h：布朗运动的增量大小是 √h",
-            ),
-            wrong(|at| step(at, drift(at), sigma(at) * at[5]), "the noise lacks √h", "噪声漏掉了 √h"),
-            wrong(
-                |at| step(at, drift(at), sigma(at).powi(2) * at[4].sqrt() * at[5]),
+                "噪声乘了 h：布朗运动的增量大小是 √h";
+            |at| step(at, drift(at), sigma(at) * at[5]),
+                "the noise lacks √h",
+                "噪声漏掉了 √h";
+            |at| step(at, drift(at), sigma(at).powi(2) * at[4].sqrt() * at[5]),
                 "the noise is multiplied by σ²: it should be σ",
-                "噪声乘了 σ²：应为 σ",
-            ),
-            wrong(
-                |at| step(at, at[2], sigma(at) * at[4].sqrt() * at[5]),
+                "噪声乘了 σ²：应为 σ";
+            |at| step(at, at[2], sigma(at) * at[4].sqrt() * at[5]),
                 "the score term is missing: this noise would spread the law, the drift is (1 + g·t)·u − g·x",
-                "漏掉了得分项：这样噪声会使分布变宽，漂移应为 (1 + g·t)·u − g·x",
-            ),
-            wrong(
-                |at| step(at, (1.0 - at[3] * at[0]) * at[2] + at[3] * at[1], sigma(at) * at[4].sqrt() * at[5]),
+                "漏掉了得分项：这样噪声会使分布变宽，漂移应为 (1 + g·t)·u − g·x";
+            |at| step(at, (1.0 - at[3] * at[0]) * at[2] + at[3] * at[1], sigma(at) * at[4].sqrt() * at[5]),
                 "the sign of the score term is wrong: the drift is u + g·(t·u − x)",
-                "得分项的符号反了：漂移是 u + g·(t·u − x)",
-            ),
-            wrong(
-                |at| step(at, (1.0 + at[3]) * at[2] - at[3] * at[1], sigma(at) * at[4].sqrt() * at[5]),
+                "得分项的符号反了：漂移是 u + g·(t·u − x)";
+            |at| step(at, (1.0 + at[3]) * at[2] - at[3] * at[1], sigma(at) * at[4].sqrt() * at[5]),
                 "the factor before u is 1 + g·t, not 1 + g",
-                "u 前面的因子是 1 + g·t，不是 1 + g",
-            ),
-            wrong(
-                |at| step(at, drift(at), (2.0 * at[3] * at[4]).sqrt() * at[5]),
+                "u 前面的因子是 1 + g·t，不是 1 + g";
+            |at| step(at, drift(at), (2.0 * at[3] * at[4]).sqrt() * at[5]),
                 "σ lacks the factor 1 − t under the root",
-                "σ 的根号里漏掉了因子 1 − t",
-            ),
-            wrong(
-                |at| step(at, drift(at), (at[3] * (1.0 - at[0]) * at[4]).sqrt() * at[5]),
+                "σ 的根号里漏掉了因子 1 − t";
+            |at| step(at, drift(at), (at[3] * (1.0 - at[0]) * at[4]).sqrt() * at[5]),
                 "σ lacks the 2 under the root: σ² = 2g(1 − t)",
-                "σ 的根号里漏掉了 2：σ² = 2g(1 − t)",
-            ),
-            wrong(|at| step(at, drift(at), 0.0), "there is no noise in the step", "这一步里没有噪声"),
-            wrong(
-                |at| at[4] * drift(at) + sigma(at) * at[4].sqrt() * at[5],
+                "σ 的根号里漏掉了 2：σ² = 2g(1 − t)";
+            |at| step(at, drift(at), 0.0),
+                "there is no noise in the step",
+                "这一步里没有噪声";
+            |at| at[4] * drift(at) + sigma(at) * at[4].sqrt() * at[5],
                 "this is the change: add it to x",
-                "这是改变量：还要加到 x 上",
-            ),
-        ],
+                "这是改变量：还要加到 x 上";
+        },
     }
 }
 
@@ -131,33 +111,23 @@ fn velocity_from_noise() -> Check<[f64; 3], f64> {
     Check {
         shown: |[t, x, noise]| ["noise", "噪声"].map(|word| format!("t = {t}, x = {x}, {word} {noise}")),
         inputs: vec![[0.5, 3.0, 2.0], [0.8, -1.0, 0.3], [0.1, 0.4, 0.5]],
-        mistakes: vec![
-            wrong(
-                |[_, x, noise]| x - noise,
+        mistakes: mistakes! {
+            |[_, x, noise]| x - noise,
                 "the division by t is missing: x = t·z + (1 − t)·x_0 gives x − x_0 = t·(z − x_0)",
-                "漏掉了除以 t：由 x = t·z + (1 − t)·x_0 得 x − x_0 = t·(z − x_0)",
-            ),
-            wrong(
-                |[t, x, noise]| (noise - x) / t,
+                "漏掉了除以 t：由 x = t·z + (1 − t)·x_0 得 x − x_0 = t·(z − x_0)";
+            |[t, x, noise]| (noise - x) / t,
                 "the sign is wrong: the velocity leads away from the noise",
-                "符号反了：速度是离开噪声的方向",
-            ),
-            wrong(
-                |[t, x, noise]| (x - (1.0 - t) * noise) / t,
+                "符号反了：速度是离开噪声的方向";
+            |[t, x, noise]| (x - (1.0 - t) * noise) / t,
                 "this is the mean data point E[z | X_t = x]: the velocity is it minus the mean noise",
-                "这是平均数据点 E[z | X_t = x]：速度是它减去平均噪声",
-            ),
-            wrong(
-                |[t, x, noise]| (x - noise) / (1.0 - t),
+                "这是平均数据点 E[z | X_t = x]：速度是它减去平均噪声";
+            |[t, x, noise]| (x - noise) / (1.0 - t),
                 "divided by 1 − t: the noise has been left for the time t, so divide by t",
-                "除以了 1 − t：离开噪声已有时间 t，应当除以 t",
-            ),
-            wrong(
-                |[t, _, noise]| -noise / (1.0 - t),
+                "除以了 1 − t：离开噪声已有时间 t，应当除以 t";
+            |[t, _, noise]| -noise / (1.0 - t),
                 "this is the score: asked is the velocity",
-                "这是得分：题目要的是速度",
-            ),
-        ],
+                "这是得分：题目要的是速度";
+        },
     }
 }
 
@@ -165,25 +135,23 @@ fn forgetting() -> Check<f64, f64> {
     Check {
         shown: |rho| both(format!("ρ = {rho}")),
         inputs: vec![0.5, 0.9, 0.01],
-        mistakes: vec![
-            wrong(
-                |rho| 4.0 * rho.ln() / PI,
+        mistakes: mistakes! {
+            |rho| 4.0 * rho.ln() / PI,
                 "the sign is wrong: the logarithm of a number below 1 is negative, g is not",
-                "符号反了：小于 1 的数的对数是负的，而 g 不是",
-            ),
-            wrong(|rho| -rho.ln(), "the factor π/4 of the exponent is forgotten", "忘了指数里的因子 π/4"),
-            wrong(|rho| -PI * rho.ln() / 4.0, "multiplied by π/4: divide by it", "乘以了 π/4：应当除以它"),
-            wrong(
-                |rho| (-PI * rho / 4.0).exp(),
+                "符号反了：小于 1 的数的对数是负的，而 g 不是";
+            |rho| -rho.ln(),
+                "the factor π/4 of the exponent is forgotten",
+                "忘了指数里的因子 π/4";
+            |rho| -PI * rho.ln() / 4.0,
+                "multiplied by π/4: divide by it",
+                "乘以了 π/4：应当除以它";
+            |rho| (-PI * rho / 4.0).exp(),
                 "this is ρ from g: asked is g from ρ",
-                "这是由 g 求 ρ：题目要由 ρ 求 g",
-            ),
-            wrong(
-                |rho| -4.0 * rho.log10() / PI,
+                "这是由 g 求 ρ：题目要由 ρ 求 g";
+            |rho| -4.0 * rho.log10() / PI,
                 "this is the logarithm to base 10: take `ln`",
-                "这是以 10 为底的对数：应当用 `ln`",
-            ),
-        ],
+                "这是以 10 为底的对数：应当用 `ln`";
+        },
     }
 }
 
@@ -204,52 +172,36 @@ fn dial_spread() -> Check<(f64, f64, usize), f64> {
     Check {
         shown: |(s, g, n)| both(format!("s = {s}, g = {g}, n = {n}")),
         inputs: vec![(2.0, 0.5, 1), (0.5, 1.0, 5), (1.0, 2.0, 12)],
-        mistakes: vec![
-            wrong(
-                |&(s, g, n)| solutions::dial_spread(s, g, n).powi(2),
+        mistakes: mistakes! {
+            |&(s, g, n)| solutions::dial_spread(s, g, n).powi(2),
                 "this is the variance: take the root",
-                "这是方差：请开平方",
-            ),
-            wrong(
-                |&(s, g, n)| variance(s, n, |c, t| (1.0 + g * t) * c - g, |_| 0.0).sqrt(),
+                "这是方差：请开平方";
+            |&(s, g, n)| variance(s, n, |c, t| (1.0 + g * t) * c - g, |_| 0.0).sqrt(),
                 "the noise is missing: each step adds σ²·h to the variance",
-                "漏掉了噪声：每一步给方差加上 σ²·h",
-            ),
-            wrong(
-                |&(s, g, n)| variance(s, n, |c, _| c, |t| 2.0 * g * (1.0 - t) * step(n)).sqrt(),
+                "漏掉了噪声：每一步给方差加上 σ²·h";
+            |&(s, g, n)| variance(s, n, |c, _| c, |t| 2.0 * g * (1.0 - t) * step(n)).sqrt(),
                 "the score term is missing from the drift: it is ((1 + g·t)·c − g)·x",
-                "漂移里漏掉了得分项：应为 ((1 + g·t)·c − g)·x",
-            ),
-            wrong(
-                |&(s, g, n)| variance(s, n, |c, t| (1.0 - g * t) * c + g, |t| 2.0 * g * (1.0 - t) * step(n)).sqrt(),
+                "漂移里漏掉了得分项：应为 ((1 + g·t)·c − g)·x";
+            |&(s, g, n)| variance(s, n, |c, t| (1.0 - g * t) * c + g, |t| 2.0 * g * (1.0 - t) * step(n)).sqrt(),
                 "the sign of the score term is wrong",
-                "得分项的符号反了",
-            ),
-            wrong(
-                |&(s, g, n)| {
-                    variance(s, n, |c, t| (1.0 + g * t) * c - g, |t| 2.0 * g * (1.0 - t) * step(n).powi(2)).sqrt()
-                },
+                "得分项的符号反了";
+            |&(s, g, n)| {
+                variance(s, n, |c, t| (1.0 + g * t) * c - g, |t| 2.0 * g * (1.0 - t) * step(n).powi(2)).sqrt()
+            },
                 "the noise adds σ²·h² in a step: √h is squared, so it should be σ²·h",
-                "每一步的噪声加了 σ²·h²：平方的是 √h，应为 σ²·h",
-            ),
-            wrong(
-                |&(s, g, n)| {
-                    variance(s, n, |c, t| (1.0 + g * t) * c - g, |t| (2.0 * g * (1.0 - t)).sqrt() * step(n)).sqrt()
-                },
+                "每一步的噪声加了 σ²·h²：平方的是 √h，应为 σ²·h";
+            |&(s, g, n)| {
+                variance(s, n, |c, t| (1.0 + g * t) * c - g, |t| (2.0 * g * (1.0 - t)).sqrt() * step(n)).sqrt()
+            },
                 "the variance grows by σ·h: it should be σ²·h",
-                "方差加了 σ·h：应为 σ²·h",
-            ),
-            wrong(
-                |&(s, _, n)| variance(s, n, |c, _| c, |_| 0.0).sqrt(),
+                "方差加了 σ·h：应为 σ²·h";
+            |&(s, _, n)| variance(s, n, |c, _| c, |_| 0.0).sqrt(),
                 "this is the result for g = 0: algorithm 1",
-                "这是 g = 0 的结果，即算法 1",
-            ),
-            wrong(
-                |(s, _, _)| *s,
+                "这是 g = 0 的结果，即算法 1";
+            |(s, _, _)| *s,
                 "this is what the exact equation gives: asked are n steps of the method",
-                "这是精确方程的结果：题目要的是方法走 n 步的结果",
-            ),
-        ],
+                "这是精确方程的结果：题目要的是方法走 n 步的结果";
+        },
     }
 }
 

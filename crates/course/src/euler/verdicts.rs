@@ -1,7 +1,7 @@
 //! Lesson 08, Euler's method.
 
 use super::solutions;
-use crate::verdict::{Check, checks, wrong};
+use crate::verdict::{Check, checks, mistakes};
 
 checks! {
     /// A function that takes the velocity u(t, x), a time t, a place x and a step size h, and returns where Euler's
@@ -55,48 +55,32 @@ fn euler_step() -> Check<Step, f64> {
     Check {
         shown: shown_step,
         inputs: steps(),
-        mistakes: vec![
-            wrong(
-                |&Step { u, t, x, .. }| x + u(t, x),
+        mistakes: mistakes! {
+            |&Step { u, t, x, .. }| x + u(t, x),
                 "the velocity is added whole, as if the step took one unit of time: multiply it by h",
-                "把整个速度都加上了，等于走了一个单位时间：请乘以 h",
-            ),
-            wrong(
-                |&Step { u, t, x, h, .. }| h * u(t, x),
+                "把整个速度都加上了，等于走了一个单位时间：请乘以 h";
+            |&Step { u, t, x, h, .. }| h * u(t, x),
                 "this is the displacement alone: add it to x, where the step starts",
-                "这只是位移：请加到这一步的起点 x 上",
-            ),
-            wrong(
-                |&Step { u, t, x, .. }| u(t, x),
+                "这只是位移：请加到这一步的起点 x 上";
+            |&Step { u, t, x, .. }| u(t, x),
                 "this is the velocity itself: multiply it by h and add that to x",
-                "这是速度本身：请乘以 h，再加到 x 上",
-            ),
-            wrong(
-                |&Step { u, t, x, h, .. }| x - h * u(t, x),
+                "这是速度本身：请乘以 h，再加到 x 上";
+            |&Step { u, t, x, h, .. }| x - h * u(t, x),
                 "this goes backwards: the step is added, the sign is in u already",
-                "方向反了：位移应当加上去，正负号已经包含在 u 里",
-            ),
-            wrong(
-                |&Step { u, t, x, h, .. }| x + h * u(t + h, x),
+                "方向反了：位移应当加上去，正负号已经包含在 u 里";
+            |&Step { u, t, x, h, .. }| x + h * u(t + h, x),
                 "the velocity is taken at the end of the step, at t + h: Euler takes it at the start, at t",
-                "速度取在了这一步的终点 t + h：欧拉方法取的是起点 t 处的速度",
-            ),
-            wrong(
-                |&Step { u, t, x, h, .. }| x + h * u(x, t),
+                "速度取在了这一步的终点 t + h：欧拉方法取的是起点 t 处的速度";
+            |&Step { u, t, x, h, .. }| x + h * u(x, t),
                 "the arguments of u are swapped: the time comes first, u(t, x)",
-                "u 的两个参数写反了：时间在前，应为 u(t, x)",
-            ),
-            wrong(
-                |&Step { u, t, x, .. }| x + t * u(t, x),
+                "u 的两个参数写反了：时间在前，应为 u(t, x)";
+            |&Step { u, t, x, .. }| x + t * u(t, x),
                 "the velocity is multiplied by the time t: multiply it by the length h of the step",
-                "速度乘的是时刻 t：应当乘以步长 h",
-            ),
-            wrong(
-                |&Step { u, t, x, h, .. }| x * (1.0 + h * u(t, x)),
+                "速度乘的是时刻 t：应当乘以步长 h";
+            |&Step { u, t, x, h, .. }| x * (1.0 + h * u(t, x)),
                 "this multiplies x by 1 + h u: that is right only where u is the rate of x, here h u is added",
-                "这里把 x 乘以 1 + h u：h u 应当加到 x 上，而不是按比例放大 x",
-            ),
-        ],
+                "这里把 x 乘以 1 + h u：h u 应当加到 x 上，而不是按比例放大 x";
+        },
     }
 }
 
@@ -104,33 +88,23 @@ fn least_steps() -> Check<f64, usize> {
     Check {
         shown: |lambda| [format!("the rate {lambda}"), format!("速率 {lambda}")],
         inputs: vec![10.0, 7.0, 0.5, 1.0, 2.0, 3.9, 100.0, 101.0, 12.5],
-        mistakes: vec![
-            wrong(
-                |lambda| (lambda / 2.0).ceil() as usize,
+        mistakes: mistakes! {
+            |lambda| (lambda / 2.0).ceil() as usize,
                 "where lambda/2 is whole, this n gives the factor -1: Euler swings for ever, one more step is needed",
-                "当 lambda/2 是整数时，这个 n 给出因子 -1：数值会一直摆动，还需要多一步",
-            ),
-            wrong(
-                |lambda| (lambda / 2.0).floor() as usize,
+                "当 lambda/2 是整数时，这个 n 给出因子 -1：数值会一直摆动，还需要多一步";
+            |lambda| (lambda / 2.0).floor() as usize,
                 "this n gives a factor of size 1 or more (or no step at all): one more step is needed",
-                "这个 n 给出的因子绝对值不小于 1（或者一步也没有）：还需要多一步",
-            ),
-            wrong(
-                |lambda| lambda.ceil() as usize,
+                "这个 n 给出的因子绝对值不小于 1（或者一步也没有）：还需要多一步";
+            |lambda| lambda.ceil() as usize,
                 "this is the least n without overshooting, lambda h <= 1: to die out, lambda h < 2 is enough",
-                "这是数值不越过 0（lambda h <= 1）所需的最小 n：只要衰减，lambda h < 2 就够了",
-            ),
-            wrong(
-                |lambda| lambda.floor() as usize + 1,
+                "这是数值不越过 0（lambda h <= 1）所需的最小 n：只要衰减，lambda h < 2 就够了";
+            |lambda| lambda.floor() as usize + 1,
                 "this keeps the factor above 0, lambda h < 1: to die out it may be negative, lambda h < 2 is enough",
-                "这要求因子为正（lambda h < 1）：只要衰减，因子可以为负，lambda h < 2 就够了",
-            ),
-            wrong(
-                |lambda| (2.0 * lambda).floor() as usize + 1,
+                "这要求因子为正（lambda h < 1）：只要衰减，因子可以为负，lambda h < 2 就够了";
+            |lambda| (2.0 * lambda).floor() as usize + 1,
                 "the 2 stands on the wrong side: from lambda/n < 2 follows n > lambda/2",
-                "2 放错了一边：由 lambda/n < 2 得到 n > lambda/2",
-            ),
-        ],
+                "2 放错了一边：由 lambda/n < 2 得到 n > lambda/2";
+        },
     }
 }
 
@@ -152,43 +126,29 @@ fn measured_order() -> Check<([f64; 2], [f64; 2]), f64> {
             ([0.5, 0.05], [0.3, 3e-5]),
             ([0.01, 0.02], [0.001, 0.0025]),
         ],
-        mistakes: vec![
-            wrong(
-                |&(_, [e1, e2])| e1 / e2,
+        mistakes: mistakes! {
+            |&(_, [e1, e2])| e1 / e2,
                 "this is the ratio of the errors: take its logarithm and divide by that of the ratio of the steps",
-                "这是误差之比：请取对数，再除以步长之比的对数",
-            ),
-            wrong(
-                |&([h1, h2], [e1, e2])| (e1 / e2) / (h1 / h2),
+                "这是误差之比：请取对数，再除以步长之比的对数";
+            |&([h1, h2], [e1, e2])| (e1 / e2) / (h1 / h2),
                 "the ratios are divided without logarithms: an order is an exponent, so take the logarithm of both",
-                "两个比值没有取对数就相除：阶是指数，请把两个比值都取对数",
-            ),
-            wrong(
-                |&(_, error)| halvings(error),
+                "两个比值没有取对数就相除：阶是指数，请把两个比值都取对数";
+            |&(_, error)| halvings(error),
                 "the logarithm to base 2 is the order only where the step is halved: divide by that of the steps' ratio",
-                "只有步长减半时，以 2 为底的对数才是阶：请除以步长之比的对数",
-            ),
-            wrong(
-                |&(_, [e1, e2])| (e1 / e2).ln(),
+                "只有步长减半时，以 2 为底的对数才是阶：请除以步长之比的对数";
+            |&(_, [e1, e2])| (e1 / e2).ln(),
                 "the logarithm of the ratio of the steps is missing below: divide by it",
-                "少了分母：请除以步长之比的对数",
-            ),
-            wrong(
-                |&(h, error)| -halvings(error) / halvings(h),
+                "少了分母：请除以步长之比的对数";
+            |&(h, error)| -halvings(error) / halvings(h),
                 "the sign is wrong: over h the slope is positive, over the number of steps n it would be negative",
-                "符号反了：对 h 作图斜率为正，对步数 n 作图才是负的",
-            ),
-            wrong(
-                |&(h, error)| halvings(h) / halvings(error),
+                "符号反了：对 h 作图斜率为正，对步数 n 作图才是负的";
+            |&(h, error)| halvings(h) / halvings(error),
                 "this is upside down: the logarithm for the errors stands above, that for the steps below",
-                "分子分母颠倒了：误差的对数在上，步长的对数在下",
-            ),
-            wrong(
-                |&([h1, h2], [e1, e2])| (e1 - e2) / (h1 - h2),
+                "分子分母颠倒了：误差的对数在上，步长的对数在下";
+            |&([h1, h2], [e1, e2])| (e1 - e2) / (h1 - h2),
                 "this is the slope between the errors themselves: the order is the slope between their logarithms",
-                "这是误差本身的斜率：阶是取对数之后的斜率",
-            ),
-        ],
+                "这是误差本身的斜率：阶是取对数之后的斜率";
+        },
     }
 }
 
@@ -199,57 +159,41 @@ fn heun_step() -> Check<Step, f64> {
     Check {
         shown: shown_step,
         inputs: steps(),
-        mistakes: vec![
-            wrong(
-                euler,
+        mistakes: mistakes! {
+            euler,
                 "this is Euler's step: ask for the velocity at its end too, and take the mean of both",
-                "这是欧拉方法的一步：还要取它终点处的速度，再把两个速度平均",
-            ),
-            wrong(
-                |step| step.x + step.h * (step.u)(step.t + step.h, euler(step)),
+                "这是欧拉方法的一步：还要取它终点处的速度，再把两个速度平均";
+            |step| step.x + step.h * (step.u)(step.t + step.h, euler(step)),
                 "only the velocity at the end is used: take the mean of those at both ends",
-                "只用了终点处的速度：请取两端速度的平均",
-            ),
-            wrong(
-                |step| {
-                    let &Step { u, t, x, h, .. } = step;
-                    x + h * (u(t, x) + u(t, euler(step))) / 2.0
-                },
+                "只用了终点处的速度：请取两端速度的平均";
+            |step| {
+                let &Step { u, t, x, h, .. } = step;
+                x + h * (u(t, x) + u(t, euler(step))) / 2.0
+            },
                 "the second velocity is taken at the time t: the end of the step is at t + h",
-                "第二个速度取在了时刻 t：这一步的终点是 t + h",
-            ),
-            wrong(
-                |&Step { u, t, x, h, .. }| x + h * (u(t, x) + u(t + h, x)) / 2.0,
+                "第二个速度取在了时刻 t：这一步的终点是 t + h";
+            |&Step { u, t, x, h, .. }| x + h * (u(t, x) + u(t + h, x)) / 2.0,
                 "the second velocity is taken at the old place x: take it where Euler's step ends, at x + h k1",
-                "第二个速度取在了原来的位置 x：应取在欧拉一步的终点 x + h k1",
-            ),
-            wrong(
-                |&Step { u, t, x, h, .. }| x + h * (u(t, x) + u(t + h, x + u(t, x))) / 2.0,
+                "第二个速度取在了原来的位置 x：应取在欧拉一步的终点 x + h k1";
+            |&Step { u, t, x, h, .. }| x + h * (u(t, x) + u(t + h, x + u(t, x))) / 2.0,
                 "the place for the second velocity lacks h: it is x + h k1",
-                "求第二个速度时的位置漏了 h：应为 x + h k1",
-            ),
-            wrong(
-                |step| {
-                    let &Step { u, t, x, h, .. } = step;
-                    x + h * (u(t, x) + u(t + h, euler(step)))
-                },
+                "求第二个速度时的位置漏了 h：应为 x + h k1";
+            |step| {
+                let &Step { u, t, x, h, .. } = step;
+                x + h * (u(t, x) + u(t + h, euler(step)))
+            },
                 "the velocities are added, not averaged: divide their sum by 2",
-                "两个速度只相加，没有平均：请把和除以 2",
-            ),
-            wrong(
-                |step| {
-                    let &Step { u, t, x, h, .. } = step;
-                    euler(step) + h * (u(t, x) + u(t + h, euler(step))) / 2.0
-                },
+                "两个速度只相加，没有平均：请把和除以 2";
+            |step| {
+                let &Step { u, t, x, h, .. } = step;
+                euler(step) + h * (u(t, x) + u(t + h, euler(step))) / 2.0
+            },
                 "the step starts from Euler's end: the prediction only serves to ask for k2, start again from x",
-                "这一步从欧拉的终点出发了：预测只用来求 k2，请仍从 x 出发",
-            ),
-            wrong(
-                |&Step { u, t, x, h, .. }| x + h * u(t + h / 2.0, x + h / 2.0 * u(t, x)),
+                "这一步从欧拉的终点出发了：预测只用来求 k2，请仍从 x 出发";
+            |&Step { u, t, x, h, .. }| x + h * u(t + h / 2.0, x + h / 2.0 * u(t, x)),
                 "this is the midpoint method, of order 2 too: Heun takes the mean of the velocities at both ends",
-                "这是中点法，也是二阶的：Heun 方法取的是两端速度的平均",
-            ),
-        ],
+                "这是中点法，也是二阶的：Heun 方法取的是两端速度的平均";
+        },
     }
 }
 
@@ -262,43 +206,29 @@ fn extrapolate() -> Check<(f64, f64), f64> {
             ]
         },
         inputs: vec![(1.2, 1.1), (0.25, 0.3125), (-3.0, -3.5), (0.5, 0.5)],
-        mistakes: vec![
-            wrong(
-                |(coarse, fine)| (coarse + fine) / 2.0,
+        mistakes: mistakes! {
+            |(coarse, fine)| (coarse + fine) / 2.0,
                 "the mean lies between the two, but both err to the same side: go on beyond the fine one",
-                "平均值在两个结果之间，而两者偏向同一边：应当越过较细的结果继续往外走",
-            ),
-            wrong(
-                |(coarse, fine)| 2.0 * coarse - fine,
+                "平均值在两个结果之间，而两者偏向同一边：应当越过较细的结果继续往外走";
+            |(coarse, fine)| 2.0 * coarse - fine,
                 "the two are swapped, which triples the error of the fine result: double that one",
-                "两个结果写反了，误差成了较细结果的三倍：应当把较细的那个加倍",
-            ),
-            wrong(
-                |(_, fine)| *fine,
+                "两个结果写反了，误差成了较细结果的三倍：应当把较细的那个加倍";
+            |(_, fine)| *fine,
                 "this is the fine result, whose error is still C h/2: use the coarse one to remove it",
-                "这就是较细的结果，误差仍是 C h/2：请用较粗的结果把它消去",
-            ),
-            wrong(
-                |(coarse, fine)| fine - coarse,
+                "这就是较细的结果，误差仍是 C h/2：请用较粗的结果把它消去";
+            |(coarse, fine)| fine - coarse,
                 "this difference is about the error that the fine result still has: add it to the fine result",
-                "这个差约等于较细结果还剩的误差：请把它加到较细的结果上",
-            ),
-            wrong(
-                |(coarse, fine)| coarse - fine,
+                "这个差约等于较细结果还剩的误差：请把它加到较细的结果上";
+            |(coarse, fine)| coarse - fine,
                 "this difference has the wrong sign and stands alone: add fine - coarse to the fine result",
-                "这个差符号反了，而且只是一个差：请把 fine - coarse 加到较细的结果上",
-            ),
-            wrong(
-                |(coarse, fine)| (4.0 * fine - coarse) / 3.0,
+                "这个差符号反了，而且只是一个差：请把 fine - coarse 加到较细的结果上";
+            |(coarse, fine)| (4.0 * fine - coarse) / 3.0,
                 "these weights are for a method of order 2, whose error falls to a quarter: Euler's falls to a half",
-                "这组权重适用于二阶方法，其误差减到四分之一：欧拉方法的误差减到二分之一",
-            ),
-            wrong(
-                |(coarse, fine)| 2.0 * fine + coarse,
+                "这组权重适用于二阶方法，其误差减到四分之一：欧拉方法的误差减到二分之一";
+            |(coarse, fine)| 2.0 * fine + coarse,
                 "the weights add up to 3: they must add up to 1, or the answer itself is tripled",
-                "权重之和是 3：必须等于 1，否则答案本身成了三倍",
-            ),
-        ],
+                "权重之和是 3：必须等于 1，否则答案本身成了三倍";
+        },
     }
 }
 

@@ -5,7 +5,7 @@ use std::f64::consts::{FRAC_PI_2, PI};
 use flowlab::ndarray::{Array1, array};
 
 use super::solutions;
-use crate::verdict::{Check, checks, wrong};
+use crate::verdict::{Check, checks, mistakes};
 
 checks! {
     /// A function that takes a field u(t, x) on the line and as many times t, noises x₀ and data points z, and returns
@@ -82,58 +82,38 @@ fn matching_loss() -> Check<Pairs, f64> {
             case("(2t - 1) x/(t^2 + (1 - t)^2)", BREATHING, &[0.25, 1.0, 0.625], &[-0.5, 1.0, 2.0], &[0.75, 3.0, 0.5]),
             case("t x^2 - 1", BENT, &[0.125], &[2.0], &[-1.0]),
         ],
-        mistakes: vec![
-            wrong(
-                |case| case.mean(|u, t, x0, z| (u(t, on_the_way(t, z, x0)) - (z - x0)).powi(2)),
+        mistakes: mistakes! {
+            |case| case.mean(|u, t, x0, z| (u(t, on_the_way(t, z, x0)) - (z - x0)).powi(2)),
                 "noise and data have changed places in X_t: at t = 0 it is x0, at t = 1 it is z",
-                "X_t 里噪声与数据弄反了：t = 0 时是 x0，t = 1 时是 z",
-            ),
-            wrong(
-                |case| case.mean(|u, t, x0, z| (u(t, on_the_way(t, x0, z)) - (x0 - z)).powi(2)),
+                "X_t 里噪声与数据弄反了：t = 0 时是 x0，t = 1 时是 z";
+            |case| case.mean(|u, t, x0, z| (u(t, on_the_way(t, x0, z)) - (x0 - z)).powi(2)),
                 "the velocity of a pair leads from the noise to the data: it is z - x0",
-                "一对点的速度从噪声指向数据，是 z - x0",
-            ),
-            wrong(
-                |case| case.mean(|u, t, x0, z| (u(t, z) - (z - x0)).powi(2)),
+                "一对点的速度从噪声指向数据，是 z - x0";
+            |case| case.mean(|u, t, x0, z| (u(t, z) - (z - x0)).powi(2)),
                 "the field is asked at the data point: ask where the pair is at time t, at (1 - t) x0 + t z",
-                "这是在数据点处询问场：应当在这一对点在时刻 t 的位置 (1 - t) x0 + t z 询问",
-            ),
-            wrong(
-                |case| case.mean(|u, t, x0, z| (u(t, x0) - (z - x0)).powi(2)),
+                "这是在数据点处询问场：应当在这一对点在时刻 t 的位置 (1 - t) x0 + t z 询问";
+            |case| case.mean(|u, t, x0, z| (u(t, x0) - (z - x0)).powi(2)),
                 "the field is asked at the noise: ask where the pair is at time t, at (1 - t) x0 + t z",
-                "这是在噪声处询问场：应当在这一对点在时刻 t 的位置 (1 - t) x0 + t z 询问",
-            ),
-            wrong(
-                |case| case.mean(|u, t, x0, z| (u(t, on_the_way(t, x0, z)) - z).powi(2)),
+                "这是在噪声处询问场：应当在这一对点在时刻 t 的位置 (1 - t) x0 + t z 询问";
+            |case| case.mean(|u, t, x0, z| (u(t, on_the_way(t, x0, z)) - z).powi(2)),
                 "the field is to give the velocity z - x0 of the pair, not the data point z",
-                "场应当给出这一对点的速度 z - x0，而不是数据点 z",
-            ),
-            wrong(
-                |case| case.t.len() as f64 * case.mean(|u, t, x0, z| (u(t, on_the_way(t, x0, z)) - (z - x0)).powi(2)),
+                "场应当给出这一对点的速度 z - x0，而不是数据点 z";
+            |case| case.t.len() as f64 * case.mean(|u, t, x0, z| (u(t, on_the_way(t, x0, z)) - (z - x0)).powi(2)),
                 "this is the sum over the pairs: divide by how many they are",
-                "这是对各对求和：还要除以对数",
-            ),
-            wrong(
-                |case| case.mean(|u, t, x0, z| (u(t, on_the_way(t, x0, z)) - (z - x0)).abs()),
+                "这是对各对求和：还要除以对数";
+            |case| case.mean(|u, t, x0, z| (u(t, on_the_way(t, x0, z)) - (z - x0)).abs()),
                 "this is the mean of the distances: square them, or the best guess is the median and not the mean",
-                "这是距离的平均：请先平方，否则最好的猜测是中位数而不是均值",
-            ),
-            wrong(
-                |case| case.mean(|u, t, x0, z| u(t, on_the_way(t, x0, z)) - (z - x0)).powi(2),
+                "这是距离的平均：请先平方，否则最好的猜测是中位数而不是均值";
+            |case| case.mean(|u, t, x0, z| u(t, on_the_way(t, x0, z)) - (z - x0)).powi(2),
                 "this squares the mean of the gaps, in which they cancel: square first, then take the mean",
-                "这是先平均再平方，偏差会互相抵消：请先平方再平均",
-            ),
-            wrong(
-                |case| case.mean(|u, t, x0, z| (u(t, on_the_way(t, x0, z)) - (z - x0)).powi(2)).sqrt(),
+                "这是先平均再平方，偏差会互相抵消：请先平方再平均";
+            |case| case.mean(|u, t, x0, z| (u(t, on_the_way(t, x0, z)) - (z - x0)).powi(2)).sqrt(),
                 "leave the root out: the loss is the mean of the squares",
-                "不要开方：损失是平方的平均",
-            ),
-            wrong(
-                |case| 0.5 * case.mean(|u, t, x0, z| (u(t, on_the_way(t, x0, z)) - (z - x0)).powi(2)),
+                "不要开方：损失是平方的平均";
+            |case| 0.5 * case.mean(|u, t, x0, z| (u(t, on_the_way(t, x0, z)) - (z - x0)).powi(2)),
                 "leave the factor 1/2 out: with it the least loss is half of what theory says",
-                "不要因子 1/2：有了它，损失的最小值就是理论值的一半",
-            ),
-        ],
+                "不要因子 1/2：有了它，损失的最小值就是理论值的一半";
+        },
     }
 }
 
@@ -157,59 +137,41 @@ fn velocity_to_points() -> Check<(Array1<f64>, f64, f64), f64> {
             (array![2.0], 0.75, 0.5),
             (array![-2.0, 0.5, 1.0, 3.0], 0.0, 1.2),
         ],
-        mistakes: vec![
-            wrong(
-                |(z, t, x)| mean_velocity(z, *t, *x, |_| 1.0),
+        mistakes: mistakes! {
+            |(z, t, x)| mean_velocity(z, *t, *x, |_| 1.0),
                 "all points count alike here: a point counts as much as it is probable, given the place x",
-                "这里各点一视同仁：给定位置 x，每个点应当按它的可能性计入",
-            ),
-            wrong(
-                |(z, t, x)| mean_velocity(z, *t, *x, |z| bell((x - z) / (1.0 - t))),
+                "这里各点一视同仁：给定位置 x，每个点应当按它的可能性计入";
+            |(z, t, x)| mean_velocity(z, *t, *x, |z| bell((x - z) / (1.0 - t))),
                 "the pairs to z are around t z at time t, not around z: the weight looks at x - t z",
-                "通往 z 的各对在时刻 t 位于 t z 附近，而不是 z 附近：权重要看 x - t z",
-            ),
-            wrong(
-                |(z, t, x)| mean_velocity(z, *t, *x, |z| bell(x - t * z)),
+                "通往 z 的各对在时刻 t 位于 t z 附近，而不是 z 附近：权重要看 x - t z";
+            |(z, t, x)| mean_velocity(z, *t, *x, |z| bell(x - t * z)),
                 "at time t only (1 - t) of the noise is left: divide x - t z by 1 - t",
-                "在时刻 t，噪声只剩下 (1 - t) 倍：x - t z 要除以 1 - t",
-            ),
-            wrong(
-                |(z, t, x)| mean_velocity(z, *t, *x, |z| bell((x - t * z) / (1.0 - t).sqrt())),
+                "在时刻 t，噪声只剩下 (1 - t) 倍：x - t z 要除以 1 - t";
+            |(z, t, x)| mean_velocity(z, *t, *x, |z| bell((x - t * z) / (1.0 - t).sqrt())),
                 "1 - t is the standard deviation of the noise that is left, its variance is (1 - t)^2",
-                "1 - t 是剩余噪声的标准差，它的方差是 (1 - t)^2",
-            ),
-            wrong(
-                |(z, t, x)| mean_velocity(z, *t, *x, |z| bell((x - t * z) / (1.0 - t)).powi(2)),
+                "1 - t 是剩余噪声的标准差，它的方差是 (1 - t)^2";
+            |(z, t, x)| mean_velocity(z, *t, *x, |z| bell((x - t * z) / (1.0 - t)).powi(2)),
                 "the half in the exponent is missing: exp(-((x - t z)/(1 - t))^2/2)",
-                "指数里少了二分之一：exp(-((x - t z)/(1 - t))^2/2)",
-            ),
-            wrong(
-                |(z, t, x)| {
-                    z.iter().map(|z| bell((x - t * z) / (1.0 - t)) * (z - x) / (1.0 - t)).sum::<f64>() / z.len() as f64
-                },
+                "指数里少了二分之一：exp(-((x - t z)/(1 - t))^2/2)";
+            |(z, t, x)| {
+                z.iter().map(|z| bell((x - t * z) / (1.0 - t)) * (z - x) / (1.0 - t)).sum::<f64>() / z.len() as f64
+            },
                 "the weights do not sum to 1: divide by their sum",
-                "权重之和不是 1：要除以权重之和",
-            ),
-            wrong(
-                |(z, t, x)| (1.0 - t) * mean_velocity(z, *t, *x, |z| bell((x - t * z) / (1.0 - t))),
+                "权重之和不是 1：要除以权重之和";
+            |(z, t, x)| (1.0 - t) * mean_velocity(z, *t, *x, |z| bell((x - t * z) / (1.0 - t))),
                 "this is the way that is left: to cover it in the time 1 - t, divide by 1 - t",
-                "这是剩下的路程：要在时间 1 - t 内走完，还须除以 1 - t",
-            ),
-            wrong(
-                |(z, t, x)| x + (1.0 - t) * mean_velocity(z, *t, *x, |z| bell((x - t * z) / (1.0 - t))),
+                "这是剩下的路程：要在时间 1 - t 内走完，还须除以 1 - t";
+            |(z, t, x)| x + (1.0 - t) * mean_velocity(z, *t, *x, |z| bell((x - t * z) / (1.0 - t))),
                 "this is the data point that one may expect: the velocity is (that - x)/(1 - t)",
-                "这是可以期待的数据点：速度是（它 - x）/(1 - t)",
-            ),
-            wrong(
-                |(z, t, x)| {
-                    let gap = |z: f64| (x - t * z).abs();
-                    let nearest = z.iter().fold(z[0], |best, z| if gap(*z) < gap(best) { *z } else { best });
-                    (nearest - x) / (1.0 - t)
-                },
+                "这是可以期待的数据点：速度是（它 - x）/(1 - t)";
+            |(z, t, x)| {
+                let gap = |z: f64| (x - t * z).abs();
+                let nearest = z.iter().fold(z[0], |best, z| if gap(*z) < gap(best) { *z } else { best });
+                (nearest - x) / (1.0 - t)
+            },
                 "only the nearest point counts here: the others are possible too, with their weights",
-                "这里只算了最近的点：其他点也有可能，应按权重计入",
-            ),
-        ],
+                "这里只算了最近的点：其他点也有可能，应按权重计入";
+        },
     }
 }
 
@@ -239,65 +201,47 @@ fn neuron_gradient() -> Check<[f64; 5], Array1<f64>> {
             [0.25, -0.5, -1.5, -2.0, 0.5],
             [1.0, 0.0, 3.0, 0.0, 0.5],
         ],
-        mistakes: vec![
-            wrong(
-                |case| backward(case, |gap| gap, tanh_slope),
+        mistakes: mistakes! {
+            |case| backward(case, |gap| gap, tanh_slope),
                 "the 2 of the square's derivative is missing",
-                "少了平方求导得到的因子 2",
-            ),
-            wrong(
-                |case| backward(case, |gap| -2.0 * gap, tanh_slope),
+                "少了平方求导得到的因子 2";
+            |case| backward(case, |gap| -2.0 * gap, tanh_slope),
                 "this has the wrong sign: it leads downhill, the gradient leads uphill; the gap is output - target",
-                "符号反了：这是下降的方向，而梯度指向上升；偏差是输出减去目标",
-            ),
-            wrong(
-                |case| backward(case, |gap| 2.0 * gap, |_| 1.0),
+                "符号反了：这是下降的方向，而梯度指向上升；偏差是输出减去目标";
+            |case| backward(case, |gap| 2.0 * gap, |_| 1.0),
                 "on the way from a back to q the slope of tanh is missing: multiply by 1 - tanh(q)^2",
-                "从 a 回到 q 时少了 tanh 的导数：要乘以 1 - tanh(q)^2",
-            ),
-            wrong(
-                |case| backward(case, |gap| 2.0 * gap, |q| 1.0 - q * q),
+                "从 a 回到 q 时少了 tanh 的导数：要乘以 1 - tanh(q)^2";
+            |case| backward(case, |gap| 2.0 * gap, |q| 1.0 - q * q),
                 "the slope of tanh at q is 1 - tanh(q)^2, not 1 - q^2",
-                "tanh 在 q 处的导数是 1 - tanh(q)^2，不是 1 - q^2",
-            ),
-            wrong(
-                |case| backward(case, |gap| 2.0 * gap, |q| 1.0 - q.tanh()),
+                "tanh 在 q 处的导数是 1 - tanh(q)^2，不是 1 - q^2";
+            |case| backward(case, |gap| 2.0 * gap, |q| 1.0 - q.tanh()),
                 "the slope of tanh at q is 1 - tanh(q)^2: the square is missing",
-                "tanh 在 q 处的导数是 1 - tanh(q)^2：少了平方",
-            ),
-            wrong(
-                |case| {
-                    let right = backward(case, |gap| 2.0 * gap, tanh_slope);
-                    array![right[0] / case[2], right[1] / case[2], right[2]]
-                },
+                "tanh 在 q 处的导数是 1 - tanh(q)^2：少了平方";
+            |case| {
+                let right = backward(case, |gap| 2.0 * gap, tanh_slope);
+                array![right[0] / case[2], right[1] / case[2], right[2]]
+            },
                 "on the way from the output back to a the factor c is missing in the gradients by w and b",
-                "从输出回到 a 时，对 w 和 b 的梯度少了因子 c",
-            ),
-            wrong(
-                |case| {
-                    let right = backward(case, |gap| 2.0 * gap, tanh_slope);
-                    array![right[1], right[1], right[2]]
-                },
+                "从输出回到 a 时，对 w 和 b 的梯度少了因子 c";
+            |case| {
+                let right = backward(case, |gap| 2.0 * gap, tanh_slope);
+                array![right[1], right[1], right[2]]
+            },
                 "q = w x + b: the gradient by w has a factor x more than that by b",
-                "q = w x + b：对 w 的梯度比对 b 的多一个因子 x",
-            ),
-            wrong(
-                |case| {
-                    let right = backward(case, |gap| 2.0 * gap, tanh_slope);
-                    array![right[0], right[1], 2.0 * (case[2] * (case[0] * case[3] + case[1]).tanh() - case[4])]
-                },
+                "q = w x + b：对 w 的梯度比对 b 的多一个因子 x";
+            |case| {
+                let right = backward(case, |gap| 2.0 * gap, tanh_slope);
+                array![right[0], right[1], 2.0 * (case[2] * (case[0] * case[3] + case[1]).tanh() - case[4])]
+            },
                 "the output is c a: the gradient by c is that by the output times a = tanh(q)",
-                "输出是 c a：对 c 的梯度等于对输出的梯度乘以 a = tanh(q)",
-            ),
-            wrong(
-                |case| {
-                    let right = backward(case, |gap| 2.0 * gap, tanh_slope);
-                    array![right[2], right[1], right[0]]
-                },
+                "输出是 c a：对 c 的梯度等于对输出的梯度乘以 a = tanh(q)";
+            |case| {
+                let right = backward(case, |gap| 2.0 * gap, tanh_slope);
+                array![right[2], right[1], right[0]]
+            },
                 "the order is w, b, c",
-                "次序是 w、b、c",
-            ),
-        ],
+                "次序是 w、b、c";
+        },
     }
 }
 
@@ -305,48 +249,32 @@ fn least_loss() -> Check<Array1<f64>, f64> {
     Check {
         shown: |s| [format!("the standard deviations {s}"), format!("标准差 {s}")],
         inputs: vec![array![1.0, 1.0], array![0.5, 2.0, 3.0], array![2.0], array![0.0, 4.0]],
-        mistakes: vec![
-            wrong(
-                |_| 0.0,
+        mistakes: mistakes! {
+            |_| 0.0,
                 "0 is out of reach: pairs with different velocities meet in one place, unless the data are one point",
-                "降不到 0：不同速度的点对会在同一处相遇，除非数据只是一个点",
-            ),
-            wrong(
-                |s| FRAC_PI_2 * s.sum() / s.len() as f64,
+                "降不到 0：不同速度的点对会在同一处相遇，除非数据只是一个点";
+            |s| FRAC_PI_2 * s.sum() / s.len() as f64,
                 "this is the mean over the coordinates: the loss sums over them",
-                "这是对各坐标求平均：损失是对各坐标求和",
-            ),
-            wrong(
-                |s| FRAC_PI_2 * s.mapv(|s| s * s).sum(),
+                "这是对各坐标求平均：损失是对各坐标求和";
+            |s| FRAC_PI_2 * s.mapv(|s| s * s).sum(),
                 "the variances are summed here: the least loss grows with the standard deviations",
-                "这里加的是方差：损失的最小值与标准差成正比",
-            ),
-            wrong(
-                |s| FRAC_PI_2 * s.mapv(|s| s * s).sum().sqrt(),
+                "这里加的是方差：损失的最小值与标准差成正比";
+            |s| FRAC_PI_2 * s.mapv(|s| s * s).sum().sqrt(),
                 "each coordinate has its own least loss: add them, not their squares under a root",
-                "每个坐标各有自己的最小损失：直接相加，而不是平方后再开方",
-            ),
-            wrong(
-                |s| PI * s.sum(),
+                "每个坐标各有自己的最小损失：直接相加，而不是平方后再开方";
+            |s| PI * s.sum(),
                 "the angle runs from 0 to a right angle: the factor is pi/2",
-                "角度从 0 走到直角：因子是 pi/2",
-            ),
-            wrong(
-                |s| FRAC_PI_2 * s.len() as f64,
+                "角度从 0 走到直角：因子是 pi/2";
+            |s| FRAC_PI_2 * s.len() as f64,
                 "this is right only where all standard deviations are 1",
-                "这只在所有标准差都是 1 时成立",
-            ),
-            wrong(
-                |s| s.mapv(|s| 1.0 + s * s).sum(),
+                "这只在所有标准差都是 1 时成立";
+            |s| s.mapv(|s| 1.0 + s * s).sum(),
                 "this is E|z - x0|^2 for mean 0, the loss of a field that is 0: the exact field does better",
-                "这是均值为 0 时的 E|z - x0|^2，即处处为 0 的场的损失：精确的场比它好",
-            ),
-            wrong(
-                |s| s.sum(),
+                "这是均值为 0 时的 E|z - x0|^2，即处处为 0 的场的损失：精确的场比它好";
+            |s| s.sum(),
                 "the factor pi/2 is missing: it is the integral of 1/(1 + r^2) over all r > 0",
-                "少了因子 pi/2：它是 1/(1 + r^2) 对所有 r > 0 的积分",
-            ),
-        ],
+                "少了因子 pi/2：它是 1/(1 + r^2) 对所有 r > 0 的积分";
+        },
     }
 }
 
@@ -357,38 +285,26 @@ fn pairs_needed() -> Check<(f64, f64), usize> {
         },
         // none of the results is near a whole number, where rounding could decide
         inputs: vec![(4.6, 0.03), (3.3, 0.13), (1.7, 0.9), (0.4, 1.1)],
-        mistakes: vec![
-            wrong(
-                |(sd, gap)| (2.0 * sd / gap).ceil() as usize,
+        mistakes: mistakes! {
+            |(sd, gap)| (2.0 * sd / gap).ceil() as usize,
                 "the error falls as the root of the number of pairs: square the ratio",
-                "误差按对数的平方根下降：比值要平方",
-            ),
-            wrong(
-                |(sd, gap)| (sd / gap).powi(2).ceil() as usize,
+                "误差按对数的平方根下降：比值要平方";
+            |(sd, gap)| (sd / gap).powi(2).ceil() as usize,
                 "so the standard error is as large as the gap: it is to be at most half of it",
-                "这样标准误差与差距一样大：要求它至多是差距的一半",
-            ),
-            wrong(
-                |(sd, gap)| (2.0 * sd / gap).powi(2).floor() as usize,
+                "这样标准误差与差距一样大：要求它至多是差距的一半";
+            |(sd, gap)| (2.0 * sd / gap).powi(2).floor() as usize,
                 "this is rounded down, one pair short: round up",
-                "这是向下取整，差一对：请向上取整",
-            ),
-            wrong(
-                |(sd, gap)| (2.0 * (sd / gap).powi(2)).ceil() as usize,
+                "这是向下取整，差一对：请向上取整";
+            |(sd, gap)| (2.0 * (sd / gap).powi(2)).ceil() as usize,
                 "half of the gap is squared too: the factor is 4, not 2",
-                "差距的一半也要平方：因子是 4，不是 2",
-            ),
-            wrong(
-                |(sd, gap)| (sd / (2.0 * gap)).powi(2).ceil() as usize,
+                "差距的一半也要平方：因子是 4，不是 2";
+            |(sd, gap)| (sd / (2.0 * gap)).powi(2).ceil() as usize,
                 "so the standard error is twice the gap: it is to be at most half of it",
-                "这样标准误差是差距的两倍：要求它至多是差距的一半",
-            ),
-            wrong(
-                |(sd, gap)| (4.0 * sd / (gap * gap)).ceil() as usize,
+                "这样标准误差是差距的两倍：要求它至多是差距的一半";
+            |(sd, gap)| (4.0 * sd / (gap * gap)).ceil() as usize,
                 "sd is the standard deviation, not the variance: square it too",
-                "sd 是标准差而不是方差：它也要平方",
-            ),
-        ],
+                "sd 是标准差而不是方差：它也要平方";
+        },
     }
 }
 
@@ -408,56 +324,38 @@ fn variance_left() -> Check<[f64; 3], f64> {
             [1.0, 1.0, 0.5],
             [2.0, -0.5, 0.0],
         ],
-        mistakes: vec![
-            wrong(
-                |[s, _, t]| s * s / variance(&[*s, 0.0, *t]),
+        mistakes: mistakes! {
+            |[s, _, t]| s * s / variance(&[*s, 0.0, *t]),
                 "this is right for independent pairs: here they know each other, rho matters",
-                "这对独立的点对成立：这里二者相关，rho 有影响",
-            ),
-            wrong(
-                |case| case[0].powi(2) / variance(case),
+                "这对独立的点对成立：这里二者相关，rho 有影响";
+            |case| case[0].powi(2) / variance(case),
                 "above the line stands the determinant of the covariance of (x0, z): s^2 (1 - rho^2)",
-                "分子应当是 (x0, z) 的协方差矩阵的行列式：s^2 (1 - rho^2)",
-            ),
-            wrong(
-                |case| case[0].powi(2) * (1.0 - case[1].powi(2)) / variance(&[case[0], 0.0, case[2]]),
+                "分子应当是 (x0, z) 的协方差矩阵的行列式：s^2 (1 - rho^2)";
+            |case| case[0].powi(2) * (1.0 - case[1].powi(2)) / variance(&[case[0], 0.0, case[2]]),
                 "below the line the covariance is missing: Var X_t has the term 2 rho s t (1 - t)",
-                "分母少了协方差：Var X_t 中还有一项 2 rho s t (1 - t)",
-            ),
-            wrong(
-                |case| {
-                    let [s, rho, t] = *case;
-                    s * s * (1.0 - rho * rho) / (variance(case) - rho * s * t * (1.0 - t))
-                },
+                "分母少了协方差：Var X_t 中还有一项 2 rho s t (1 - t)";
+            |case| {
+                let [s, rho, t] = *case;
+                s * s * (1.0 - rho * rho) / (variance(case) - rho * s * t * (1.0 - t))
+            },
                 "in Var X_t the covariance counts twice: 2 rho s t (1 - t)",
-                "在 Var X_t 中协方差要算两次：2 rho s t (1 - t)",
-            ),
-            wrong(
-                |case| case[0].powi(2) * (1.0 - case[1]) / variance(case),
+                "在 Var X_t 中协方差要算两次：2 rho s t (1 - t)";
+            |case| case[0].powi(2) * (1.0 - case[1]) / variance(case),
                 "the determinant has the square of rho: s^2 (1 - rho^2)",
-                "行列式里是 rho 的平方：s^2 (1 - rho^2)",
-            ),
-            wrong(
-                |[s, rho, _]| 1.0 + s * s - 2.0 * rho * s,
+                "行列式里是 rho 的平方：s^2 (1 - rho^2)";
+            |[s, rho, _]| 1.0 + s * s - 2.0 * rho * s,
                 "this is the variance of z - x0 when nothing is known: X_t is known, subtract Cov^2/Var X_t",
-                "这是一无所知时 z - x0 的方差：现在已知 X_t，要减去 Cov^2/Var X_t",
-            ),
-            wrong(
-                |[s, rho, t]| (s * s * t - (1.0 - t) + rho * s * (1.0 - 2.0 * t)).powi(2) / variance(&[*s, *rho, *t]),
+                "这是一无所知时 z - x0 的方差：现在已知 X_t，要减去 Cov^2/Var X_t";
+            |[s, rho, t]| (s * s * t - (1.0 - t) + rho * s * (1.0 - 2.0 * t)).powi(2) / variance(&[*s, *rho, *t]),
                 "this is the part that X_t explains: subtract it from the variance of z - x0",
-                "这是 X_t 能解释的部分：要从 z - x0 的方差中减去它",
-            ),
-            wrong(
-                |case| (1.0 - case[2]).powi(2) * case[0].powi(2) * (1.0 - case[1].powi(2)) / variance(case),
+                "这是 X_t 能解释的部分：要从 z - x0 的方差中减去它";
+            |case| (1.0 - case[2]).powi(2) * case[0].powi(2) * (1.0 - case[1].powi(2)) / variance(case),
                 "this is the variance of z given X_t: z - x0 = (z - X_t)/(1 - t), divide by (1 - t)^2",
-                "这是给定 X_t 时 z 的方差：z - x0 = (z - X_t)/(1 - t)，还要除以 (1 - t)^2",
-            ),
-            wrong(
-                |case| (case[0].powi(2) * (1.0 - case[1].powi(2)) / variance(case)).sqrt(),
+                "这是给定 X_t 时 z 的方差：z - x0 = (z - X_t)/(1 - t)，还要除以 (1 - t)^2";
+            |case| (case[0].powi(2) * (1.0 - case[1].powi(2)) / variance(case)).sqrt(),
                 "this is the standard deviation: the variance is asked for, leave the root out",
-                "这是标准差：题目要的是方差，不要开方",
-            ),
-        ],
+                "这是标准差：题目要的是方差，不要开方";
+        },
     }
 }
 

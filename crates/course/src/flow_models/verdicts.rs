@@ -3,7 +3,7 @@
 use flowlab::ndarray::{Array1, array};
 
 use super::solutions;
-use crate::verdict::{Check, both, checks, wrong};
+use crate::verdict::{both, Check, checks, mistakes};
 
 checks! {
     /// A function that takes a field u(t, x) on the line, starts x₀ and a number of steps n, and returns where Euler's
@@ -74,48 +74,32 @@ fn euler_sample() -> Check<Case, Array1<f64>> {
             case("the field to N(1, 4)", TO_NORMAL, &[-2.0, 0.5, 1.0], 8),
             case("t x^2 - 1", BENT, &[0.5], 1),
         ],
-        mistakes: vec![
-            wrong(
-                |case| case.steps(case.n, case.h(), |i| (i + 1.0) / case.n as f64),
+        mistakes: mistakes! {
+            |case| case.steps(case.n, case.h(), |i| (i + 1.0) / case.n as f64),
                 "the field is asked at the end of each step: ask at t = i/n (at t = 1 some fields have no value)",
-                "每一步都在终点时刻询问场：请在 t = i/n 询问（有的场在 t = 1 没有值）",
-            ),
-            wrong(
-                |case| case.steps(case.n, case.h(), |_| 0.0),
+                "每一步都在终点时刻询问场：请在 t = i/n 询问（有的场在 t = 1 没有值）";
+            |case| case.steps(case.n, case.h(), |_| 0.0),
                 "the clock stands still: step number i begins at t = i/n",
-                "时钟没有走：第 i 步从 t = i/n 开始",
-            ),
-            wrong(
-                |case| case.steps(case.n, 1.0, |i| i / case.n as f64),
+                "时钟没有走：第 i 步从 t = i/n 开始";
+            |case| case.steps(case.n, 1.0, |i| i / case.n as f64),
                 "the steps are too long: multiply the velocity by h = 1/n",
-                "步子太大：速度要乘以 h = 1/n",
-            ),
-            wrong(
-                |case| case.steps(case.n - 1, case.h(), |i| i / case.n as f64),
+                "步子太大：速度要乘以 h = 1/n";
+            |case| case.steps(case.n - 1, case.h(), |i| i / case.n as f64),
                 "one step is missing: there are n of them, i = 0, ..., n - 1",
-                "少走了一步：一共 n 步，i = 0, …, n - 1",
-            ),
-            wrong(
-                |case| case.steps(case.n, case.h(), |i| i),
+                "少走了一步：一共 n 步，i = 0, …, n - 1";
+            |case| case.steps(case.n, case.h(), |i| i),
                 "the number of the step is no time: step number i begins at t = i/n",
-                "步数不是时间：第 i 步从 t = i/n 开始",
-            ),
-            wrong(
-                |case| case.steps(1, 1.0, |_| 0.0),
+                "步数不是时间：第 i 步从 t = i/n 开始";
+            |case| case.steps(1, 1.0, |_| 0.0),
                 "this is a single step from 0 to 1: repeat a shorter one n times",
-                "这是从 0 到 1 只走一步：请把短的一步重复 n 次",
-            ),
-            wrong(
-                |case| case.steps(case.n, case.h(), |i| i / case.n as f64) - &case.x0,
+                "这是从 0 到 1 只走一步：请把短的一步重复 n 次";
+            |case| case.steps(case.n, case.h(), |i| i / case.n as f64) - &case.x0,
                 "this is how far each start has moved: return where it is",
-                "这是每个起点移动了多少：请返回它在哪里",
-            ),
-            wrong(
-                |case| case.steps(case.n, case.h(), |i| 1.0 - i / case.n as f64),
+                "这是每个起点移动了多少：请返回它在哪里";
+            |case| case.steps(case.n, case.h(), |i| 1.0 - i / case.n as f64),
                 "time runs backwards: noise is at t = 0, data at t = 1",
-                "时间走反了：噪声在 t = 0，数据在 t = 1",
-            ),
-        ],
+                "时间走反了：噪声在 t = 0，数据在 t = 1";
+        },
     }
 }
 
@@ -134,64 +118,50 @@ fn gaussian_velocity() -> Check<[f64; 4], f64> {
             [0.0, 3.0, 0.0, 2.0],
             [1.0, 0.5, 1.0, 2.0],
         ],
-        mistakes: vec![
-            wrong(
-                |[mu, s, t, x]| {
-                    let (half_slope, v) = spread(*s, *t);
-                    half_slope / v * (x - t * mu)
-                },
+        mistakes: mistakes! {
+            |[mu, s, t, x]| {
+                let (half_slope, v) = spread(*s, *t);
+                half_slope / v * (x - t * mu)
+            },
                 "the motion of the middle is missing: the mean t mu moves with the velocity mu",
-                "漏了中心的运动：均值 t mu 以速度 mu 移动",
-            ),
-            wrong(
-                |[mu, s, t, x]| {
-                    let (half_slope, v) = spread(*s, *t);
-                    mu + half_slope / v * x
-                },
+                "漏了中心的运动：均值 t mu 以速度 mu 移动";
+            |[mu, s, t, x]| {
+                let (half_slope, v) = spread(*s, *t);
+                mu + half_slope / v * x
+            },
                 "distances spread about the middle t mu: take x - t mu",
-                "距离是围绕中心 t mu 伸缩的：请用 x - t mu",
-            ),
-            wrong(
-                |[mu, s, t, x]| {
-                    let (half_slope, v) = spread(*s, *t);
-                    mu + half_slope / v * (x - mu)
-                },
+                "距离是围绕中心 t mu 伸缩的：请用 x - t mu";
+            |[mu, s, t, x]| {
+                let (half_slope, v) = spread(*s, *t);
+                mu + half_slope / v * (x - mu)
+            },
                 "the middle is at mu only at the end: at time t it is at t mu",
-                "中心到终点才在 mu：时刻 t 时在 t mu",
-            ),
-            wrong(
-                |[mu, s, t, x]| {
-                    let (half_slope, v) = spread(*s, *t);
-                    mu + 2.0 * half_slope / v * (x - t * mu)
-                },
+                "中心到终点才在 mu：时刻 t 时在 t mu";
+            |[mu, s, t, x]| {
+                let (half_slope, v) = spread(*s, *t);
+                mu + 2.0 * half_slope / v * (x - t * mu)
+            },
                 "this is the relative velocity of the variance v: distances go with its root, so take half",
-                "这是方差 v 的相对变化率：距离按它的平方根变化，所以取一半",
-            ),
-            wrong(
-                |[mu, s, t, x]| {
-                    let v = (1.0 - t) * (1.0 - t) + s * t * t;
-                    mu + (s * t - (1.0 - t)) / v * (x - t * mu)
-                },
+                "这是方差 v 的相对变化率：距离按它的平方根变化，所以取一半";
+            |[mu, s, t, x]| {
+                let v = (1.0 - t) * (1.0 - t) + s * t * t;
+                mu + (s * t - (1.0 - t)) / v * (x - t * mu)
+            },
                 "s is the standard deviation: the variance of the data is s squared",
-                "s 是标准差：数据的方差是 s 的平方",
-            ),
-            wrong(
-                |[mu, s, t, x]| {
-                    let (_, v) = spread(*s, *t);
-                    mu + (s * s * t + (1.0 - t)) / v * (x - t * mu)
-                },
+                "s 是标准差：数据的方差是 s 的平方";
+            |[mu, s, t, x]| {
+                let (_, v) = spread(*s, *t);
+                mu + (s * s * t + (1.0 - t)) / v * (x - t * mu)
+            },
                 "a sign is wrong: (1 - t)^2 falls, so its half slope is -(1 - t)",
-                "有一个符号错了：(1 - t)^2 在减小，它的导数的一半是 -(1 - t)",
-            ),
-            wrong(
-                |[mu, s, t, x]| {
-                    let (half_slope, v) = spread(*s, *t);
-                    mu + half_slope / v.sqrt() * (x - t * mu)
-                },
+                "有一个符号错了：(1 - t)^2 在减小，它的导数的一半是 -(1 - t)";
+            |[mu, s, t, x]| {
+                let (half_slope, v) = spread(*s, *t);
+                mu + half_slope / v.sqrt() * (x - t * mu)
+            },
                 "divide by the variance v, not by its root",
-                "应当除以方差 v，而不是它的平方根",
-            ),
-        ],
+                "应当除以方差 v，而不是它的平方根";
+        },
     }
 }
 
@@ -211,42 +181,30 @@ fn average_velocity() -> Check<[Array1<f64>; 3], f64> {
             [array![0.3, 0.7], array![0.4, 0.1], array![1.0, 4.0]],
             [array![0.2, 0.3, 0.5], array![0.0, 0.25, 0.05], array![7.0, -1.0, 3.0]],
         ],
-        mistakes: vec![
-            wrong(
-                |[weight, density, u]| (weight * density * u).sum(),
+        mistakes: mistakes! {
+            |[weight, density, u]| (weight * density * u).sum(),
                 "the shares do not sum to 1: divide by the sum of weight times density",
-                "各份额之和不是 1：请除以“权重乘以密度”之和",
-            ),
-            wrong(
-                |[weight, _, u]| mean(weight, u),
+                "各份额之和不是 1：请除以“权重乘以密度”之和";
+            |[weight, _, u]| mean(weight, u),
                 "the place is not used: a component that is unlikely here has little to say, so weigh with its density too",
-                "没有用到位置：在这里不大可能出现的分量，说话的份量就小，所以还要乘以密度",
-            ),
-            wrong(
-                |[_, density, u]| mean(density, u),
+                "没有用到位置：在这里不大可能出现的分量，说话的份量就小，所以还要乘以密度";
+            |[_, density, u]| mean(density, u),
                 "the weights are not used: a rare component has little to say, so multiply each density by its weight",
-                "没有用到权重：罕见的分量说话的份量就小，所以密度要乘以权重",
-            ),
-            wrong(
-                |[_, _, u]| u.sum() / u.len() as f64,
+                "没有用到权重：罕见的分量说话的份量就小，所以密度要乘以权重";
+            |[_, _, u]| u.sum() / u.len() as f64,
                 "this is the plain mean: each velocity counts by the probability of its component at this place",
-                "这是简单平均：每个速度应按该分量在此处的概率来计算",
-            ),
-            wrong(
-                |[weight, density, u]| {
-                    let shares = weight * density;
-                    let best = (0..u.len()).max_by(|i, j| shares[*i].total_cmp(&shares[*j])).unwrap_or(0);
-                    u[best]
-                },
+                "这是简单平均：每个速度应按该分量在此处的概率来计算";
+            |[weight, density, u]| {
+                let shares = weight * density;
+                let best = (0..u.len()).max_by(|i, j| shares[*i].total_cmp(&shares[*j])).unwrap_or(0);
+                u[best]
+            },
                 "this takes the most likely component alone: it is a mean over all",
-                "这里只取了最可能的分量：应当对所有分量求平均",
-            ),
-            wrong(
-                |[weight, density, u]| (weight * density * u).sum() / density.sum(),
+                "这里只取了最可能的分量：应当对所有分量求平均";
+            |[weight, density, u]| (weight * density * u).sum() / density.sum(),
                 "the sum below must hold the weights too: the shares are weight times density",
-                "分母里也要有权重：份额是权重乘以密度",
-            ),
-        ],
+                "分母里也要有权重：份额是权重乘以密度";
+        },
     }
 }
 
@@ -254,43 +212,29 @@ fn expected_data() -> Check<(f64, f64, f64), f64> {
     Check {
         shown: |(t, x, u)| both(format!("t = {t}, x = {x}, u = {u}")),
         inputs: vec![(0.0, 1.0, -0.5), (0.25, 1.0, 2.0), (0.75, -2.0, 1.0), (1.0, 3.0, 5.0)],
-        mistakes: vec![
-            wrong(
-                |(_, x, u)| x + u,
+        mistakes: mistakes! {
+            |(_, x, u)| x + u,
                 "that is a whole unit of time at this velocity: only 1 - t is left",
-                "这是以此速度走一整个单位时间：剩下的只有 1 - t",
-            ),
-            wrong(
-                |(t, x, u)| x + t * u,
+                "这是以此速度走一整个单位时间：剩下的只有 1 - t";
+            |(t, x, u)| x + t * u,
                 "t is the time that has passed: what is left is 1 - t",
-                "t 是已经过去的时间：剩下的是 1 - t",
-            ),
-            wrong(
-                |(t, x, u)| x - t * u,
+                "t 是已经过去的时间：剩下的是 1 - t";
+            |(t, x, u)| x - t * u,
                 "this goes back to t = 0, so it is the mean of the noise: go on to t = 1",
-                "这是退回到 t = 0，得到的是噪声的均值：应当走到 t = 1",
-            ),
-            wrong(
-                |(t, x, u)| x + u / (1.0 - t),
+                "这是退回到 t = 0，得到的是噪声的均值：应当走到 t = 1";
+            |(t, x, u)| x + u / (1.0 - t),
                 "the displacement is velocity times the time that is left: multiply by 1 - t",
-                "位移等于速度乘以剩下的时间：应当乘以 1 - t",
-            ),
-            wrong(
-                |(t, x, u)| x - (1.0 - t) * u,
+                "位移等于速度乘以剩下的时间：应当乘以 1 - t";
+            |(t, x, u)| x - (1.0 - t) * u,
                 "the sign is wrong: the pairs move along u",
-                "符号反了：各对是沿着 u 运动的",
-            ),
-            wrong(
-                |(t, _, u)| (1.0 - t) * u,
+                "符号反了：各对是沿着 u 运动的";
+            |(t, _, u)| (1.0 - t) * u,
                 "this is how far it is to go from here: add x",
-                "这是从这里还要走多远：请加上 x",
-            ),
-            wrong(
-                |(t, x, u)| t * x + (1.0 - t) * u,
+                "这是从这里还要走多远：请加上 x";
+            |(t, x, u)| t * x + (1.0 - t) * u,
                 "a place and a velocity are not blended: start at x and move for the time that is left",
-                "位置和速度不能加权平均：请从 x 出发，按剩下的时间移动",
-            ),
-        ],
+                "位置和速度不能加权平均：请从 x 出发，按剩下的时间移动";
+        },
     }
 }
 
@@ -306,43 +250,29 @@ fn euler_spread() -> Check<(f64, usize), f64> {
     Check {
         shown: |(s, n)| both(format!("s = {s}, n = {n}")),
         inputs: vec![(2.0, 1), (2.0, 2), (2.0, 8), (0.5, 4), (1.0, 3)],
-        mistakes: vec![
-            wrong(
-                |(s, _)| *s,
+        mistakes: mistakes! {
+            |(s, _)| *s,
                 "this is what the flow reaches: each of Euler's steps multiplies by 1 + h u/x",
-                "这是流达到的结果：欧拉方法的每一步乘以 1 + h u/x",
-            ),
-            wrong(
-                |(s, n)| (1..=*n).map(|i| factor(*s, *n, at(i, *n), 1.0)).product(),
+                "这是流达到的结果：欧拉方法的每一步乘以 1 + h u/x";
+            |(s, n)| (1..=*n).map(|i| factor(*s, *n, at(i, *n), 1.0)).product(),
                 "the times are those at the ends of the steps: step number i begins at i/n",
-                "用了各步终点的时间：第 i 步从 i/n 开始",
-            ),
-            wrong(
-                |(s, n)| (0..*n).map(|i| factor(*s, *n, at(i, *n), 2.0)).product(),
+                "用了各步终点的时间：第 i 步从 i/n 开始";
+            |(s, n)| (0..*n).map(|i| factor(*s, *n, at(i, *n), 2.0)).product(),
                 "this takes the whole slope of the variance: the velocity has half of it",
-                "这里取了方差的整个导数：速度只取一半",
-            ),
-            wrong(
-                |(s, n)| (0..*n).map(|i| factor(*s, *n, at(i, *n), *n as f64)).product(),
+                "这里取了方差的整个导数：速度只取一半";
+            |(s, n)| (0..*n).map(|i| factor(*s, *n, at(i, *n), *n as f64)).product(),
                 "the step size is missing: multiply the velocity by h = 1/n",
-                "漏了步长：速度要乘以 h = 1/n",
-            ),
-            wrong(
-                |(s, n)| 1.0 + (0..*n).map(|i| factor(*s, *n, at(i, *n), 1.0) - 1.0).sum::<f64>(),
+                "漏了步长：速度要乘以 h = 1/n";
+            |(s, n)| 1.0 + (0..*n).map(|i| factor(*s, *n, at(i, *n), 1.0) - 1.0).sum::<f64>(),
                 "the steps follow one another: their factors are multiplied, not their changes added",
-                "各步依次进行：因子应当相乘，而不是把改变量相加",
-            ),
-            wrong(
-                |(s, n)| (0..*n).map(|i| factor(*s, *n, at(i, *n), 1.0)).product::<f64>().powi(2),
+                "各步依次进行：因子应当相乘，而不是把改变量相加";
+            |(s, n)| (0..*n).map(|i| factor(*s, *n, at(i, *n), 1.0)).product::<f64>().powi(2),
                 "this is the variance: asked is the standard deviation",
-                "这是方差：要求的是标准差",
-            ),
-            wrong(
-                |(s, n)| (0..*n).map(|i| factor(s.sqrt(), *n, at(i, *n), 1.0)).product(),
+                "这是方差：要求的是标准差";
+            |(s, n)| (0..*n).map(|i| factor(s.sqrt(), *n, at(i, *n), 1.0)).product(),
                 "s is the standard deviation: the variance of the data is s squared",
-                "s 是标准差：数据的方差是 s 的平方",
-            ),
-        ],
+                "s 是标准差：数据的方差是 s 的平方";
+        },
     }
 }
 
@@ -350,43 +280,29 @@ fn bend() -> Check<f64, f64> {
     Check {
         shown: |s| both(format!("s = {s}")),
         inputs: vec![1.0, 2.0, 0.5, 0.0, 3.0],
-        mistakes: vec![
-            wrong(
-                |s| (1.0 + s * s).sqrt() / 2.0 - (1.0 + s) / 2.0,
+        mistakes: mistakes! {
+            |s| (1.0 + s * s).sqrt() / 2.0 - (1.0 + s) / 2.0,
                 "the sign is wrong: asked is the straight line minus the trajectory",
-                "符号反了：要求的是直线减去轨迹",
-            ),
-            wrong(
-                |s| (1.0 + s) / 2.0 - (1.0 + s * s).sqrt(),
+                "符号反了：要求的是直线减去轨迹";
+            |s| (1.0 + s) / 2.0 - (1.0 + s * s).sqrt(),
                 "v at t = 1/2 is 1/4 + s²/4: the root of 1/4 is missing",
-                "t = 1/2 时 v 等于 1/4 + s²/4：漏了 1/4 的平方根",
-            ),
-            wrong(
-                |s| (1.0 + s) / 2.0 - (1.0 + s * s) / 4.0,
+                "t = 1/2 时 v 等于 1/4 + s²/4：漏了 1/4 的平方根";
+            |s| (1.0 + s) / 2.0 - (1.0 + s * s) / 4.0,
                 "this takes the variance v: the trajectory from 1 is its root",
-                "这里取了方差 v：从 1 出发的轨迹是它的平方根",
-            ),
-            wrong(
-                |s| (1.0 + s) / 2.0 - (1.0 + s).sqrt() / 2.0,
+                "这里取了方差 v：从 1 出发的轨迹是它的平方根";
+            |s| (1.0 + s) / 2.0 - (1.0 + s).sqrt() / 2.0,
                 "s is the standard deviation: in v stands s squared",
-                "s 是标准差：v 里面是 s 的平方",
-            ),
-            wrong(
-                |s| (1.0 + s * s).sqrt() / 2.0,
+                "s 是标准差：v 里面是 s 的平方";
+            |s| (1.0 + s * s).sqrt() / 2.0,
                 "this is the place of the trajectory at t = 1/2: take it from that of the straight line",
-                "这是 t = 1/2 时轨迹的位置：请用直线的位置减去它",
-            ),
-            wrong(
-                |s| (1.0 + s) / 2.0,
+                "这是 t = 1/2 时轨迹的位置：请用直线的位置减去它";
+            |s| (1.0 + s) / 2.0,
                 "this is the place of the straight line at t = 1/2: subtract that of the trajectory",
-                "这是 t = 1/2 时直线的位置：请减去轨迹的位置",
-            ),
-            wrong(
-                |s| s - (1.0 + s * s).sqrt() / 2.0,
+                "这是 t = 1/2 时直线的位置：请减去轨迹的位置";
+            |s| s - (1.0 + s * s).sqrt() / 2.0,
                 "the straight line from 1 to s is at (1 + s)/2 at t = 1/2: s is its end",
-                "从 1 到 s 的直线在 t = 1/2 时位于 (1 + s)/2：s 是它的终点",
-            ),
-        ],
+                "从 1 到 s 的直线在 t = 1/2 时位于 (1 + s)/2：s 是它的终点";
+        },
     }
 }
 

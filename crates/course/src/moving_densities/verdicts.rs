@@ -5,7 +5,7 @@ use flowlab::distribution::{Gaussian, Sample};
 use flowlab::ndarray::{Array1, array};
 
 use super::solutions;
-use crate::verdict::{Check, both, checks, wrong};
+use crate::verdict::{both, Check, checks, mistakes};
 
 checks! {
     /// A function that takes density and velocity at the left and at the right end of an interval, and returns the rate
@@ -40,38 +40,26 @@ fn mass_change() -> Check<[f64; 4], f64> {
             ]
         },
         inputs: vec![[0.5, 2.0, 0.25, -1.0], [0.2, 1.0, 0.3, 1.5], [0.4, -0.5, 0.1, 3.0]],
-        mistakes: vec![
-            wrong(
-                |[p_left, u_left, p_right, u_right]| p_right * u_right - p_left * u_left,
+        mistakes: mistakes! {
+            |[p_left, u_left, p_right, u_right]| p_right * u_right - p_left * u_left,
                 "the sign is wrong: a velocity to the right brings mass in at the left end and takes it out at the right end",
-                "符号反了：向右的速度在左端把质量带进来，在右端把质量带出去",
-            ),
-            wrong(
-                |[p_left, u_left, p_right, u_right]| p_left * u_left + p_right * u_right,
+                "符号反了：向右的速度在左端把质量带进来，在右端把质量带出去";
+            |[p_left, u_left, p_right, u_right]| p_left * u_left + p_right * u_right,
                 "both flows are added: what moves to the right at the right end leaves, so subtract it",
-                "两个流量相加了：在右端向右走的质量离开了区间，应当减去",
-            ),
-            wrong(
-                |[p_left, u_left, p_right, u_right]| p_left * u_left.abs() - p_right * u_right.abs(),
+                "两个流量相加了：在右端向右走的质量离开了区间，应当减去";
+            |[p_left, u_left, p_right, u_right]| p_left * u_left.abs() - p_right * u_right.abs(),
                 "the sizes of the velocities are taken: their signs say whether mass comes or goes",
-                "取了速度的绝对值：质量是进还是出，要看速度的符号",
-            ),
-            wrong(
-                |[p_left, u_left, p_right, u_right]| (p_left - p_right) * (u_left + u_right) / 2.0,
+                "取了速度的绝对值：质量是进还是出，要看速度的符号";
+            |[p_left, u_left, p_right, u_right]| (p_left - p_right) * (u_left + u_right) / 2.0,
                 "mean velocity times difference of densities: take the product p·u at each end, the velocities differ too",
-                "这是平均速度乘以密度之差：应当在每一端各取乘积 p·u，因为两端速度也不同",
-            ),
-            wrong(
-                |[_, u_left, _, u_right]| u_left - u_right,
+                "这是平均速度乘以密度之差：应当在每一端各取乘积 p·u，因为两端速度也不同";
+            |[_, u_left, _, u_right]| u_left - u_right,
                 "the densities are missing: where nothing is, nothing flows",
-                "漏掉了密度：没有质量的地方，什么也流不过来",
-            ),
-            wrong(
-                |[p_left, _, p_right, _]| p_left - p_right,
+                "漏掉了密度：没有质量的地方，什么也流不过来";
+            |[p_left, _, p_right, _]| p_left - p_right,
                 "the velocities are missing: what stands still does not flow",
-                "漏掉了速度：静止不动的质量不会流动",
-            ),
-        ],
+                "漏掉了速度：静止不动的质量不会流动";
+        },
     }
 }
 
@@ -79,34 +67,26 @@ fn net_velocity() -> Check<[f64; 3], f64> {
     Check {
         shown: |[u, sigma, score]| ["score", "得分"].map(|word| format!("u = {u}, σ = {sigma}, {word} {score}")),
         inputs: vec![[-3.0, 2.0, -1.5], [1.0, 0.5, 2.0], [0.0, 1.5, -0.4]],
-        mistakes: vec![
-            wrong(
-                |[u, sigma, score]| u + 0.5 * sigma * sigma * score,
+        mistakes: mistakes! {
+            |[u, sigma, score]| u + 0.5 * sigma * sigma * score,
                 "the sign is wrong: noise spreads to where the density is small, against the score",
-                "符号反了：噪声使密度散向稀薄的地方，与得分的方向相反",
-            ),
-            wrong(
-                |[u, sigma, score]| u - sigma * sigma * score,
+                "符号反了：噪声使密度散向稀薄的地方，与得分的方向相反";
+            |[u, sigma, score]| u - sigma * sigma * score,
                 "twice too much: the Fokker-Planck equation has σ²/2",
-                "大了一倍：福克-普朗克方程里是 σ²/2",
-            ),
-            wrong(
-                |[u, sigma, score]| u - 0.5 * sigma * score,
+                "大了一倍：福克-普朗克方程里是 σ²/2";
+            |[u, sigma, score]| u - 0.5 * sigma * score,
                 "σ stands there once: variances spread, so σ²",
-                "σ 只有一次方：扩散的是方差，应为 σ²",
-            ),
-            wrong(|[u, sigma, score]| u - sigma * score, "the factor is σ: it should be σ²/2", "系数成了 σ：应为 σ²/2"),
-            wrong(
-                |[_, sigma, score]| -0.5 * sigma * sigma * score,
+                "σ 只有一次方：扩散的是方差，应为 σ²";
+            |[u, sigma, score]| u - sigma * score,
+                "the factor is σ: it should be σ²/2",
+                "系数成了 σ：应为 σ²/2";
+            |[_, sigma, score]| -0.5 * sigma * sigma * score,
                 "this is the part of the noise: add the drift u",
-                "这只是噪声的部分：还要加上漂移 u",
-            ),
-            wrong(
-                |[u, _, _]| *u,
+                "这只是噪声的部分：还要加上漂移 u";
+            |[u, _, _]| *u,
                 "this is the drift alone: without the noise term the density does not spread",
-                "这只是漂移：没有噪声的部分，密度就不会散开",
-            ),
-        ],
+                "这只是漂移：没有噪声的部分，密度就不会散开";
+        },
     }
 }
 
@@ -114,30 +94,26 @@ fn score_of_velocity() -> Check<[f64; 3], f64> {
     Check {
         shown: |[t, x, u]| both(format!("t = {t}, x = {x}, u = {u}")),
         inputs: vec![[0.5, 3.0, 0.0], [0.0, 1.0, -2.0], [0.8, -1.0, 0.7]],
-        mistakes: vec![
-            wrong(
-                |[t, x, u]| (x - t * u) / (1.0 - t),
+        mistakes: mistakes! {
+            |[t, x, u]| (x - t * u) / (1.0 - t),
                 "the sign is wrong: the score is minus the mean noise over 1 − t",
-                "符号反了：得分等于负的平均噪声除以 1 − t",
-            ),
-            wrong(
-                |[t, x, u]| x - t * u,
+                "符号反了：得分等于负的平均噪声除以 1 − t";
+            |[t, x, u]| x - t * u,
                 "this is the mean noise E[x_0 | X_t = x]: the score is −1/(1 − t) times it",
-                "这是平均噪声 E[x_0 | X_t = x]：得分是它的 −1/(1 − t) 倍",
-            ),
-            wrong(|[t, x, u]| t * u - x, "the division by 1 − t is missing", "漏掉了除以 1 − t"),
-            wrong(
-                |[t, x, u]| (t * u - x) / ((1.0 - t) * (1.0 - t)),
+                "这是平均噪声 E[x_0 | X_t = x]：得分是它的 −1/(1 − t) 倍";
+            |[t, x, u]| t * u - x,
+                "the division by 1 − t is missing",
+                "漏掉了除以 1 − t";
+            |[t, x, u]| (t * u - x) / ((1.0 - t) * (1.0 - t)),
                 "divided by (1 − t)²: one factor 1 − t cancels, since x − t·z = (1 − t)·x_0",
-                "除以了 (1 − t)²：因为 x − t·z = (1 − t)·x_0，要约掉一个 1 − t",
-            ),
-            wrong(|[t, x, u]| (u - x) / (1.0 - t), "u is not multiplied by t", "u 没有乘以 t"),
-            wrong(
-                |[t, x, u]| x + (1.0 - t) * u,
+                "除以了 (1 − t)²：因为 x − t·z = (1 − t)·x_0，要约掉一个 1 − t";
+            |[t, x, u]| (u - x) / (1.0 - t),
+                "u is not multiplied by t",
+                "u 没有乘以 t";
+            |[t, x, u]| x + (1.0 - t) * u,
                 "this is the mean data point E[z | X_t = x]: the score needs the mean noise, x − t·u",
-                "这是平均数据点 E[z | X_t = x]：得分要用平均噪声 x − t·u",
-            ),
-        ],
+                "这是平均数据点 E[z | X_t = x]：得分要用平均噪声 x − t·u";
+        },
     }
 }
 
@@ -148,39 +124,29 @@ fn noisy_drift() -> Check<[f64; 4], f64> {
     Check {
         shown: |[t, x, u, sigma]| both(format!("t = {t}, x = {x}, u = {u}, σ = {sigma}")),
         inputs: vec![[0.5, 3.0, 0.0, 1.0], [0.2, 1.0, -2.0, 0.5], [0.8, -1.0, 0.7, 2.0]],
-        mistakes: vec![
-            wrong(
-                |at| at[2] - 0.5 * at[3] * at[3] * score(at),
+        mistakes: mistakes! {
+            |at| at[2] - 0.5 * at[3] * at[3] * score(at),
                 "the sign is wrong: the noise spreads the density, so the drift must go uphill, along the score",
-                "符号反了：噪声使密度散开，漂移就必须沿着得分向上走",
-            ),
-            wrong(
-                |at| at[2] + at[3] * at[3] * score(at),
+                "符号反了：噪声使密度散开，漂移就必须沿着得分向上走";
+            |at| at[2] + at[3] * at[3] * score(at),
                 "the score term is twice too large: the factor is σ²/2",
-                "得分项大了一倍：系数是 σ²/2",
-            ),
-            wrong(
-                |at| at[2] + 0.5 * at[3] * score(at),
+                "得分项大了一倍：系数是 σ²/2";
+            |at| at[2] + 0.5 * at[3] * score(at),
                 "σ stands there once: the factor is σ²/2",
-                "σ 只有一次方：系数是 σ²/2",
-            ),
-            wrong(
-                |at| at[2] + 0.5 * at[3] * at[3] * (at[0] * at[2] - at[1]),
+                "σ 只有一次方：系数是 σ²/2";
+            |at| at[2] + 0.5 * at[3] * at[3] * (at[0] * at[2] - at[1]),
                 "the score lacks the division by 1 − t",
-                "得分漏掉了除以 1 − t",
-            ),
-            wrong(
-                |at| 0.5 * at[3] * at[3] * score(at),
+                "得分漏掉了除以 1 − t";
+            |at| 0.5 * at[3] * at[3] * score(at),
                 "this is the score term alone: add u",
-                "这只是得分项：还要加上 u",
-            ),
-            wrong(
-                |at| at[2],
+                "这只是得分项：还要加上 u";
+            |at| at[2],
                 "this is u alone: with noise and without the score term the density gets too wide",
-                "这只是 u：加了噪声而没有得分项，密度会变得太宽",
-            ),
-            wrong(score, "this is the score: the drift is u plus σ²/2 times it", "这是得分：漂移是 u 加上它的 σ²/2 倍"),
-        ],
+                "这只是 u：加了噪声而没有得分项，密度会变得太宽";
+            score,
+                "this is the score: the drift is u plus σ²/2 times it",
+                "这是得分：漂移是 u 加上它的 σ²/2 倍";
+        },
     }
 }
 
@@ -212,49 +178,35 @@ fn mean_velocity() -> Check<Bin, f64> {
             ]
         },
         inputs,
-        mistakes: vec![
-            wrong(
-                |(_, v, _, _)| mean(&v.to_vec()),
+        mistakes: mistakes! {
+            |(_, v, _, _)| mean(&v.to_vec()),
                 "this is the mean over all points: take those with x in the interval",
-                "这是所有点的平均：只取 x 落在区间内的点",
-            ),
-            wrong(
-                |bin| velocities(bin).iter().sum(),
+                "这是所有点的平均：只取 x 落在区间内的点";
+            |bin| velocities(bin).iter().sum(),
                 "this is the sum: divide by how many points are inside",
-                "这是总和：请除以区间内的点数",
-            ),
-            wrong(
-                |bin| velocities(bin).iter().sum::<f64>() / bin.0.len() as f64,
+                "这是总和：请除以区间内的点数";
+            |bin| velocities(bin).iter().sum::<f64>() / bin.0.len() as f64,
                 "divided by the number of all points: divide by how many are inside",
-                "除以了所有点的个数：应当除以区间内的点数",
-            ),
-            wrong(
-                |bin| velocities(bin).iter().sum::<f64>() / (bin.3 - bin.2),
+                "除以了所有点的个数：应当除以区间内的点数";
+            |bin| velocities(bin).iter().sum::<f64>() / (bin.3 - bin.2),
                 "divided by the length of the interval: divide by how many points are inside",
-                "除以了区间的长度：应当除以区间内的点数",
-            ),
-            wrong(
-                |bin| mean(&inside(bin).into_iter().map(|(x, _)| x).collect::<Vec<f64>>()),
+                "除以了区间的长度：应当除以区间内的点数";
+            |bin| mean(&inside(bin).into_iter().map(|(x, _)| x).collect::<Vec<f64>>()),
                 "this is the mean of x: average v",
-                "这是 x 的平均：应当对 v 求平均",
-            ),
-            wrong(
-                |(x, v, low, high)| {
-                    let outside = x.iter().zip(v).filter(|(x, _)| *x <= low || high <= *x).map(|(_, v)| *v);
-                    mean(&outside.collect::<Vec<f64>>())
-                },
+                "这是 x 的平均：应当对 v 求平均";
+            |(x, v, low, high)| {
+                let outside = x.iter().zip(v).filter(|(x, _)| *x <= low || high <= *x).map(|(_, v)| *v);
+                mean(&outside.collect::<Vec<f64>>())
+            },
                 "these are the points outside the interval",
-                "取成了区间外的点",
-            ),
-            wrong(
-                |(x, v, low, high)| {
-                    let inside = v.iter().filter(|v| low < *v && *v < high);
-                    inside.sum::<f64>() / x.len() as f64
-                },
+                "取成了区间外的点";
+            |(x, v, low, high)| {
+                let inside = v.iter().filter(|v| low < *v && *v < high);
+                inside.sum::<f64>() / x.len() as f64
+            },
                 "v is compared with the interval: x must be in it",
-                "拿 v 去和区间比较了：应当看 x 是否在区间内",
-            ),
-        ],
+                "拿 v 去和区间比较了：应当看 x 是否在区间内";
+        },
     }
 }
 

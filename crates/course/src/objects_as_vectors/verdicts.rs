@@ -3,7 +3,7 @@
 use flowlab::ndarray::{Array1, Array2, Axis, array};
 
 use super::solutions;
-use crate::verdict::{Check, both, checks, wrong};
+use crate::verdict::{both, Check, checks, mistakes};
 
 checks! {
     /// A function that takes the width of a picture, a row i, a column j and a channel c (0 red, 1 green, 2 blue), all
@@ -36,38 +36,26 @@ fn place_in_vector() -> Check<[usize; 4], usize> {
             ]
         },
         inputs: vec![[4, 1, 2, 1], [5, 0, 3, 2], [3, 2, 0, 1], [28, 14, 12, 2]],
-        mistakes: vec![
-            wrong(
-                |[width, i, j, c]| width * i + j + c,
+        mistakes: mistakes! {
+            |[width, i, j, c]| width * i + j + c,
                 "this counts one number a pixel: each pixel before this one takes three places",
-                "这里每个像素只算了一个数：前面的每个像素都占三个位置",
-            ),
-            wrong(
-                |[width, i, j, c]| 3 * width * i + j + c,
+                "这里每个像素只算了一个数：前面的每个像素都占三个位置";
+            |[width, i, j, c]| 3 * width * i + j + c,
                 "the pixels to the left in the same row take three places each too: multiply j by 3 as well",
-                "同一行左边的像素也各占三个位置：j 也要乘 3",
-            ),
-            wrong(
-                |[width, i, j, c]| 3 * (width * j + i) + c,
+                "同一行左边的像素也各占三个位置：j 也要乘 3";
+            |[width, i, j, c]| 3 * (width * j + i) + c,
                 "rows and columns are exchanged: it is the row i that is preceded by i full rows",
-                "行和列弄反了：在第 i 行之前有 i 个整行",
-            ),
-            wrong(
-                |[width, i, j, _]| 3 * (width * i + j),
+                "行和列弄反了：在第 i 行之前有 i 个整行";
+            |[width, i, j, _]| 3 * (width * i + j),
                 "this is the place of red: add the channel c",
-                "这是红色通道的位置：还要加上通道 c",
-            ),
-            wrong(
-                |[width, i, j, c]| 3 * (width * i + j) + c + 1,
+                "这是红色通道的位置：还要加上通道 c";
+            |[width, i, j, c]| 3 * (width * i + j) + c + 1,
                 "places are counted from 0: do not add 1",
-                "位置从 0 开始数：不要加 1",
-            ),
-            wrong(
-                |[_, i, j, c]| 3 * (i + j) + c,
+                "位置从 0 开始数：不要加 1";
+            |[_, i, j, c]| 3 * (i + j) + c,
                 "each row above holds as many pixels as the picture is wide: multiply i by the width",
-                "上面每一行的像素数都等于图像的宽：i 要乘以宽",
-            ),
-        ],
+                "上面每一行的像素数都等于图像的宽：i 要乘以宽";
+        },
     }
 }
 
@@ -83,38 +71,26 @@ fn grey_picture() -> Check<(Array1<f64>, usize), Array2<f64>> {
     Check {
         shown: |(z, width)| [format!("the vector {z:.4} and the width {width}"), format!("向量 {z:.4} 和宽 {width}")],
         inputs: vec![(array![0.1, 0.2, 0.3, 0.4, 0.5, 0.6], 3), (array![0.9, 0.7, 0.5, 0.2, 0.1, 0.0], 2), (ramp, 5)],
-        mistakes: vec![
-            wrong(
-                |input| read(&input.0, [height(input), input.1], |i, j| height(input) * j + i),
+        mistakes: mistakes! {
+            |input| read(&input.0, [height(input), input.1], |i, j| height(input) * j + i),
                 "this fills the picture column by column: the vector holds it row by row",
-                "这是逐列填入：向量是逐行排列的",
-            ),
-            wrong(
-                |input| read(&input.0, [input.1, height(input)], |i, j| height(input) * i + j),
+                "这是逐列填入：向量是逐行排列的";
+            |input| read(&input.0, [input.1, height(input)], |i, j| height(input) * i + j),
                 "height and width are exchanged: the result has z.len() / width rows and width columns",
-                "高和宽弄反了：结果应有 z.len() / width 行、width 列",
-            ),
-            wrong(
-                |input| read(&input.0, [input.1, height(input)], |i, j| input.1 * j + i),
+                "高和宽弄反了：结果应有 z.len() / width 行、width 列";
+            |input| read(&input.0, [input.1, height(input)], |i, j| input.1 * j + i),
                 "this is the picture with rows and columns exchanged: the first index is the row",
-                "这是行列互换之后的图像：第一个下标应当是行",
-            ),
-            wrong(
-                |input| read(&input.0, [height(input), input.1], |i, j| input.1 * (height(input) - 1 - i) + j),
+                "这是行列互换之后的图像：第一个下标应当是行";
+            |input| read(&input.0, [height(input), input.1], |i, j| input.1 * (height(input) - 1 - i) + j),
                 "the picture stands on its head: row 0 is the top row, and the vector starts with it",
-                "图像上下颠倒了：第 0 行是最上面一行，向量从它开始",
-            ),
-            wrong(
-                |input| read(&input.0, [height(input), input.1], |i, j| input.1 * i + (input.1 - 1 - j)),
+                "图像上下颠倒了：第 0 行是最上面一行，向量从它开始";
+            |input| read(&input.0, [height(input), input.1], |i, j| input.1 * i + (input.1 - 1 - j)),
                 "left and right are exchanged: column 0 comes first in each row",
-                "左右颠倒了：每一行都从第 0 列开始",
-            ),
-            wrong(
-                |input| read(&input.0, [height(input), input.1], |i, j| i + j),
+                "左右颠倒了：每一行都从第 0 列开始";
+            |input| read(&input.0, [height(input), input.1], |i, j| i + j),
                 "each row must start where the row above it ends: multiply the row's number by the width",
-                "每一行都从上一行结束的地方开始：行号要乘以宽",
-            ),
-        ],
+                "每一行都从上一行结束的地方开始：行号要乘以宽";
+        },
     }
 }
 
@@ -123,34 +99,26 @@ fn straight_line() -> Check<(Array1<f64>, Array1<f64>, f64), Array1<f64>> {
     Check {
         shown: |(a, b, t)| both(format!("a = {a}, b = {b}, t = {t}")),
         inputs: [0.25, 0.0, 1.0, 0.5, 0.9].map(|t| (a.clone(), b.clone(), t)).to_vec(),
-        mistakes: vec![
-            wrong(
-                |(a, b, t)| *t * a + (1.0 - t) * b,
+        mistakes: mistakes! {
+            |(a, b, t)| *t * a + (1.0 - t) * b,
                 "this runs from b to a: at t = 0 the point is a",
-                "这是从 b 走到 a：t = 0 时应当在 a",
-            ),
-            wrong(
-                |(a, b, t)| a + *t * b,
+                "这是从 b 走到 a：t = 0 时应当在 a";
+            |(a, b, t)| a + *t * b,
                 "this ends at a + b: what moves the point is the difference b - a",
-                "这样会停在 a + b：推动它的应当是差 b - a",
-            ),
-            wrong(
-                |(a, b, t)| *t * (b - a),
+                "这样会停在 a + b：推动它的应当是差 b - a";
+            |(a, b, t)| *t * (b - a),
                 "this is the way gone so far: add the start a",
-                "这只是已经走过的位移：还要加上起点 a",
-            ),
-            wrong(|(a, b, t)| b + *t * (b - a), "this starts at b: the start is a", "这是从 b 出发的：起点应当是 a"),
-            wrong(
-                |(a, b, _)| 0.5 * (a + b),
+                "这只是已经走过的位移：还要加上起点 a";
+            |(a, b, t)| b + *t * (b - a),
+                "this starts at b: the start is a",
+                "这是从 b 出发的：起点应当是 a";
+            |(a, b, _)| 0.5 * (a + b),
                 "this is the middle, whatever t is: let the weights depend on t",
-                "这总是中点，与 t 无关：权重应当随 t 变化",
-            ),
-            wrong(
-                |(a, b, t)| (1.0 - t * t) * a + t * t * b,
+                "这总是中点，与 t 无关：权重应当随 t 变化";
+            |(a, b, t)| (1.0 - t * t) * a + t * t * b,
                 "this runs along the right line, but not evenly: the weight of b is t itself",
-                "路线对了，快慢不对：b 的权重就是 t 本身",
-            ),
-        ],
+                "路线对了，快慢不对：b 的权重就是 t 本身";
+        },
     }
 }
 
@@ -182,48 +150,32 @@ fn sorted_distances() -> Check<Array2<f64>, Array1<f64>> {
     Check {
         shown: |atoms| [format!("the atoms {atoms}"), format!("原子 {atoms}")],
         inputs: vec![line, four],
-        mistakes: vec![
-            wrong(
-                |atoms| each(atoms, once(atoms.nrows()), length),
+        mistakes: mistakes! {
+            |atoms| each(atoms, once(atoms.nrows()), length),
                 "the distances are right but not sorted: their order still depends on how the atoms are numbered",
-                "距离都对，但没有排序：它们的顺序仍取决于原子的编号",
-            ),
-            wrong(
-                |atoms| sorted(each(atoms, all(atoms.nrows()).filter(|(i, j)| i != j), length)),
+                "距离都对，但没有排序：它们的顺序仍取决于原子的编号";
+            |atoms| sorted(each(atoms, all(atoms.nrows()).filter(|(i, j)| i != j), length)),
                 "each pair is counted twice: let j run only over the atoms below i",
-                "每一对都算了两次：让 j 只取小于 i 的原子",
-            ),
-            wrong(
-                |atoms| sorted(each(atoms, all(atoms.nrows()), length)),
+                "每一对都算了两次：让 j 只取小于 i 的原子";
+            |atoms| sorted(each(atoms, all(atoms.nrows()), length)),
                 "this counts each pair twice, and the distance of each atom to itself: let j run only over the atoms below i",
-                "每一对都算了两次，还算了每个原子到自己的距离：让 j 只取小于 i 的原子",
-            ),
-            wrong(
-                |atoms| sorted(each(atoms, once(atoms.nrows()), |gap| gap.dot(gap))),
+                "每一对都算了两次，还算了每个原子到自己的距离：让 j 只取小于 i 的原子";
+            |atoms| sorted(each(atoms, once(atoms.nrows()), |gap| gap.dot(gap))),
                 "these are the squares of the distances: take the root of each",
-                "这些是距离的平方：请各自开方",
-            ),
-            wrong(
-                |atoms| sorted(each(atoms, once(atoms.nrows()), |gap| gap.abs().sum())),
+                "这些是距离的平方：请各自开方";
+            |atoms| sorted(each(atoms, once(atoms.nrows()), |gap| gap.abs().sum())),
                 "this adds the three differences: square them, add, and take the root",
-                "这是三个坐标差的绝对值之和：应当先平方，再相加，再开方",
-            ),
-            wrong(
-                |atoms| sorted(each(atoms, once(atoms.nrows()), length)).iter().rev().copied().collect(),
+                "这是三个坐标差的绝对值之和：应当先平方，再相加，再开方";
+            |atoms| sorted(each(atoms, once(atoms.nrows()), length)).iter().rev().copied().collect(),
                 "the greatest comes first: sort in ascending order",
-                "最大的排在了前面：请按从小到大排序",
-            ),
-            wrong(
-                |atoms| sorted(atoms.rows().into_iter().map(|atom| length(&atom.to_owned())).collect()),
+                "最大的排在了前面：请按从小到大排序";
+            |atoms| sorted(atoms.rows().into_iter().map(|atom| length(&atom.to_owned())).collect()),
                 "these are the distances to the origin: take the distances between two atoms",
-                "这些是到原点的距离：要的是两个原子之间的距离",
-            ),
-            wrong(
-                |atoms| sorted(each(atoms, (1..atoms.nrows()).map(|i| (i, i - 1)), length)),
+                "这些是到原点的距离：要的是两个原子之间的距离";
+            |atoms| sorted(each(atoms, (1..atoms.nrows()).map(|i| (i, i - 1)), length)),
                 "only neighbours in the list are compared: take every pair",
-                "只比较了列表中相邻的原子：要取每一对",
-            ),
-        ],
+                "只比较了列表中相邻的原子：要取每一对";
+        },
     }
 }
 
@@ -245,39 +197,29 @@ fn best_guess() -> Check<Array2<f64>, Array1<f64>> {
             array![[0.0, 1.0], [0.0, 4.0], [3.0, 4.0]],
             array![[1.0, 0.0, 2.0], [2.0, 8.0, 0.5], [3.0, 0.0, 0.5], [10.0, 1.0, 0.5], [4.0, 1.5, 0.0]],
         ],
-        mistakes: vec![
-            wrong(sum, "this is the sum of the rows: n times too large", "这是各行之和：大了 n 倍"),
-            wrong(
-                |z| z.sum_axis(Axis(1)) / z.ncols() as f64,
+        mistakes: mistakes! {
+            sum,
+                "this is the sum of the rows: n times too large",
+                "这是各行之和：大了 n 倍";
+            |z| z.sum_axis(Axis(1)) / z.ncols() as f64,
                 "this gives one number for each vector: average over the rows, for each of the d places",
-                "这是给每个向量算出一个数：应当对 d 个位置中的每一个，在各行之间取平均",
-            ),
-            wrong(
-                |z| Array1::from_elem(z.ncols(), z.sum() / z.len() as f64),
+                "这是给每个向量算出一个数：应当对 d 个位置中的每一个，在各行之间取平均";
+            |z| Array1::from_elem(z.ncols(), z.sum() / z.len() as f64),
                 "all places get the same number: each place has a best value of its own",
-                "每个位置都是同一个数：每个位置各有自己的最佳值",
-            ),
-            wrong(
-                |z| of_columns(z, |column| column[column.len() / 2]),
+                "每个位置都是同一个数：每个位置各有自己的最佳值";
+            |z| of_columns(z, |column| column[column.len() / 2]),
                 "this is the median of each place: it makes the sum of the absolute differences least, not that of their squares",
-                "这是每个位置上的中位数：它使差的绝对值之和最小，而不是差的平方和",
-            ),
-            wrong(
-                |z| of_columns(z, |column| 0.5 * (column[0] + column[column.len() - 1])),
+                "这是每个位置上的中位数：它使差的绝对值之和最小，而不是差的平方和";
+            |z| of_columns(z, |column| 0.5 * (column[0] + column[column.len() - 1])),
                 "this is the middle between the least and the greatest value of each place: all rows count",
-                "这是每个位置上最小值与最大值的中点：各行都应当算进去",
-            ),
-            wrong(
-                |z| z.row(0).to_owned(),
+                "这是每个位置上最小值与最大值的中点：各行都应当算进去";
+            |z| z.row(0).to_owned(),
                 "this is the first of the vectors: m need not be one of them",
-                "这是其中的第一个向量：m 不必是它们中的一个",
-            ),
-            wrong(
-                |z| sum(z) / (z.nrows() - 1) as f64,
+                "这是其中的第一个向量：m 不必是它们中的一个";
+            |z| sum(z) / (z.nrows() - 1) as f64,
                 "this divides by n - 1, as an estimate of a variance does: divide by n",
-                "这里除以了 n - 1，那是估计方差时的做法：请除以 n",
-            ),
-        ],
+                "这里除以了 n - 1，那是估计方差时的做法：请除以 n";
+        },
     }
 }
 

@@ -3,7 +3,7 @@
 use flowlab::ndarray::{Array1, array};
 
 use super::solutions;
-use crate::verdict::{Check, both, checks, count, wrong};
+use crate::verdict::{both, Check, checks, count, mistakes};
 
 checks! {
     /// A function that takes a number u from [0, 1) and the probabilities of the labels 0, 1, …, and returns the label
@@ -45,41 +45,29 @@ fn draw_label() -> Check<(f64, Array1<f64>), usize> {
     Check {
         shown: |(u, weights)| [format!("u = {u} and the probabilities {weights}"), format!(" u = {u}、概率 {weights}")],
         inputs,
-        mistakes: vec![
-            wrong(
-                |(u, weights)| first(weights, |below| *u <= below),
+        mistakes: mistakes! {
+            |(u, weights)| first(weights, |below| *u <= below),
                 "right but at the ends of the shares: u = 0 falls to the first label even if its probability is 0; a share holds its lower end, so ask for u < sum",
-                "只在各段的端点上不对：u = 0 会落到第一个标签，哪怕它的概率是 0；每一段含下端点，条件应是 u < 和",
-            ),
-            wrong(
-                |(u, weights)| weights.iter().position(|w| u < w).unwrap_or(weights.len() - 1),
+                "只在各段的端点上不对：u = 0 会落到第一个标签，哪怕它的概率是 0；每一段含下端点，条件应是 u < 和";
+            |(u, weights)| weights.iter().position(|w| u < w).unwrap_or(weights.len() - 1),
                 "this compares u with each probability alone: add up those of the labels before",
-                "这是拿 u 和单个概率比：应当把前面各标签的概率累加起来",
-            ),
-            wrong(
-                |(u, weights)| first(weights, |below| *u < below) + 1,
+                "这是拿 u 和单个概率比：应当把前面各标签的概率累加起来";
+            |(u, weights)| first(weights, |below| *u < below) + 1,
                 "labels are counted from 0: do not add 1",
-                "标签从 0 开始数：不要加 1",
-            ),
-            wrong(
-                |(u, weights)| (u * weights.len() as f64) as usize,
+                "标签从 0 开始数：不要加 1";
+            |(u, weights)| (u * weights.len() as f64) as usize,
                 "this makes all labels equally likely: the length of a label's share is its probability",
-                "这样各标签就等可能了：每个标签所占的长度应当等于它的概率",
-            ),
-            wrong(
-                |(_, weights)| {
-                    let greatest = weights.iter().fold(0.0_f64, |greatest, w| greatest.max(*w));
-                    weights.iter().position(|w| *w == greatest).unwrap_or(0)
-                },
+                "这样各标签就等可能了：每个标签所占的长度应当等于它的概率";
+            |(_, weights)| {
+                let greatest = weights.iter().fold(0.0_f64, |greatest, w| greatest.max(*w));
+                weights.iter().position(|w| *w == greatest).unwrap_or(0)
+            },
                 "this is always the most likely label: let u decide",
-                "这总是概率最大的那个标签：要由 u 来决定",
-            ),
-            wrong(
-                |(u, weights)| first(weights, |below| 1.0 - u < below),
+                "这总是概率最大的那个标签：要由 u 来决定";
+            |(u, weights)| first(weights, |below| 1.0 - u < below),
                 "this counts u from the upper end: the share of label 0 starts at 0",
-                "这是从上端数 u：标签 0 的那一段从 0 开始",
-            ),
-        ],
+                "这是从上端数 u：标签 0 的那一段从 0 开始";
+        },
     }
 }
 
@@ -87,43 +75,29 @@ fn exponential_quantile() -> Check<[f64; 2], f64> {
     Check {
         shown: |[u, rate]| both(format!("u = {u}, λ = {rate}")),
         inputs: vec![[0.25, 2.0], [0.9, 2.0], [0.3, 1.0], [0.75, 0.5], [0.999, 3.0]],
-        mistakes: vec![
-            wrong(
-                |[u, rate]| -u.ln() / rate,
+        mistakes: mistakes! {
+            |[u, rate]| -u.ln() / rate,
                 "this has the right law, since 1 - u is uniform too, but it falls as u grows: the quantile solves u = 1 - exp(-λx)",
-                "它的分布是对的，因为 1 - u 也服从均匀分布，但它随 u 增大而减小：分位数应由 u = 1 - exp(-λx) 解出",
-            ),
-            wrong(
-                |[u, rate]| -rate * (1.0 - u).ln(),
+                "它的分布是对的，因为 1 - u 也服从均匀分布，但它随 u 增大而减小：分位数应由 u = 1 - exp(-λx) 解出";
+            |[u, rate]| -rate * (1.0 - u).ln(),
                 "a greater rate makes shorter waits: divide by λ",
-                "速率越大，等待越短：应当除以 λ",
-            ),
-            wrong(
-                |[u, rate]| (1.0 - u).ln() / rate,
+                "速率越大，等待越短：应当除以 λ";
+            |[u, rate]| (1.0 - u).ln() / rate,
                 "the logarithm of a number below 1 is negative: the sign is missing",
-                "小于 1 的数的对数是负的：漏了负号",
-            ),
-            wrong(
-                |[u, rate]| 1.0 - (-rate * u).exp(),
+                "小于 1 的数的对数是负的：漏了负号";
+            |[u, rate]| 1.0 - (-rate * u).exp(),
                 "this is F itself, not its inverse: solve u = F(x) for x",
-                "这是 F 本身，不是它的反函数：请由 u = F(x) 解出 x",
-            ),
-            wrong(
-                |[u, rate]| rate * (-rate * u).exp(),
+                "这是 F 本身，不是它的反函数：请由 u = F(x) 解出 x";
+            |[u, rate]| rate * (-rate * u).exp(),
                 "this is the density, at u: solve u = F(x) for x",
-                "这是在 u 处的密度：请由 u = F(x) 解出 x",
-            ),
-            wrong(
-                |[u, rate]| 1.0 / (1.0 - (-rate * u).exp()),
+                "这是在 u 处的密度：请由 u = F(x) 解出 x";
+            |[u, rate]| 1.0 / (1.0 - (-rate * u).exp()),
                 "this is 1/F(u): the sign F⁻¹ stands for the inverse function",
-                "这是 1/F(u)：记号 F⁻¹ 指的是反函数",
-            ),
-            wrong(
-                |[u, _]| -(1.0 - u).ln(),
+                "这是 1/F(u)：记号 F⁻¹ 指的是反函数";
+            |[u, _]| -(1.0 - u).ln(),
                 "this is right for λ = 1 only: divide by λ",
-                "这只对 λ = 1 成立：还要除以 λ",
-            ),
-        ],
+                "这只对 λ = 1 成立：还要除以 λ";
+        },
     }
 }
 
@@ -135,41 +109,29 @@ fn share_between() -> Check<(Array1<f64>, f64, f64), f64> {
     Check {
         shown: |(z, a, b)| [format!("the sample {z}, a = {a}, b = {b}"), format!("样本 {z}、a = {a}、b = {b}")],
         inputs: vec![(z.clone(), 1.0, 2.3), (z.clone(), -2.0, 0.5), (z, -9.0, 2.1), (array![0.5, 3.0, 5.0], 1.0, 6.0)],
-        mistakes: vec![
-            wrong(
-                |(z, a, b)| count(z, |z| *a < z && z < *b),
+        mistakes: mistakes! {
+            |(z, a, b)| count(z, |z| *a < z && z < *b),
                 "this is their number: divide by the size of the sample",
-                "这是个数：还要除以样本的大小",
-            ),
-            wrong(
-                |(z, _, b)| share(z, |z| z < *b),
+                "这是个数：还要除以样本的大小";
+            |(z, _, b)| share(z, |z| z < *b),
                 "this counts all below b: those below a are to be left out",
-                "这里数了所有小于 b 的：小于 a 的不应算进去",
-            ),
-            wrong(
-                |(z, a, _)| share(z, |z| *a < z),
+                "这里数了所有小于 b 的：小于 a 的不应算进去";
+            |(z, a, _)| share(z, |z| *a < z),
                 "this counts all above a: those above b are to be left out",
-                "这里数了所有大于 a 的：大于 b 的不应算进去",
-            ),
-            wrong(
-                |(z, a, b)| share(z, |z| z < *a || *b < z),
+                "这里数了所有大于 a 的：大于 b 的不应算进去";
+            |(z, a, b)| share(z, |z| z < *a || *b < z),
                 "these are the ones outside: 1 minus the answer",
-                "这是落在外面的比例，等于 1 减去答案",
-            ),
-            wrong(
-                |(z, a, b)| share(z, |z| *a < z && z < *b) / (b - a),
+                "这是落在外面的比例，等于 1 减去答案";
+            |(z, a, b)| share(z, |z| *a < z && z < *b) / (b - a),
                 "this is the mean density between a and b: a probability is not divided by the length",
-                "这是 a 与 b 之间的平均密度：概率不必除以区间长度",
-            ),
-            wrong(
-                |(z, a, b)| {
-                    let inside: Vec<f64> = z.iter().copied().filter(|z| *a < *z && *z < *b).collect();
-                    inside.iter().sum::<f64>() / inside.len().max(1) as f64
-                },
+                "这是 a 与 b 之间的平均密度：概率不必除以区间长度";
+            |(z, a, b)| {
+                let inside: Vec<f64> = z.iter().copied().filter(|z| *a < *z && *z < *b).collect();
+                inside.iter().sum::<f64>() / inside.len().max(1) as f64
+            },
                 "this is the mean of the values inside: count them instead",
-                "这是落在里面的值的平均：应当数它们的个数",
-            ),
-        ],
+                "这是落在里面的值的平均：应当数它们的个数";
+        },
     }
 }
 
@@ -180,34 +142,26 @@ fn samples_needed() -> Check<[f64; 2], usize> {
         },
         // where the answer needs no rounding up, the numbers are sums of powers of 2 and exact in any program
         inputs: vec![[3.0, 0.5], [2.5, 0.125], [2.0, 0.3], [0.7, 0.3], [1.0, 0.03]],
-        mistakes: vec![
-            wrong(
-                |[sd, error]| (sd / error).ceil() as usize,
+        mistakes: mistakes! {
+            |[sd, error]| (sd / error).ceil() as usize,
                 "the error falls as 1/√N, not as 1/N: square sd/error",
-                "误差按 1/√N 下降，而不是 1/N：sd/error 要平方",
-            ),
-            wrong(
-                |[sd, error]| (sd / error).powi(2) as usize,
+                "误差按 1/√N 下降，而不是 1/N：sd/error 要平方";
+            |[sd, error]| (sd / error).powi(2) as usize,
                 "one sample too few where the square is no whole number: round up",
-                "平方不是整数时少了一个样本：请向上取整",
-            ),
-            wrong(
-                |[sd, error]| (sd / error.powi(2)).ceil() as usize,
+                "平方不是整数时少了一个样本：请向上取整";
+            |[sd, error]| (sd / error.powi(2)).ceil() as usize,
                 "the standard deviation is to be squared too",
-                "标准差也要平方",
-            ),
-            wrong(|[sd, error]| (sd.powi(2) / error).ceil() as usize, "the error is to be squared too", "误差也要平方"),
-            wrong(
-                |[sd, error]| (4.0 * (sd / error).powi(2)).ceil() as usize,
+                "标准差也要平方";
+            |[sd, error]| (sd.powi(2) / error).ceil() as usize,
+                "the error is to be squared too",
+                "误差也要平方";
+            |[sd, error]| (4.0 * (sd / error).powi(2)).ceil() as usize,
                 "this makes the standard error half as large as it shall be",
-                "这样标准误差就只有要求的一半了",
-            ),
-            wrong(
-                |[sd, error]| (sd / error).powi(2).ceil() as usize + 1,
+                "这样标准误差就只有要求的一半了";
+            |[sd, error]| (sd / error).powi(2).ceil() as usize + 1,
                 "one sample too many: do not add 1",
-                "多了一个样本：不要加 1",
-            ),
-        ],
+                "多了一个样本：不要加 1";
+        },
     }
 }
 
@@ -230,38 +184,26 @@ fn mixture_variance() -> Check<[Array1<f64>; 3], f64> {
             [array![0.25, 0.75], array![0.0, 4.0], array![1.0, 2.0]],
             [array![0.2, 0.5, 0.3], array![-1.0, 0.5, 3.0], array![0.3, 1.5, 0.1]],
         ],
-        mistakes: vec![
-            wrong(
-                within,
+        mistakes: mistakes! {
+            within,
                 "this is the spread within the components: their means differ too",
-                "这只是各分量内部的离散程度：它们的均值也各不相同",
-            ),
-            wrong(
-                between,
+                "这只是各分量内部的离散程度：它们的均值也各不相同";
+            between,
                 "this is the spread of the means: each component has its own spread too",
-                "这只是均值之间的离散程度：每个分量自身也有离散",
-            ),
-            wrong(
-                |[w, m, s]| w.dot(&(s * s + m * m)),
+                "这只是均值之间的离散程度：每个分量自身也有离散";
+            |[w, m, s]| w.dot(&(s * s + m * m)),
                 "this is the mean of z²: subtract the square of the mean of z",
-                "这是 z² 的均值：还要减去 z 的均值的平方",
-            ),
-            wrong(
-                |[w, m, s]| w.dot(&(s + m * m)) - w.dot(m).powi(2),
+                "这是 z² 的均值：还要减去 z 的均值的平方";
+            |[w, m, s]| w.dot(&(s + m * m)) - w.dot(m).powi(2),
                 "the standard deviations are to be squared",
-                "标准差要平方",
-            ),
-            wrong(
-                |[w, m, s]| (w * w).dot(&(s * s)) + w.dot(&(m * m)) - w.dot(m).powi(2),
+                "标准差要平方";
+            |[w, m, s]| (w * w).dot(&(s * s)) + w.dot(&(m * m)) - w.dot(m).powi(2),
                 "squared weights belong to a sum of independent terms; here one component is drawn: weigh by w",
-                "权重取平方，那是独立项相加时的做法；这里是从各分量中抽一个：用 w 加权",
-            ),
-            wrong(
-                |input| (within(input) + between(input)).sqrt(),
+                "权重取平方，那是独立项相加时的做法；这里是从各分量中抽一个：用 w 加权";
+            |input| (within(input) + between(input)).sqrt(),
                 "this is the standard deviation: leave the root out",
-                "这是标准差：不要开方",
-            ),
-        ],
+                "这是标准差：不要开方";
+        },
     }
 }
 

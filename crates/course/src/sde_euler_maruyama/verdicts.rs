@@ -5,7 +5,7 @@ use flowlab::ndarray::{Array1, array};
 use flowlab::{BrownianPath, Seed, TimeGrid};
 
 use super::solutions;
-use crate::verdict::{Check, both, checks, wrong};
+use crate::verdict::{both, Check, checks, mistakes};
 
 checks! {
     /// A function that takes x, the drift u, the diffusion coefficient σ, the step size h and one draw ε from N(0, 1),
@@ -34,41 +34,35 @@ fn euler_maruyama_step() -> Check<[f64; 5], f64> {
     Check {
         shown: |[x, u, sigma, h, eps]| both(format!("x = {x}, u = {u}, σ = {sigma}, h = {h}, ε = {eps}")),
         inputs: vec![[2.0, -2.0, 1.0, 0.25, 1.0], [-1.0, 3.0, 0.5, 0.01, -0.7], [0.3, 0.0, 2.0, 0.04, 1.6]],
-        mistakes: vec![
-            wrong(
-                |[x, u, sigma, h, eps]| x + h * u + sigma * h * eps,
+        mistakes: mistakes! {
+            |[x, u, sigma, h, eps]| x + h * u + sigma * h * eps,
                 "the noise is multiplied by h: variances are in proportion to time, so its size goes with √h",
-                "噪声乘的是 h：与时间成正比的是方差，所以噪声的大小应乘以 √h",
-            ),
-            wrong(
-                |[x, u, sigma, h, eps]| x + h * u + sigma * eps,
+                "噪声乘的是 h：与时间成正比的是方差，所以噪声的大小应乘以 √h";
+            |[x, u, sigma, h, eps]| x + h * u + sigma * eps,
                 "the noise does not depend on h: multiply it by √h",
-                "噪声与 h 无关：请乘以 √h",
-            ),
-            wrong(
-                |[x, u, sigma, h, eps]| x + h.sqrt() * (u + sigma * eps),
+                "噪声与 h 无关：请乘以 √h";
+            |[x, u, sigma, h, eps]| x + h.sqrt() * (u + sigma * eps),
                 "the drift is multiplied by √h too: a push that lasts for the time h moves by h·u",
-                "漂移项也乘了 √h：推动持续时间 h，移动的距离是 h·u",
-            ),
-            wrong(
-                |[x, u, sigma, h, eps]| x + h * u + sigma * sigma * h.sqrt() * eps,
+                "漂移项也乘了 √h：推动持续时间 h，移动的距离是 h·u";
+            |[x, u, sigma, h, eps]| x + h * u + sigma * sigma * h.sqrt() * eps,
                 "σ is squared: σ²·h is the variance of the noise, its size is σ·√h",
-                "σ 被平方了：σ²·h 是噪声的方差，噪声的大小是 σ·√h",
-            ),
-            wrong(
-                |[x, u, sigma, h, eps]| x + h * u + (sigma * h).sqrt() * eps,
+                "σ 被平方了：σ²·h 是噪声的方差，噪声的大小是 σ·√h";
+            |[x, u, sigma, h, eps]| x + h * u + (sigma * h).sqrt() * eps,
                 "σ stands under the root: only h belongs there",
-                "σ 也在根号里：根号里只应有 h",
-            ),
-            wrong(|[x, u, _, h, eps]| x + h * u + h.sqrt() * eps, "σ is missing before the noise", "噪声前面漏掉了 σ"),
-            wrong(|[x, _, sigma, h, eps]| x + sigma * h.sqrt() * eps, "the drift h·u is missing", "漏掉了漂移项 h·u"),
-            wrong(|[x, u, _, h, _]| x + h * u, "the noise σ·√h·ε is missing", "漏掉了噪声项 σ·√h·ε"),
-            wrong(
-                |[_, u, sigma, h, eps]| h * u + sigma * h.sqrt() * eps,
+                "σ 也在根号里：根号里只应有 h";
+            |[x, u, _, h, eps]| x + h * u + h.sqrt() * eps,
+                "σ is missing before the noise",
+                "噪声前面漏掉了 σ";
+            |[x, _, sigma, h, eps]| x + sigma * h.sqrt() * eps,
+                "the drift h·u is missing",
+                "漏掉了漂移项 h·u";
+            |[x, u, _, h, _]| x + h * u,
+                "the noise σ·√h·ε is missing",
+                "漏掉了噪声项 σ·√h·ε";
+            |[_, u, sigma, h, eps]| h * u + sigma * h.sqrt() * eps,
                 "this is the change over the step: add it to x",
-                "这是一步之内的改变量：请加到 x 上",
-            ),
-        ],
+                "这是一步之内的改变量：请加到 x 上";
+        },
     }
 }
 
@@ -89,64 +83,44 @@ fn euler_maruyama_end() -> Check<(f64, Array1<f64>), f64> {
     Check {
         shown: |(x0, w)| [format!("x0 = {x0} and the path {w:.4}"), format!(" x0 = {x0}、路径 {w:.4}")],
         inputs,
-        mistakes: vec![
-            wrong(
-                |input| on_grid(input, |t, h, x, dw| x - h * x + (1.0 + t) * h.sqrt() * dw),
+        mistakes: mistakes! {
+            |input| on_grid(input, |t, h, x, dw| x - h * x + (1.0 + t) * h.sqrt() * dw),
                 "the increment of W is multiplied by √h: it has that size already, leave √h out",
-                "W 的增量又乘了 √h：增量本身就是这个大小，请去掉 √h",
-            ),
-            wrong(
-                |input| on_grid(input, |t, h, x, dw| x + h * (-x + (1.0 + t) * dw)),
+                "W 的增量又乘了 √h：增量本身就是这个大小，请去掉 √h";
+            |input| on_grid(input, |t, h, x, dw| x + h * (-x + (1.0 + t) * dw)),
                 "the increment of W is multiplied by h: the noise of a step is σ times the increment",
-                "W 的增量又乘了 h：一步的噪声是 σ 乘以增量",
-            ),
-            wrong(
-                |input| on_grid(input, |t, h, x, dw| x - h * x + (1.0 + t + h) * dw),
+                "W 的增量又乘了 h：一步的噪声是 σ 乘以增量";
+            |input| on_grid(input, |t, h, x, dw| x - h * x + (1.0 + t + h) * dw),
                 "σ is taken at the end of each step: the method takes it at the start, 1 + t_i",
-                "σ 取在了每步的终点：应当取在起点，即 1 + t_i",
-            ),
-            wrong(
-                |input| on_grid(input, |_, h, x, dw| x - h * x + dw),
+                "σ 取在了每步的终点：应当取在起点，即 1 + t_i";
+            |input| on_grid(input, |_, h, x, dw| x - h * x + dw),
                 "σ is 1 all the time: it should be 1 + t_i, which grows",
-                "σ 始终取 1：它应当是随时间增大的 1 + t_i",
-            ),
-            wrong(
-                |input| on_grid(input, |t, h, x, dw| x + h * x + (1.0 + t) * dw),
+                "σ 始终取 1：它应当是随时间增大的 1 + t_i";
+            |input| on_grid(input, |t, h, x, dw| x + h * x + (1.0 + t) * dw),
                 "the drift has the wrong sign: it is −X",
-                "漂移项的符号反了：应为 −X",
-            ),
-            wrong(
-                |input| on_grid(input, |t, _, x, dw| x + (1.0 + t) * dw),
+                "漂移项的符号反了：应为 −X";
+            |input| on_grid(input, |t, _, x, dw| x + (1.0 + t) * dw),
                 "the drift −X is missing",
-                "漏掉了漂移项 −X",
-            ),
-            wrong(
-                |input| on_grid(input, |t, _, _, dw| (1.0 + t) * dw),
+                "漏掉了漂移项 −X";
+            |input| on_grid(input, |t, _, _, dw| (1.0 + t) * dw),
                 "the drift is not multiplied by the step size h",
-                "漂移项没有乘以步长 h",
-            ),
-            wrong(
-                |(_, w)| on_grid(&(0.0, w.clone()), |t, h, x, dw| x - h * x + (1.0 + t) * dw),
+                "漂移项没有乘以步长 h";
+            |(_, w)| on_grid(&(0.0, w.clone()), |t, h, x, dw| x - h * x + (1.0 + t) * dw),
                 "the walk starts at 0: it should start at x0",
-                "起点成了 0：应当从 x0 出发",
-            ),
-            wrong(
-                |(x0, w)| {
-                    let n = w.len();
-                    walk(*x0, w, n - 1, 1.0 / n as f64, |t, h, x, dw| x - h * x + (1.0 + t) * dw)
-                },
+                "起点成了 0：应当从 x0 出发";
+            |(x0, w)| {
+                let n = w.len();
+                walk(*x0, w, n - 1, 1.0 / n as f64, |t, h, x, dw| x - h * x + (1.0 + t) * dw)
+            },
                 "the step size is 1 over the number of values: n + 1 values make n steps of length 1/n",
-                "步长取成了值的个数的倒数：n + 1 个值对应 n 步，每步长 1/n",
-            ),
-            wrong(
-                |(x0, w)| {
-                    let n = w.len() - 1;
-                    walk(*x0, w, n - 1, 1.0 / n as f64, |t, h, x, dw| x - h * x + (1.0 + t) * dw)
-                },
+                "步长取成了值的个数的倒数：n + 1 个值对应 n 步，每步长 1/n";
+            |(x0, w)| {
+                let n = w.len() - 1;
+                walk(*x0, w, n - 1, 1.0 / n as f64, |t, h, x, dw| x - h * x + (1.0 + t) * dw)
+            },
                 "the last step is missing: n + 1 values make n steps",
-                "少走了最后一步：n + 1 个值对应 n 步",
-            ),
-        ],
+                "少走了最后一步：n + 1 个值对应 n 步";
+        },
     }
 }
 
@@ -177,47 +151,35 @@ fn strong_error() -> Check<Ends, f64> {
             ]
         },
         inputs,
-        mistakes: vec![
-            wrong(
-                |ends| mean(&gap(ends)).abs(),
+        mistakes: mistakes! {
+            |ends| mean(&gap(ends)).abs(),
                 "this is the error of the mean, a weak error: errors of different signs cancel in it, square each one first",
-                "这是均值的误差，属于弱误差：正负误差会互相抵消，请先把每个误差平方",
-            ),
-            wrong(
-                |ends| mean(&gap(ends)),
+                "这是均值的误差，属于弱误差：正负误差会互相抵消，请先把每个误差平方";
+            |ends| mean(&gap(ends)),
                 "this is the mean of the errors with their signs, which cancel: square each one first",
-                "这是带符号的误差的平均值，正负会抵消：请先把每个误差平方",
-            ),
-            wrong(
-                |ends| mean(&gap(ends).mapv(f64::abs)),
+                "这是带符号的误差的平均值，正负会抵消：请先把每个误差平方";
+            |ends| mean(&gap(ends).mapv(f64::abs)),
                 "this is the mean distance: a strong error too, but the lesson's is the root of the mean square",
-                "这是平均距离：它也是一种强误差，但本课用的是均方根",
-            ),
-            wrong(|ends| mean_square(&gap(ends)), "the square root is missing", "漏掉了开平方"),
-            wrong(
-                |ends| gap(ends).mapv(|x| x * x).sum().sqrt(),
+                "这是平均距离：它也是一种强误差，但本课用的是均方根";
+            |ends| mean_square(&gap(ends)),
+                "the square root is missing",
+                "漏掉了开平方";
+            |ends| gap(ends).mapv(|x| x * x).sum().sqrt(),
                 "this is the root of the sum: divide by the number of paths first",
-                "这是总和的平方根：请先除以路径条数",
-            ),
-            wrong(
-                |ends| gap(ends).mapv(|x| x * x).sum().sqrt() / ends.0.len() as f64,
+                "这是总和的平方根：请先除以路径条数";
+            |ends| gap(ends).mapv(|x| x * x).sum().sqrt() / ends.0.len() as f64,
                 "the number of paths divides the root: divide under the root",
-                "路径条数除在了根号外面：请在根号里面除",
-            ),
-            wrong(
-                |ends| {
-                    let gap = gap(ends);
-                    (mean_square(&gap) - mean(&gap).powi(2)).max(0.0).sqrt()
-                },
+                "路径条数除在了根号外面：请在根号里面除";
+            |ends| {
+                let gap = gap(ends);
+                (mean_square(&gap) - mean(&gap).powi(2)).max(0.0).sqrt()
+            },
                 "this is the standard deviation of the errors: do not subtract their mean, a bias is an error too",
-                "这是误差的标准差：不要减去误差的均值，系统偏差也是误差",
-            ),
-            wrong(
-                |(approx, exact)| (mean_square(approx).sqrt() - mean_square(exact).sqrt()).abs(),
+                "这是误差的标准差：不要减去误差的均值，系统偏差也是误差";
+            |(approx, exact)| (mean_square(approx).sqrt() - mean_square(exact).sqrt()).abs(),
                 "this compares the sizes of both: take the distance path by path",
-                "这是在比较两者的大小：请逐条路径求距离",
-            ),
-        ],
+                "这是在比较两者的大小：请逐条路径求距离";
+        },
     }
 }
 
@@ -236,38 +198,26 @@ fn steps_needed() -> Check<Need, usize> {
             ]
         },
         inputs: vec![(100, 0.0333, 0.5, 0.01), (64, 0.05, 1.0, 0.003), (10, 0.07, 2.0, 0.0004)],
-        mistakes: vec![
-            wrong(
-                |need| more(need).floor() as usize,
+        mistakes: mistakes! {
+            |need| more(need).floor() as usize,
                 "rounded down, which is a step too few: round up",
-                "向下取整会少一步：请向上取整",
-            ),
-            wrong(
-                |(n, error, _, tolerance)| (*n as f64 * error / tolerance).ceil() as usize,
+                "向下取整会少一步：请向上取整";
+            |(n, error, _, tolerance)| (*n as f64 * error / tolerance).ceil() as usize,
                 "this is right for order 1: take the ratio of the errors to the power 1/order",
-                "这只对阶为 1 的方法成立：误差之比要取 1/阶 次方",
-            ),
-            wrong(
-                |(n, error, order, tolerance)| (*n as f64 * (error / tolerance).powf(*order)).ceil() as usize,
+                "这只对阶为 1 的方法成立：误差之比要取 1/阶 次方";
+            |(n, error, order, tolerance)| (*n as f64 * (error / tolerance).powf(*order)).ceil() as usize,
                 "the power is the order itself: the error is C·h^p, so h goes with the power 1/p",
-                "指数取成了阶本身：误差是 C·h^p，所以 h 对应的指数是 1/p",
-            ),
-            wrong(
-                |(n, error, order, tolerance)| (*n as f64 * error / tolerance / order).ceil() as usize,
+                "指数取成了阶本身：误差是 C·h^p，所以 h 对应的指数是 1/p";
+            |(n, error, order, tolerance)| (*n as f64 * error / tolerance / order).ceil() as usize,
                 "the ratio is divided by the order: the order is an exponent",
-                "误差之比除以了阶：阶是指数",
-            ),
-            wrong(
-                |(n, error, order, tolerance)| (*n as f64 * (tolerance / error).powf(1.0 / order)).ceil() as usize,
+                "误差之比除以了阶：阶是指数";
+            |(n, error, order, tolerance)| (*n as f64 * (tolerance / error).powf(1.0 / order)).ceil() as usize,
                 "the ratio is upside down: a smaller error needs more steps",
-                "比值写反了：误差要更小，步数就要更多",
-            ),
-            wrong(
-                |(_, error, order, tolerance)| (error / tolerance).powf(1.0 / order).ceil() as usize,
+                "比值写反了：误差要更小，步数就要更多";
+            |(_, error, order, tolerance)| (error / tolerance).powf(1.0 / order).ceil() as usize,
                 "this is how many times more steps are needed: multiply by n",
-                "这是步数要增加到的倍数：请再乘以 n",
-            ),
-        ],
+                "这是步数要增加到的倍数：请再乘以 n";
+        },
     }
 }
 
@@ -278,48 +228,32 @@ fn milstein_step() -> Check<[f64; 5], f64> {
     Check {
         shown: |[x, mu, sigma, h, dw]| both(format!("x = {x}, μ = {mu}, σ = {sigma}, h = {h}, ΔW = {dw}")),
         inputs: vec![[1.0, 0.0, 2.0, 0.25, 1.0], [2.0, 0.5, 0.5, 0.01, -0.2], [-1.5, 0.3, 3.0, 0.04, 0.1]],
-        mistakes: vec![
-            wrong(
-                euler_maruyama,
+        mistakes: mistakes! {
+            euler_maruyama,
                 "this is the Euler-Maruyama step: what it leaves over is still to be added",
-                "这是欧拉-丸山的一步：它剩下的那一项还没有加上",
-            ),
-            wrong(
-                |step| euler_maruyama(step) + 0.5 * step[2] * step[2] * step[0] * step[4] * step[4],
+                "这是欧拉-丸山的一步：它剩下的那一项还没有加上";
+            |step| euler_maruyama(step) + 0.5 * step[2] * step[2] * step[0] * step[4] * step[4],
                 "the correction has a mean, h·σ²x/2: subtract h from ΔW²",
-                "修正项的均值不为零，而是 h·σ²x/2：请从 ΔW² 中减去 h",
-            ),
-            wrong(
-                |step| euler_maruyama(step) + step[2] * step[2] * step[0] * (step[4] * step[4] - step[3]),
+                "修正项的均值不为零，而是 h·σ²x/2：请从 ΔW² 中减去 h";
+            |step| euler_maruyama(step) + step[2] * step[2] * step[0] * (step[4] * step[4] - step[3]),
                 "the correction is twice too large: the factor 1/2 is missing",
-                "修正项大了一倍：漏掉了系数 1/2",
-            ),
-            wrong(
-                |step| euler_maruyama(step) - 0.5 * step[2] * step[2] * step[0] * (step[4] * step[4] - step[3]),
+                "修正项大了一倍：漏掉了系数 1/2";
+            |step| euler_maruyama(step) - 0.5 * step[2] * step[2] * step[0] * (step[4] * step[4] - step[3]),
                 "the correction has the wrong sign: it is positive where ΔW² > h and x > 0",
-                "修正项的符号反了：当 ΔW² > h 且 x > 0 时它是正的",
-            ),
-            wrong(
-                |step| euler_maruyama(step) + 0.5 * step[2] * step[0] * (step[4] * step[4] - step[3]),
+                "修正项的符号反了：当 ΔW² > h 且 x > 0 时它是正的";
+            |step| euler_maruyama(step) + 0.5 * step[2] * step[0] * (step[4] * step[4] - step[3]),
                 "σ stands in the correction once: once it carries the path and once it changes with it, so σ²",
-                "修正项里 σ 只出现了一次：路径的移动带来一个 σ，噪声随之改变又带来一个 σ，所以是 σ²",
-            ),
-            wrong(
-                |step| euler_maruyama(step) + 0.5 * step[2] * step[2] * (step[4] * step[4] - step[3]),
+                "修正项里 σ 只出现了一次：路径的移动带来一个 σ，噪声随之改变又带来一个 σ，所以是 σ²";
+            |step| euler_maruyama(step) + 0.5 * step[2] * step[2] * (step[4] * step[4] - step[3]),
                 "x is missing in the correction",
-                "修正项里漏掉了 x",
-            ),
-            wrong(
-                |step| euler_maruyama(step) + 0.5 * (step[2] * step[0]).powi(2) * (step[4] * step[4] - step[3]),
+                "修正项里漏掉了 x";
+            |step| euler_maruyama(step) + 0.5 * (step[2] * step[0]).powi(2) * (step[4] * step[4] - step[3]),
                 "the whole noise σx is squared: the correction is ½·σx times its derivative σ",
-                "把整个 σx 都平方了：修正项是 ½·σx 乘以它的导数 σ",
-            ),
-            wrong(
-                |step| euler_maruyama(step) + 0.5 * step[2] * step[2] * step[0] * (step[4] - step[3]),
+                "把整个 σx 都平方了：修正项是 ½·σx 乘以它的导数 σ";
+            |step| euler_maruyama(step) + 0.5 * step[2] * step[2] * step[0] * (step[4] - step[3]),
                 "ΔW is not squared in the correction",
-                "修正项里的 ΔW 没有平方",
-            ),
-        ],
+                "修正项里的 ΔW 没有平方";
+        },
     }
 }
 
