@@ -21,6 +21,7 @@ pub fn by_id(id: &str) -> Option<&'static Claim> {
 
 #[cfg(test)]
 mod tests {
+    use flowlab::Lang;
     use rayon::prelude::*;
 
     use super::*;

@@ -232,10 +232,8 @@ mod tests {
 
     #[test]
     fn a_claim_is_a_link_in_prose_and_digits_in_a_formula() {
-        let (page, faults) = composed(
-            Lang::En,
-            "It is {{#claim objects-grey-dimension}}; $q = {{#claim objects-grey-dimension}}$.",
-        );
+        let (page, faults) =
+            composed(Lang::En, "It is {{#claim objects-grey-dimension}}; $q = {{#claim objects-grey-dimension}}$.");
         assert_eq!(faults, Vec::<String>::new());
         assert!(
             page.contains("href=\"claims.html#claim-objects-grey-dimension\" title=\"measured; theory: 784 ± 0\"")
