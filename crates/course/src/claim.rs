@@ -4,12 +4,9 @@
 
 use std::fmt;
 
-use flowlab::distribution::{Gaussian, GaussianMixture, Sample};
-use flowlab::metrics::quantiles;
-use flowlab::ndarray::{Array1, Array2, array};
-use flowlab::path::{GaussianPath, MarginalField, Schedule};
+use flowlab::distribution::{Gaussian, Sample};
+use flowlab::ndarray::Array2;
 use flowlab::{Lang, Seed, Text, TimeGrid};
-use statrs::distribution::{ContinuousCDF, Normal};
 
 use crate::{Chance, Digits, LESSONS, Law, Lesson};
 
@@ -204,37 +201,6 @@ pub(crate) fn slope_weights(x: &[f64]) -> Vec<f64> {
 /// n steps of one length from 0 to 1.
 pub(crate) fn unit_grid(n_steps: usize) -> flowlab::Result<TimeGrid> {
     TimeGrid::uniform(0.0, 1.0, n_steps)
-}
-
-/// Half N(−2, 0.25), half N(2, 0.25).
-pub(crate) fn mixture() -> flowlab::Result<GaussianMixture> {
-    GaussianMixture::isotropic(array![0.5, 0.5], array![[-2.0], [2.0]], 0.5)
-}
-
-/// The distribution function of [`mixture`].
-pub(crate) fn mixture_cdf(x: f64) -> f64 {
-    0.5 * (normal_cdf((x + 2.0) / 0.5) + normal_cdf((x - 2.0) / 0.5))
-}
-
-/// The distribution function of N(0, 1).
-pub(crate) fn normal_cdf(x: f64) -> f64 {
-    Normal::standard().cdf(x)
-}
-
-/// `n` quantiles of a Gaussian on the line, at (i + 1/2)/n.
-pub(crate) fn gaussian_quantiles(law: &Gaussian, n: usize) -> flowlab::Result<Array1<f64>> {
-    let (mean, sd) = (law.mean()[0], law.covariance()[[0, 0]].sqrt());
-    quantiles(n, |x| normal_cdf((x - mean) / sd))
-}
-
-/// The exact field of the linear path from N(0, I) to these data.
-pub(crate) fn exact_field(data: impl Into<GaussianMixture>) -> MarginalField {
-    MarginalField::new(GaussianPath::new(Schedule::Linear), data)
-}
-
-/// The exact field of the linear path to [`mixture`].
-pub(crate) fn mixture_field() -> flowlab::Result<MarginalField> {
-    Ok(exact_field(mixture()?))
 }
 
 /// `n` numbers from N(0, 1): (n, 1).

@@ -14,6 +14,8 @@ mod figure;
 mod law;
 #[cfg(feature = "full")]
 mod lesson;
+#[cfg(feature = "full")]
+mod models;
 pub mod prelude;
 mod verdict;
 

@@ -265,7 +265,7 @@ mod tests {
         Check {
             inputs: vec![1.0, 2.5],
             shown: |x| [format!("the number {x}"), format!("数 {x}")],
-            mistakes: vec![wrong(|x| array![x * x], "a square", "平方")],
+            mistakes: mistakes! { |x| array![x * x], "a square", "平方"; },
         }
     }
 
@@ -289,7 +289,7 @@ mod tests {
     #[should_panic(expected = "a square")]
     fn a_mistake_that_hides_behind_another_is_found() {
         let mut check = double();
-        check.mistakes.push(wrong(|x| array![x.powi(2)], "a power", "幂"));
+        check.mistakes.push(Mistake::new(|x| array![x.powi(2)], "a power", "幂"));
         hold(&check, |x| array![2.0 * x]);
     }
 

@@ -10,9 +10,10 @@ use anyhow::{Context, Result, ensure};
 use crate::programs::root;
 
 /// What stands in a folder of a lesson, and the settings for it.
-const OF_A_LESSON: [(&[&str], &str); 2] = [
+const OF_A_LESSON: [(&[&str], &str); 3] = [
     (&["lesson.rs", "verdicts.rs", "claims.rs", "figures/mod.rs"], "."),
     (&["cells.rs"], "crates/course/cells.rustfmt.toml"),
+    (&["solutions.rs"], "crates/course/solutions.rustfmt.toml"),
 ];
 
 /// Formats all sources; with `check`, changes nothing and fails where something would change.

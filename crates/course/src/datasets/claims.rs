@@ -8,7 +8,8 @@ use flowlab::rand::Rng;
 use flowlab::{Seed, Text, convergence, metrics};
 
 use crate::Digits::Decimals;
-use crate::claim::{Claim, at_most, mixture, mixture_cdf, near, normal, normal_cdf, standard_error};
+use crate::claim::{Claim, at_most, near, normal, standard_error};
+use crate::models::{mixture, mixture_cdf, normal_cdf};
 
 /// Data sets whose KS distance is measured, and their size.
 const DATA_SETS: usize = 1000;

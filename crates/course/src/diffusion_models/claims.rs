@@ -7,8 +7,8 @@ use flowlab::sde::EulerMaruyama;
 use flowlab::{AdditiveSde, Field, Sde, Seed, VectorField, simulate_ode_final, simulate_sde_final};
 
 use crate::Digits::Decimals;
-use crate::claim::{Claim, at_most, count_unequal, mixture, mixture_cdf, mixture_field, near, noise, unit_grid};
-use crate::flow_matching::claims::trained;
+use crate::claim::{Claim, at_most, count_unequal, near, noise, unit_grid};
+use crate::models::{mixture, mixture_cdf, mixture_field, train};
 
 const SAMPLES: usize = 20_000;
 const STEPS: usize = 200;
@@ -95,7 +95,7 @@ fn learned() -> Claim {
         "True samples stay below 0.0115 for 99 % of the seeds; the rest is for what the network has not learned, of which the score is a part.",
         "真实样本在 99% 的种子下低于 0.0115；其余留给网络没有学到的部分，得分函数的误差也在其中。",
         Decimals(3).of(|seed| {
-            let field = trained(mixture()?, vec![64, 64], 6000, 256, seed)?.field();
+            let field = train(mixture()?, vec![64, 64], 6000, 256, seed)?.field();
             distance(&Extended::dial(path(), field, 1.0)?, seed)
         }),
     )

@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 
 use super::solutions;
-use crate::verdict::{both, Check, checks, mistakes};
+use crate::verdict::{Check, both, checks, mistakes};
 
 checks! {
     /// A function that takes t < 1 and σ, and returns the setting g of the noise dial that has this σ at t:

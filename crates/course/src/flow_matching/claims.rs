@@ -1,7 +1,6 @@
 //! Lesson 14: the least loss, gradients against differences, and what a trained field reaches.
 
 use std::f64::consts::PI;
-use std::ops::ControlFlow;
 use std::sync::OnceLock;
 
 use flowlab::distribution::{Checkerboard, EightGaussians, Gaussian, GaussianMixture, Moons, Sample};
@@ -9,13 +8,12 @@ use flowlab::metrics::{energy_distance, energy_distance_null, ks};
 use flowlab::ndarray::array;
 use flowlab::nn::{Activation, Mlp, Tape, Transposed};
 use flowlab::ode::{Euler, Heun};
-use flowlab::train::{Data, Estimate, FlowMatching, Settings, TrainedField, least_loss};
+use flowlab::train::{Data, Estimate, TrainedField, least_loss};
 use flowlab::{Seed, simulate_ode_final};
 
 use crate::Digits::{Decimals, Scientific};
-use crate::claim::{
-    Claim, at_most, exact_field, greatest, mixture, mixture_cdf, near, noise, normal, standard_error, unit_grid,
-};
+use crate::claim::{Claim, at_most, greatest, near, noise, normal, standard_error, unit_grid};
+use crate::models::{exact_field, mixture, mixture_cdf, train};
 
 /// Pairs over which a loss is measured.
 const PAIRS: usize = 200_000;
@@ -133,9 +131,8 @@ fn loss_plane() -> Claim {
         near(PI, 4.0 * standard_error(SD_PLANE, PAIRS) + 0.01 * PI).false_alarms(1e-3),
         "Four standard errors of the test set, and 1 % for what 6000 steps have not learned.",
         "测试集的四倍标准误，再加 1%，留给 6000 步还没有学到的部分。",
-        Decimals(2).of(|seed| {
-            Ok(trained(Gaussian::standard(2)?, vec![64, 64], 6000, 256, seed)?.test_loss(seed, PAIRS)?.mean)
-        }),
+        Decimals(2)
+            .of(|seed| Ok(train(Gaussian::standard(2)?, vec![64, 64], 6000, 256, seed)?.test_loss(seed, PAIRS)?.mean)),
     )
 }
 
@@ -147,7 +144,7 @@ fn loss_mixture() -> Claim {
         near(LEAST_MIXTURE, 0.02 * LEAST_MIXTURE + 4.0 * standard_error(SD_MIXTURE, PAIRS)).false_alarms(1e-3),
         "Four standard errors of the test set, and 2 % for what 6000 steps have not learned.",
         "测试集的四倍标准误，再加 2%，留给 6000 步还没有学到的部分。",
-        Decimals(2).of(|seed| Ok(trained(mixture()?, vec![64, 64], 6000, 256, seed)?.test_loss(seed, PAIRS)?.mean)),
+        Decimals(2).of(|seed| Ok(train(mixture()?, vec![64, 64], 6000, 256, seed)?.test_loss(seed, PAIRS)?.mean)),
     )
 }
 
@@ -160,7 +157,7 @@ fn ks_mixture() -> Claim {
         "True samples stay below 1.63/√N = 0.0115 for 99 % of the seeds; the rest is for what the network has not learned.",
         "真实样本在 99% 的种子下低于 1.63/√N = 0.0115；其余留给网络还没有学到的部分。",
         Decimals(3).of(|seed| {
-            let field = trained(mixture()?, vec![64, 64], 6000, 256, seed)?.field();
+            let field = train(mixture()?, vec![64, 64], 6000, 256, seed)?.field();
             let noise = noise(seed, SAMPLES)?;
             let ends = simulate_ode_final(&field, &Euler, &unit_grid(100)?, &noise)?;
             ks(&ends.column(0), mixture_cdf)
@@ -185,7 +182,7 @@ fn energy(
         "For true samples the mean of 6 ratios is 1 with a standard deviation of at most 0.4; what is above that the network has not learned. It is trained once, with a seed of its own: the seed of the claim draws the samples.",
         "对真实样本，6 个比值的均值为 1，标准差至多 0.4；高出的部分是网络没有学到的。网络只训练一次，用它自己的种子；这里的种子只用来抽取样本。",
         Decimals(2).of(move |seed| {
-            let field = field.get_or_init(|| Ok(trained(data()?, vec![64; 3], 5000, 512, Seed(0))?.field()));
+            let field = field.get_or_init(|| Ok(train(data()?, vec![64; 3], 5000, 512, Seed(0))?.field()));
             let field = field.as_ref().map_err(Clone::clone)?;
             let grid = unit_grid(50)?;
             let mut sum = 0.0;
@@ -202,19 +199,6 @@ fn energy(
 
 fn least(data: impl Into<GaussianMixture>, seed: Seed) -> flowlab::Result<Estimate> {
     least_loss(&exact_field(data), seed, PAIRS)
-}
-
-/// A finished run.
-pub(crate) fn trained(
-    data: impl Into<Data>,
-    hidden: Vec<usize>,
-    steps: usize,
-    batch: usize,
-    seed: Seed,
-) -> flowlab::Result<FlowMatching> {
-    let mut training = FlowMatching::new(data, Settings { hidden, steps, batch, seed, ..Settings::default() })?;
-    training.fit(|_| ControlFlow::Continue(()))?;
-    Ok(training)
 }
 
 /// Of the loss Σ (output − 1)² over 8 random rows.

@@ -8,7 +8,8 @@ use flowlab::rand::Rng;
 use flowlab::{Seed, simulate_ode, simulate_ode_final};
 
 use crate::Digits::{Decimals, Scientific};
-use crate::claim::{Claim, at_most, exact_field, greatest, mixture, mixture_cdf, near, normal_cdf, unit_grid};
+use crate::claim::{Claim, at_most, greatest, near, unit_grid};
+use crate::models::{exact_field, mixture, mixture_cdf, normal_cdf};
 
 /// Quantiles of N(0, 1) that stand for it.
 const STARTS: usize = 10_000;

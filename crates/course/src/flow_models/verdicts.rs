@@ -3,7 +3,7 @@
 use flowlab::ndarray::{Array1, array};
 
 use super::solutions;
-use crate::verdict::{both, Check, checks, mistakes};
+use crate::verdict::{Check, both, checks, mistakes};
 
 checks! {
     /// A function that takes a field u(t, x) on the line, starts x₀ and a number of steps n, and returns where Euler's

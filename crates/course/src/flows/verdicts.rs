@@ -3,7 +3,7 @@
 use flowlab::ndarray::{Array1, Array2, array};
 
 use super::solutions;
-use crate::verdict::{both, Check, checks, mistakes};
+use crate::verdict::{Check, both, checks, mistakes};
 
 checks! {
     /// A function that takes the corners of a polygon in order (n, 2) and returns its area by the shoelace formula,

@@ -4,7 +4,7 @@ use flowlab::ndarray::{Array1, Array2, array};
 use flowlab::process::MatrixOde;
 
 use super::solutions;
-use crate::verdict::{both, Check, checks, mistakes};
+use crate::verdict::{Check, both, checks, mistakes};
 
 checks! {
     /// A function that takes a rate λ, a time t and a start x in d dimensions, and returns φₜ(x) for the field −λx:

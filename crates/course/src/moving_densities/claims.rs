@@ -9,7 +9,8 @@ use flowlab::ndarray::{Array1, Array2, Axis};
 use flowlab::path::MarginalField;
 
 use crate::Digits::Decimals;
-use crate::claim::{Claim, at_most, greatest, mixture_field, near};
+use crate::claim::{Claim, at_most, greatest, near};
+use crate::models::mixture_field;
 
 /// The grid in x is [−REACH, REACH].
 const REACH: f64 = 8.0;

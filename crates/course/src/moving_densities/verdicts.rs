@@ -5,7 +5,7 @@ use flowlab::distribution::{Gaussian, Sample};
 use flowlab::ndarray::{Array1, array};
 
 use super::solutions;
-use crate::verdict::{both, Check, checks, mistakes};
+use crate::verdict::{Check, both, checks, mistakes};
 
 checks! {
     /// A function that takes density and velocity at the left and at the right end of an interval, and returns the rate

@@ -3,7 +3,7 @@
 use flowlab::ndarray::{Array1, Array2, Axis, array};
 
 use super::solutions;
-use crate::verdict::{both, Check, checks, mistakes};
+use crate::verdict::{Check, both, checks, mistakes};
 
 checks! {
     /// A function that takes the width of a picture, a row i, a column j and a channel c (0 red, 1 green, 2 blue), all

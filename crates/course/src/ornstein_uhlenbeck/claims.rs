@@ -8,7 +8,8 @@ use flowlab::sde::EulerMaruyama;
 use flowlab::{Seed, TimeGrid, simulate_sde_final};
 
 use crate::Digits::Decimals;
-use crate::claim::{Claim, SQUARES, gaussian_quantiles, mean_square, near, normal_variance};
+use crate::claim::{Claim, SQUARES, mean_square, near, normal_variance};
+use crate::models::gaussian_quantiles;
 
 /// Particles whose variance is measured.
 const PARTICLES: usize = 200_000;

@@ -1,7 +1,7 @@
 //! Lesson 12, the Ornstein-Uhlenbeck process.
 
 use super::solutions;
-use crate::verdict::{both, Check, checks, mistakes};
+use crate::verdict::{Check, both, checks, mistakes};
 
 checks! {
     /// A function that takes x, λ > 0, σ, the step size h and one draw ε from N(0, 1), and returns where dX = −λX

@@ -6,7 +6,8 @@ use flowlab::rand::Rng;
 use flowlab::{Seed, convergence};
 
 use crate::Digits::Decimals;
-use crate::claim::{Claim, mixture, near, normal, slope_weights, standard_error};
+use crate::claim::{Claim, near, normal, slope_weights, standard_error};
+use crate::models::mixture;
 
 /// Variance of the mixture: 2² between the two and 0.5² within each.
 const VARIANCE: f64 = 4.25;

@@ -3,7 +3,7 @@
 use flowlab::ndarray::{Array1, array};
 
 use super::solutions;
-use crate::verdict::{both, Check, checks, count, mistakes};
+use crate::verdict::{Check, both, checks, count, mistakes};
 
 checks! {
     /// A function that takes a number u from [0, 1) and the probabilities of the labels 0, 1, …, and returns the label

@@ -5,7 +5,7 @@ use flowlab::ndarray::{Array1, array};
 use flowlab::{BrownianPath, Seed, TimeGrid};
 
 use super::solutions;
-use crate::verdict::{both, Check, checks, mistakes};
+use crate::verdict::{Check, both, checks, mistakes};
 
 checks! {
     /// A function that takes x, the drift u, the diffusion coefficient σ, the step size h and one draw ε from N(0, 1),

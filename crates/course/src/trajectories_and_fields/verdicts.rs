@@ -3,7 +3,7 @@
 use flowlab::ndarray::{Array1, Array2, array, s};
 
 use super::solutions;
-use crate::verdict::{both, Check, checks, mistakes};
+use crate::verdict::{Check, both, checks, mistakes};
 
 checks! {
     /// A function that takes the places X(t₀), …, X(tₙ) of a trajectory (n + 1, d) and the step h between two times,

@@ -11,7 +11,7 @@ use flowlab::statrs::distribution::{ContinuousCDF, Normal};
 use flowlab::{Result, Seed};
 
 use crate::drawing::ticks;
-use crate::flow_models::figures::flow_model_1d::{MEAN, SD, data_cdf};
+use crate::models::{MEAN, SD, mixture_cdf};
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 330);
@@ -50,9 +50,9 @@ pub fn data() -> Result<Data> {
     let mixture = GaussianMixture::isotropic(array![0.5, 0.5], array![[-MEAN], [MEAN]], SD)?;
     let normal = Gaussian::standard(1)?;
     Ok(Data {
-        ks: distances(&mixture, |sample| ks(sample, data_cdf))?,
+        ks: distances(&mixture, |sample| ks(sample, mixture_cdf))?,
         w1: [
-            distances(&mixture, |sample| wasserstein_to_law(sample, data_cdf))?,
+            distances(&mixture, |sample| wasserstein_to_law(sample, mixture_cdf))?,
             distances(&normal, |sample| wasserstein_to_law(sample, normal_cdf))?,
         ],
     })
@@ -73,7 +73,7 @@ fn normal_cdf(x: f64) -> f64 {
 /// The limits of sqrt(N) E KS, which is the same for every law with a density, and of sqrt(N) E W1.
 fn limits() -> Result<(f64, [f64; 2])> {
     let n = SIZES[0];
-    let w1 = [wasserstein_to_law_null(n, data_cdf)?, wasserstein_to_law_null(n, normal_cdf)?];
+    let w1 = [wasserstein_to_law_null(n, mixture_cdf)?, wasserstein_to_law_null(n, normal_cdf)?];
     Ok(((PI / 2.0).sqrt() * LN_2, w1.map(|mean| mean * (n as f64).sqrt())))
 }
 

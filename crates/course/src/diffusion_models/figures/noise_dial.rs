@@ -10,8 +10,7 @@ use flowlab::sde::EulerMaruyama;
 use flowlab::{BrownianPath, Result, Seed, TimeGrid, simulate_sde, simulate_sde_final};
 
 use crate::drawing::{curve, density, histogram, linspace, numbers_below, numbers_left, outline};
-use crate::flow_matching::figures::trained;
-use crate::flow_models::figures::flow_model_1d::{data_cdf, starts};
+use crate::models::{mixture_cdf, mixture_field, noise_quantiles, trained_field};
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (720, 400);
@@ -46,16 +45,16 @@ pub struct Column {
 }
 
 pub fn data(seed: Seed) -> Result<Vec<Column>> {
-    let field = trained::field("mixture")?;
+    let field = trained_field("mixture")?;
     let grid = TimeGrid::uniform(0.0, 1.0, STEPS)?;
     let noise = Gaussian::standard(1)?.sample(seed, SAMPLES)?;
     let column = |g: f64| {
         let sde = Extended::dial(GaussianPath::new(Schedule::Linear), field.clone(), g)?;
-        let drawn: Array2<f64> = starts(DRAWN)?;
+        let drawn: Array2<f64> = noise_quantiles(DRAWN)?;
         let ways = simulate_sde(&sde, &EulerMaruyama, &BrownianPath::sample(seed, &grid, DRAWN, 1)?, &drawn)?;
         let path = |k: usize| curve(grid.knots(), &ways.particle(k).column(0).to_owned());
         let ends: Array1<f64> = simulate_sde_final(&sde, &EulerMaruyama, &grid, &noise, seed)?.column(0).to_owned();
-        let ks = ks(&ends, data_cdf)?;
+        let ks = ks(&ends, mixture_cdf)?;
         Ok(Column { g, paths: (0..DRAWN).map(path).collect(), ends: ends.to_vec(), ks })
     };
     DIAL.into_iter().map(column).collect()
@@ -63,7 +62,7 @@ pub fn data(seed: Seed) -> Result<Vec<Column>> {
 
 pub fn draw(columns: &[Column], style: &Style) -> Result<Scene> {
     let places = linspace(-REACH, REACH, 240);
-    let truth = density(&trained::exact_mixture()?.law(1.0)?, &places);
+    let truth = density(&mixture_field()?.law(1.0)?, &places);
     let (text, muted) = (ink::text(style), ink::muted(style));
     Scene::draw(SIZE.0, SIZE.1, style, |area| {
         for (k, column) in columns.iter().enumerate() {

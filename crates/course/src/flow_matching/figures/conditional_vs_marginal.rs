@@ -6,9 +6,8 @@ use flowlab::ode::Rk4;
 use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, px};
 use flowlab::{Result, Seed, TimeGrid, simulate_ode};
 
-use super::trained;
 use crate::drawing::{curve, numbers_below, numbers_left, outline};
-use crate::flow_models::figures::flow_model_1d::starts;
+use crate::models::{mixture_field, noise_quantiles};
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (720, 330);
@@ -38,9 +37,9 @@ pub struct Data {
 }
 
 pub fn data(seed: Seed) -> Result<Data> {
-    let field = trained::exact_mixture()?;
+    let field = mixture_field()?;
     let (x0, z) = (Gaussian::standard(1)?.sample(seed, PAIRS)?, field.data().sample(seed, PAIRS)?);
-    let ways = simulate_ode(&field, &Rk4, &TimeGrid::uniform(0.0, 1.0, STEPS)?, &starts(LINES)?)?;
+    let ways = simulate_ode(&field, &Rk4, &TimeGrid::uniform(0.0, 1.0, STEPS)?, &noise_quantiles(LINES)?)?;
     let way = |k: usize| curve(ways.grid.knots(), &ways.particle(k).column(0).to_owned());
     Ok(Data {
         pairs: x0.iter().zip(&z).map(|(x0, z)| [(0.0, *x0), (1.0, *z)]).collect(),

@@ -8,8 +8,8 @@ use flowlab::ode::Euler;
 use flowlab::plot::{Anchor, Panel, Scene, Style, ink, px};
 use flowlab::{Result, Seed, TimeGrid, simulate_ode_final};
 
-use super::trained;
 use crate::drawing::points;
+use crate::models::trained_field;
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (720, 200);
@@ -38,7 +38,7 @@ pub struct Data {
 }
 
 pub fn data(seed: Seed) -> Result<Data> {
-    let field = trained::field("eight-gaussians")?;
+    let field = trained_field("eight-gaussians")?;
     let (noise, truth) = (Gaussian::standard(2)?.sample(seed, SAMPLES)?, EightGaussians.sample(seed, SAMPLES)?);
     let rung = |n: usize| {
         let ends = simulate_ode_final(&field, &Euler, &TimeGrid::uniform(0.0, 1.0, n)?, &noise)?;

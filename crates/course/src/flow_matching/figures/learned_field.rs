@@ -5,9 +5,8 @@ use flowlab::ndarray::Array2;
 use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, number, px};
 use flowlab::{Result, TimeGrid, Trajectory, ode::Rk4, simulate_ode};
 
-use super::trained;
 use crate::drawing::{curve, heat_map, numbers_below, numbers_left, outline};
-use crate::flow_models::figures::flow_model_1d::starts;
+use crate::models::{mixture_field, noise_quantiles, speeds, trained_field};
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (720, 292);
@@ -42,11 +41,11 @@ pub struct Data {
 }
 
 pub fn data() -> Result<Data> {
-    let (exact, learned) = (trained::exact_mixture()?, trained::field("mixture")?);
+    let (exact, learned) = (mixture_field()?, trained_field("mixture")?);
     let tiles = (MAP.0 as usize, MAP.1 as usize);
-    let (grid, starts) = (TimeGrid::uniform(0.0, 1.0, STEPS)?, starts(N_STARTS)?);
+    let (grid, starts) = (TimeGrid::uniform(0.0, 1.0, STEPS)?, noise_quantiles(N_STARTS)?);
     let ways = [simulate_ode(&exact, &Rk4, &grid, &starts)?, simulate_ode(&learned, &Rk4, &grid, &starts)?];
-    Ok(Data { exact: trained::speeds(&exact, REACH, tiles), learned: trained::speeds(&learned, REACH, tiles), ways })
+    Ok(Data { exact: speeds(&exact, REACH, tiles), learned: speeds(&learned, REACH, tiles), ways })
 }
 
 pub fn draw(data: &Data, style: &Style) -> Result<Scene> {
@@ -97,7 +96,7 @@ mod tests {
 
     #[test]
     fn where_particles_are_the_learned_field_is_near_the_exact_one() {
-        let (exact, learned) = (trained::exact_mixture().unwrap(), trained::field("mixture").unwrap());
+        let (exact, learned) = (mixture_field().unwrap(), trained_field("mixture").unwrap());
         use flowlab::VectorField;
         let data = data().unwrap();
         for i in (0..STEPS).step_by(10) {

@@ -6,8 +6,8 @@ use flowlab::ode::Euler;
 use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, px};
 use flowlab::{Result, Seed, TimeGrid, simulate_ode};
 
-use super::trained;
 use crate::drawing::{density, histogram, linspace, numbers_below};
+use crate::models::{mixture_field, trained_field};
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (720, 236);
@@ -40,7 +40,7 @@ pub struct Moment {
 }
 
 pub fn data(seed: Seed) -> Result<Vec<Moment>> {
-    let (learned, exact) = (trained::field("mixture")?, trained::exact_mixture()?);
+    let (learned, exact) = (trained_field("mixture")?, mixture_field()?);
     let noise = Gaussian::standard(1)?.sample(seed, SAMPLES)?;
     let ways = simulate_ode(&learned, &Euler, &TimeGrid::uniform(0.0, 1.0, STEPS)?, &noise)?;
     let moment = |time: f64| {
@@ -84,6 +84,6 @@ mod tests {
     fn at_the_end_the_samples_have_nearly_the_law_of_the_data() {
         let moments = data(SEED).unwrap();
         let ends = Array1::from(moments[4].samples.clone());
-        assert!(ks(&ends, crate::flow_models::figures::flow_model_1d::data_cdf).unwrap() < 0.05);
+        assert!(ks(&ends, crate::models::mixture_cdf).unwrap() < 0.05);
     }
 }

@@ -5,7 +5,6 @@ pub(crate) mod few_steps;
 pub(crate) mod learned_field;
 pub(crate) mod learned_histograms;
 pub mod noise_to_cat;
-pub(crate) mod trained;
 pub(crate) mod training_loss;
 
 use crate::Figure;

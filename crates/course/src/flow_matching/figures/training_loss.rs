@@ -4,7 +4,7 @@ use flowlab::Result;
 use flowlab::lang::Text;
 use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink};
 
-use super::trained;
+use crate::models::training_log;
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (560, 320);
@@ -29,7 +29,7 @@ pub const FIGURE: Figure = Figure {
 
 /// Steps done, and the mean loss of the last 100.
 pub fn data() -> Result<Vec<(usize, f64)>> {
-    trained::log("mixture")
+    training_log("mixture")
 }
 
 pub fn draw(log: &[(usize, f64)], style: &Style) -> Result<Scene> {

@@ -9,7 +9,7 @@ use flowlab::plot::{Anchor, Animation, ColourMap, Panel, Scene, Style, ink};
 use flowlab::{Result, Seed, TimeGrid, Trajectory, simulate_ode};
 
 use crate::drawing::points;
-use crate::flow_matching::figures::trained;
+use crate::models::trained_field;
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (300, 225);
@@ -50,7 +50,7 @@ pub struct Data {
 pub fn data(seed: Seed) -> Result<Data> {
     let exact = MarginalField::new(GaussianPath::new(Schedule::Linear), EightGaussians);
     let noise = Gaussian::standard(2)?.sample(seed, PARTICLES)?;
-    let field = trained::field("eight-gaussians")?;
+    let field = trained_field("eight-gaussians")?;
     let particles = simulate_ode(&field, &Rk4, &TimeGrid::uniform(0.0, 1.0, STEPS)?, &noise)?;
     Ok(Data { exact, particles })
 }

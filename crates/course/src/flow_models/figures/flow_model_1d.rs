@@ -1,22 +1,17 @@
 //! `flow_model_1d.png`: a flow model on the line: its field as a heat map, trajectories on it, and both laws.
 
-use flowlab::distribution::GaussianMixture;
 use flowlab::lang::Text;
-use flowlab::metrics::quantiles;
-use flowlab::ndarray::{Array2, array};
+use flowlab::ndarray::Array2;
 use flowlab::ode::Rk4;
-use flowlab::path::{GaussianPath, MarginalField, Schedule};
+use flowlab::path::MarginalField;
 use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, number, px};
-use flowlab::statrs::distribution::{ContinuousCDF, Normal};
 use flowlab::{Result, TimeGrid, Trajectory, VectorField, simulate_ode};
 
 use crate::drawing::{curve, density, heat_map, linspace, numbered, numbers_below, outline, ticks};
+use crate::models::{mixture_field, noise_quantiles};
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 400);
-/// The data: half N(-MEAN, SD^2), half N(MEAN, SD^2).
-pub const MEAN: f64 = 2.0;
-pub const SD: f64 = 0.5;
 /// Starts at equal shares of the noise, and steps of Runge and Kutta's method.
 const N_STARTS: usize = 20;
 const STEPS: usize = 200;
@@ -48,24 +43,9 @@ pub struct Data {
 }
 
 pub fn data() -> Result<Data> {
-    let mixture = GaussianMixture::isotropic(array![0.5, 0.5], array![[-MEAN], [MEAN]], SD)?;
-    let field = MarginalField::new(GaussianPath::new(Schedule::Linear), mixture);
-    let starts = starts(N_STARTS)?;
+    let (field, starts) = (mixture_field()?, noise_quantiles(N_STARTS)?);
     let trajectories = simulate_ode(&field, &Rk4, &TimeGrid::uniform(0.0, 1.0, STEPS)?, &starts)?;
     Ok(Data { field, trajectories })
-}
-
-/// The distribution function of the data.
-pub fn data_cdf(x: f64) -> f64 {
-    let normal = Normal::standard();
-    (normal.cdf((x + MEAN) / SD) + normal.cdf((x - MEAN) / SD)) / 2.0
-}
-
-/// Quantiles of the noise, (n, 1): each stands for the share 1/n.
-pub fn starts(n: usize) -> Result<Array2<f64>> {
-    let normal = Normal::standard();
-    let quantiles = quantiles(n, |x| normal.cdf(x))?;
-    Ok(Array2::from_shape_fn((n, 1), |(k, _)| quantiles[k]))
 }
 
 pub fn draw(data: &Data, style: &Style) -> Result<Scene> {
@@ -134,11 +114,13 @@ fn colour_bar(panel: &mut Panel<'_>, style: &Style) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::models::mixture_cdf;
+    use flowlab::metrics::quantiles;
 
     #[test]
     fn the_flow_on_the_line_takes_quantiles_to_quantiles() {
         let data = data().unwrap();
-        let expected = quantiles(N_STARTS, data_cdf).unwrap();
+        let expected = quantiles(N_STARTS, mixture_cdf).unwrap();
         for (end, expected) in data.trajectories.last().iter().zip(&expected) {
             // Runge and Kutta's error is below 1e-5 already at 100 steps, and 16 times less here.
             assert!((end - expected).abs() < 1e-6, "{end} {expected}");

@@ -6,8 +6,9 @@ use flowlab::ode::{Euler, Rk4};
 use flowlab::plot::{Anchor, Area, Panel, Scene, Stroke, Style, ink, number, px};
 use flowlab::{Result, TimeGrid, simulate_ode, simulate_ode_final};
 
-use super::flow_model_1d::{self as model, data_cdf};
+use super::flow_model_1d as model;
 use crate::drawing::{curve, density, histogram, linspace, numbers_below, ticks};
+use crate::models::{mixture_cdf, noise_quantiles};
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 300);
@@ -44,8 +45,8 @@ pub struct Rung {
 
 pub fn data() -> Result<Vec<Rung>> {
     let field = model::data()?.field;
-    let (starts, drawn) = (model::starts(SAMPLES)?, model::starts(DRAWN)?);
-    let target = quantiles(SAMPLES, data_cdf)?;
+    let (starts, drawn) = (noise_quantiles(SAMPLES)?, noise_quantiles(DRAWN)?);
+    let target = quantiles(SAMPLES, mixture_cdf)?;
     let rung = |n: usize| {
         let grid = TimeGrid::uniform(0.0, 1.0, n)?;
         let ends = simulate_ode_final(&field, &Euler, &grid, &starts)?.column(0).to_owned();
@@ -59,7 +60,7 @@ pub fn data() -> Result<Vec<Rung>> {
 
 pub fn draw(rungs: &[Rung], style: &Style) -> Result<Scene> {
     let model = model::data()?;
-    let exact = simulate_ode(&model.field, &Rk4, &TimeGrid::uniform(0.0, 1.0, 100)?, &model::starts(DRAWN)?)?;
+    let exact = simulate_ode(&model.field, &Rk4, &TimeGrid::uniform(0.0, 1.0, 100)?, &noise_quantiles(DRAWN)?)?;
     let exact = |k: usize| curve(exact.grid.knots(), &exact.particle(k).column(0).to_owned());
     let exact: Vec<_> = (0..DRAWN).map(exact).collect();
     let places = linspace(-REACH, REACH, 242);

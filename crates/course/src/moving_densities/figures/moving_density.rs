@@ -10,7 +10,7 @@ use flowlab::statrs::distribution::{ContinuousCDF, Normal};
 use flowlab::{Result, TimeGrid, Trajectory, simulate_ode};
 
 use crate::drawing::{curve, density, linspace, numbers_below, numbers_left, outline, tiles};
-use crate::flow_models::figures::flow_model_1d::{MEAN, SD};
+use crate::models::{MEAN, SD};
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 404);
