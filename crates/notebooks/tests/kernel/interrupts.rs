@@ -31,8 +31,11 @@ fn family(root: u32) -> Vec<u32> {
     let mut family = vec![root];
     let mut at = 0;
     while at < family.len() {
-        let children = fs::read_to_string(format!("/proc/{0}/task/{0}/children", family[at])).unwrap_or_default();
-        family.extend(children.split_whitespace().filter_map(|id| id.parse::<u32>().ok()));
+        // A child belongs to the thread that started it.
+        for thread in fs::read_dir(format!("/proc/{}/task", family[at])).into_iter().flatten().flatten() {
+            let children = fs::read_to_string(thread.path().join("children")).unwrap_or_default();
+            family.extend(children.split_whitespace().filter_map(|id| id.parse::<u32>().ok()));
+        }
         at += 1;
     }
     family
