@@ -396,7 +396,7 @@ impl Reader<'_> {
 }
 
 /// An id: words in lower case, joined by `-`; the first one with a number that is not taken.
-pub fn free_id(words: &str, taken: &[String]) -> String {
+fn free_id(words: &str, taken: &[String]) -> String {
     let kept: String = words.replace(['\'', '’'], "").to_lowercase();
     let parts: Vec<&str> = kept.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
     let stem = if parts.is_empty() { "section".to_string() } else { parts.join("-") };

@@ -142,8 +142,6 @@ struct Writer<'a> {
     table: Option<usize>,
     /// The ids of the headings to come.
     ids: std::vec::IntoIter<String>,
-    /// The ids of the terms that it defines.
-    terms: Vec<String>,
     figures: usize,
     in_section: bool,
     faults: Vec<Fault>,
@@ -168,7 +166,6 @@ impl<'a> Writer<'a> {
             events: Vec::new(),
             table: None,
             ids: Vec::new().into_iter(),
-            terms: Vec::new(),
             figures: 0,
             in_section: false,
             faults: Vec::new(),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use chapters::chapter::{self, Content, Item, line_at};
+use chapters::chapter::{Content, Item, line_at};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd, html::push_html};
 
 use super::section::{FORMULA, Section};
@@ -90,8 +90,7 @@ impl Writer<'_> {
                 }
                 Event::End(TagEnd::DefinitionListTitle) => {
                     let words = self.sections.last().map_or("", |section| &section.text[term.1..]);
-                    let id = chapter::free_id(words, &self.terms);
-                    self.terms.push(id.clone());
+                    let id = term_id(words);
                     let link = format!("<dt id=\"{id}\"><a class=\"header\" href=\"#{id}\">");
                     self.events[term.0] = Event::Html(link.into());
                     self.note(" ");
@@ -156,13 +155,15 @@ impl Writer<'_> {
                 }
                 Event::End(TagEnd::Strong) => {
                     // A full-width mark brings its own space: Markdown wants one behind the emphasis, the eye does not.
-                    let is_wide = |text: &str| text.ends_with(['：', '。', '，', '；', '！', '？', '）']);
-                    let doubled = matches!(self.events.last(), Some(Event::Text(text)) if is_wide(text));
+                    let strong = text[..range.end].trim_end_matches(['*', '_']);
+                    let is_wide = strong.ends_with(['：', '。', '，', '；', '！', '？', '）']);
                     self.events.push(Event::End(TagEnd::Strong));
                     if let Some((Item::Markdown(Event::Text(next)), _)) = items.peek_mut()
-                        && let Some(rest) = next.strip_prefix(' ').filter(|_| doubled)
+                        && let Some(rest) = next.strip_prefix(' ').filter(|_| is_wide)
                     {
-                        *next = format!("\u{200b}{rest}").into();
+                        *next = rest.to_string().into();
+                        self.note(" ");
+                        self.events.push(Event::Text("\u{200b}".into()));
                     }
                 }
                 Event::End(
@@ -224,6 +225,12 @@ impl Writer<'_> {
     fn push_inline(&mut self, html: String) {
         self.events.push(Event::InlineHtml(html.into()));
     }
+}
+
+/// The id of a term, as mdBook forms it: terms keep their addresses.
+fn term_id(words: &str) -> String {
+    let kept = words.trim().to_lowercase().replace(char::is_whitespace, "-");
+    kept.replace(|c: char| !c.is_alphanumeric() && c != '-' && c != '_', "")
 }
 
 /// Takes the closing punctuation from the start of a text.

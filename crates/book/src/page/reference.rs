@@ -12,10 +12,11 @@ impl Writer<'_> {
     pub(super) fn claims(&mut self) {
         let [expected, measured] = words::CLAIM_COLUMNS.map(|column| column.get(self.lang));
         for lesson in course::LESSONS {
-            let (title, id, stem) = (lesson.title.get(self.lang), lesson.slug, lesson.file_stem());
+            let (id, stem) = (lesson.slug, lesson.file_stem());
+            let title = lesson.title.get(self.lang).replace('\'', "’");
             self.begin_section();
-            self.push(format!("<h2 id=\"{id}\"><a href=\"{stem}.html\">{}</a></h2>\n", escape(title)));
-            let (heading, title) = (escape(title), title.into());
+            self.push(format!("<h2 id=\"{id}\"><a href=\"{stem}.html\">{}</a></h2>\n", escape(&title)));
+            let heading = escape(&title);
             self.sections.push(Section { level: 2, id: id.into(), heading, title, ..Section::default() });
             let ledger = &self.course.ledger;
             let claims = claims::CLAIMS.iter().filter(|claim| claim.lesson == lesson.slug);
