@@ -12,8 +12,8 @@ use crate::template::{Theme, alternates, fill};
 use crate::url::Address;
 use crate::{files, living, words};
 
-/// Writes front page, `404.html`, `sitemap.xml`, `robots.txt` and the script of the living picture. The outline names the
-/// pages that stand in each language.
+/// Writes front page, `404.html`, `sitemap.xml`, `robots.txt` and the script of the living picture. The outline names
+/// the pages that stand in each language.
 ///
 /// # Errors
 /// A file cannot be read or written.

@@ -1,7 +1,7 @@
 //! Rust code in colours, set when the book is built: a page shows them without JavaScript.
 //!
-//! A lexer of ours, since a highlighter with its grammars (syntect) is many times its size, and seven kinds are all that
-//! help the eye: `<i class="K">` with one letter for each [`Kind`].
+//! A lexer of ours, since a highlighter with its grammars (syntect) is many times its size, and seven kinds are all
+//! that help the eye: `<i class="K">` with one letter for each [`Kind`].
 
 use crate::html::escape;
 

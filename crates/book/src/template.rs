@@ -12,7 +12,7 @@ use crate::url::Address;
 use crate::{living, words};
 
 /// The frame of every page and the stylesheets that stand in each: a page is painted without asking for another file.
-/// They are not minified: packed, as a host sends them, it would save 2 kB a page.
+/// They are not minified: packed, as a host sends them, it would save 1.5 kB of the 150 kB that a page may have.
 pub struct Theme {
     page: String,
     styles: String,

@@ -5,8 +5,8 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::ensure;
 use percent_encoding::percent_decode_str;
 
-/// The address of the site's top folder, with a slash at its end. Some addresses (twins, site map, preview picture) must
-/// be written in full.
+/// The address of the site's top folder, with a slash at its end. Some addresses (twins, site map, preview picture)
+/// must be written in full.
 #[derive(Clone, Debug)]
 pub struct Address {
     top: String,

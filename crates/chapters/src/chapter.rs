@@ -1,9 +1,9 @@
 //! A chapter, read once: Markdown with formulas and four directives, in the blocks that a page and a notebook are made
 //! from.
 //!
-//! `{{#cell NAME}}`, `{{#figure ID}}` and `{{#exercise NAME}}` stand in a paragraph of their own; `{{#claim ID}}` stands
-//! inside a sentence and is replaced by the measured number. Code is left alone. Both languages of a lesson use the same
-//! directives in the same order.
+//! `{{#cell NAME}}`, `{{#figure ID}}` and `{{#exercise NAME}}` stand in a paragraph of their own; `{{#claim ID}}`
+//! stands inside a sentence and is replaced by the measured number. Code is left alone. Both languages of a lesson
+//! use the same directives in the same order.
 
 use std::fmt;
 use std::mem::take;

@@ -1,8 +1,8 @@
 //! A real Chromium, steered by its DevTools protocol: pages of any width, light or dark, with real keys, and everything
 //! that a page asks for and complains of.
 //!
-//! Ours, since the kept clients (chromiumoxide, headless_chrome) bring over a hundred packages and the whole protocol as
-//! 110,000 generated lines, of which the check calls ten methods.
+//! Ours, since the kept clients (chromiumoxide, headless_chrome) bring over a hundred packages and the whole protocol
+//! as 110,000 generated lines, of which the check calls ten methods.
 
 use std::collections::VecDeque;
 use std::net::TcpStream;

@@ -288,13 +288,13 @@ mod tests {
     fn a_dangling_link_is_shown_where_the_chapter_writes_it() {
         let chapter =
             course::LESSONS.iter().map(|lesson| files::sources(Lang::En).join("src").join(lesson.file_stem() + ".md"));
-        let linked = chapter.filter_map(|path| {
+        let mut linked = chapter.filter_map(|path| {
             let text = fs::read_to_string(&path).unwrap();
             let (line, link) =
                 text.lines().enumerate().find_map(|(line, text)| Some((line + 1, text.split_once(".md)")?.0)))?;
             Some((path.clone(), line, link.rsplit_once('(')?.1.to_string() + ".html"))
         });
-        let (path, line, link) = linked.last().unwrap();
+        let (path, line, link) = linked.next_back().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let page = folder.path().join("en").join(path.with_extension("html").file_name().unwrap());
         fs::create_dir(folder.path().join("en")).unwrap();

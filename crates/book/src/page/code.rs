@@ -41,13 +41,10 @@ impl Writer<'_> {
 
     /// The fold-out with the solution of an exercise.
     pub(super) fn solution(&mut self, name: &str) {
-        let exercises = self.material.iter().flat_map(|material| &material.exercises);
-        let solution =
-            exercises.filter(|exercise| exercise.name == name).map(|exercise| block(&exercise.solution, true));
-        let word = words::SOLUTION.get(self.lang);
-        if let Some(solution) = solution.last() {
-            let summary = format!("<summary>{word}</summary>");
-            self.push(format!("<details class=\"solution\">\n{summary}\n{solution}\n</details>\n"));
+        let mut exercises = self.material.iter().flat_map(|material| &material.exercises);
+        if let Some(exercise) = exercises.find(|exercise| exercise.name == name) {
+            let (word, code) = (words::SOLUTION.get(self.lang), block(&exercise.solution, true));
+            self.push(format!("<details class=\"solution\">\n<summary>{word}</summary>\n{code}\n</details>\n"));
         }
     }
 

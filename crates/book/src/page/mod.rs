@@ -85,8 +85,8 @@ impl Course {
         Ok(pages)
     }
 
-    /// The chapter of a page. The headings of a translation have the ids of the English ones: a link into a page holds in
-    /// either language.
+    /// The chapter of a page. The headings of a translation have the ids of the English ones: a link into a page
+    /// holds in either language.
     fn chapter(&self, lang: Lang, stem: &str, text: &str) -> Result<Chapter, Faults> {
         let mut chapter = self.parse(lang, text)?;
         if lang != Lang::En

@@ -177,8 +177,8 @@ impl Writer<'_> {
         }
     }
 
-    /// Begins a section of the second level: each has an element of its own, which a browser lays out when it comes into
-    /// view.
+    /// Begins a section of the second level: each has an element of its own, which a browser lays out when it comes
+    /// into view.
     pub(super) fn begin_section(&mut self) {
         let end = if std::mem::replace(&mut self.in_section, true) { "</section>\n" } else { "" };
         self.push(format!("{end}<section class=\"part\">\n"));
@@ -198,8 +198,8 @@ impl Writer<'_> {
         })
     }
 
-    /// A formula in one span with the punctuation that touches it: a browser may break a line beside a formula, and would
-    /// begin the next one with a full stop. Between its parts the formula may still be broken.
+    /// A formula in one span with the punctuation that touches it: a browser may break a line beside a formula, and
+    /// would begin the next one with a full stop. Between its parts the formula may still be broken.
     fn unbroken(&mut self, formula: &str, closing: &str) {
         let mut opening = String::new();
         if let Some(Event::Text(before)) = self.events.last_mut() {
