@@ -8,7 +8,7 @@ use flowlab::distribution::{Gaussian, Sample};
 use flowlab::ndarray::Array2;
 use flowlab::{Lang, Seed, Text, TimeGrid};
 
-use crate::{Chance, Digits, LESSONS, Law, Lesson};
+use crate::{Chance, Digits, Law};
 
 /// An experiment: a number from a seed.
 pub type Experiment = Box<dyn Fn(Seed) -> flowlab::Result<f64> + Send + Sync>;
@@ -17,7 +17,7 @@ pub type Experiment = Box<dyn Fn(Seed) -> flowlab::Result<f64> + Send + Sync>;
 pub struct Claim {
     /// Name by which a chapter asks for it.
     pub id: &'static str,
-    /// Slug of the lesson that states it; empty until [`claims`] fills it in.
+    /// Slug of the lesson that states it; empty until [`claims`](crate::claims) fills it in.
     pub lesson: &'static str,
     /// What is measured.
     pub statement: Wording,
@@ -53,6 +53,14 @@ impl Claim {
         let reason = Wording { en: reason_en.into(), zh: reason_zh.into() };
         let (chosen, seed) = (seed.is_some(), seed.unwrap_or(Seed(0)));
         Claim { id, lesson: "", statement, law, chance, reason, seed, digits, run, chosen }
+    }
+}
+
+impl Claim {
+    /// The claim of a lesson, with the next of the lesson's seeds where it has none of its own.
+    pub(crate) fn placed(self, lesson: &'static str, seeds: &mut impl Iterator<Item = Seed>) -> Claim {
+        let seed = if self.chosen { self.seed } else { seeds.next().expect("they have no end") };
+        Claim { lesson, seed, ..self }
     }
 }
 
@@ -142,23 +150,6 @@ impl Wording {
             Lang::Zh => &self.zh,
         }
     }
-}
-
-/// Every claim, in the order of the lessons, each with its lesson and its seed.
-pub fn claims() -> Vec<Claim> {
-    LESSONS.iter().flat_map(placed).collect()
-}
-
-/// The claims of a lesson. Those without a seed of their own get 10 000 times the lesson's number plus 1, 2, … in order:
-/// a new claim goes to the end of its lesson, or has a seed of its own, lest the numbers after it change.
-fn placed(lesson: &Lesson) -> Vec<Claim> {
-    let mut seeds = (10_000 * u64::from(lesson.number) + 1..).map(Seed);
-    let mut claims = (lesson.claims)();
-    for claim in &mut claims {
-        claim.lesson = lesson.slug;
-        claim.seed = if claim.chosen { claim.seed } else { seeds.next().expect("they have no end") };
-    }
-    claims
 }
 
 /// The standard error of a mean over `n` independent numbers of standard deviation `sd`.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use flowlab::{Lang, Text};
+use flowlab::{Lang, Seed, Text};
 
 use crate::check::Verdict;
 use crate::{Claim, Figure, LESSONS};
@@ -81,6 +81,18 @@ pub(crate) const fn numbered<const N: usize>(mut lessons: [Lesson; N]) -> [Lesso
         k += 1;
     }
     lessons
+}
+
+/// Every claim, in the order of the lessons, each with its lesson and its seed.
+///
+/// Those without a seed of their own get 10 000 times the lesson's number plus 1, 2, … in order: a new claim goes to the
+/// end of its lesson, or has a seed of its own, lest the numbers after it change.
+pub fn claims() -> Vec<Claim> {
+    let of_lesson = |lesson: &'static Lesson| {
+        let mut seeds = (10_000 * u64::from(lesson.number) + 1..).map(Seed);
+        (lesson.claims)().into_iter().map(move |claim| claim.placed(lesson.slug, &mut seeds))
+    };
+    LESSONS.iter().flat_map(of_lesson).collect()
 }
 
 /// The lesson with this slug.

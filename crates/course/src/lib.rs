@@ -23,13 +23,13 @@ mod verdict;
 pub use flowlab;
 
 #[cfg(feature = "full")]
-pub use claim::{Claim, Experiment, Measurement, Prediction, Wording, at_most, claims, near, normal};
+pub use claim::{Claim, Experiment, Measurement, Prediction, Wording, at_most, near, normal};
 #[cfg(feature = "full")]
 pub use figure::{Extension, Figure, Make, Picture, figures};
 #[cfg(feature = "full")]
 pub use law::{Chance, Digits, Law};
 #[cfg(feature = "full")]
-pub use lesson::{Figures, Lesson, by_slug, of_figure};
+pub use lesson::{Figures, Lesson, by_slug, claims, of_figure};
 
 /// The lessons in order, each with its folder's name. Give the name of another macro, and it gets them all.
 #[macro_export]

@@ -15,14 +15,10 @@ pub fn of_code(notebook: &Notebook) -> String {
 
 /// The digest (FNV-1a, 64 bits) of some pieces of data, in order.
 pub fn of<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> String {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for piece in pieces {
-        // The length keeps "ab" + "c" apart from "a" + "bc".
-        for byte in (piece.len() as u64).to_le_bytes().iter().chain(piece) {
-            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    }
-    format!("{hash:016x}")
+    // The length keeps "ab" + "c" apart from "a" + "bc".
+    let framed: Vec<u8> =
+        pieces.into_iter().flat_map(|piece| [&(piece.len() as u64).to_le_bytes(), piece].concat()).collect();
+    format!("{:016x}", repo::fnv1a(&framed))
 }
 
 /// Notes in the notebook that its outputs are those of its code.

@@ -9,7 +9,8 @@ use figures::{Extension, Figure};
 use flowlab::Lang;
 use flowlab::plot::Style;
 
-use super::draw::{Done, Order, Outcome, into_store};
+use super::draw::{Done, Order, into_store};
+use super::say::Outcome;
 use super::say::Progress;
 use super::store::Store;
 use super::{Args, check, gallery, list, page, say};

@@ -7,7 +7,7 @@ use figures::{Extension, Figure, Picture, encode_picture, mark};
 use flowlab::plot::Style;
 use rayon::prelude::*;
 
-use super::say::Progress;
+use super::say::{Outcome, Progress};
 use super::store::{Put, Store};
 
 /// More marks than this, and a drawing is larger and slower as SVG than as a bitmap.
@@ -54,19 +54,6 @@ pub struct Done {
     pub name: String,
     /// What came of it.
     pub outcome: Outcome,
-}
-
-/// What came of a file that was ordered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It is written.
-    Written,
-    /// Somebody's own file stands there.
-    Kept,
-    /// It has too many marks for SVG.
-    PngOnly,
-    /// It could not be drawn.
-    Failed,
 }
 
 /// A figure's file of this kind with this program's mark; `None` for an SVG that would have too many marks.

@@ -6,7 +6,6 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::draw::Outcome;
 use super::store::Put;
 
 /// Prints a line of a result. A reader that went away (`figures --list | head -1`) is no error.
@@ -23,6 +22,19 @@ pub fn result(line: impl Display) -> Result<()> {
 /// Prints an error in one line. Where even that fails, the exit code remains.
 pub fn error(line: impl Display) {
     let _ = writeln!(io::stderr(), "figures: {line}");
+}
+
+/// What came of a file that was ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is written.
+    Written,
+    /// Somebody's own file stands there.
+    Kept,
+    /// It has too many marks for SVG.
+    PngOnly,
+    /// It could not be drawn.
+    Failed,
 }
 
 /// Progress through a known number of steps: a bar on a terminal, plain lines elsewhere.

@@ -19,6 +19,7 @@ mod gaussian;
 mod mixture;
 mod moons;
 mod posterior;
+mod regression;
 mod spiral;
 mod two_curves;
 
@@ -30,7 +31,7 @@ pub use eight_gaussians::EightGaussians;
 pub use gaussian::Gaussian;
 pub use mixture::GaussianMixture;
 pub use moons::Moons;
-pub(crate) use posterior::Regression;
+pub(crate) use regression::Regression;
 pub use spiral::Spiral;
 
 use ndarray::{Array1, Array2, ArrayRef2, ArrayView2, ArrayViewMut1, ArrayViewMut2, Axis};
