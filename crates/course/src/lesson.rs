@@ -30,6 +30,25 @@ pub struct Lesson {
     pub solved: fn() -> Vec<(&'static str, Verdict)>,
 }
 
+/// Makes the constant `LESSON` in a lesson's `lesson.rs`: what is not said here is found in the files beside it.
+macro_rules! lesson {
+    (slug: $slug:literal, title: [$en:literal, $zh:literal], notes: $notes:literal $(,)?) => {
+        /// The lesson.
+        pub const LESSON: crate::Lesson = crate::Lesson {
+            number: 0,
+            slug: $slug,
+            title: flowlab::Text::new($en, $zh),
+            notes: $notes,
+            figures: crate::Figures { of_the_notes: super::figures::OF_THE_NOTES, own: super::figures::OWN },
+            claims: super::claims::claims,
+            cells: include_str!("cells.rs"),
+            solutions: include_str!("solutions.rs"),
+            solved: super::verdicts::solved,
+        };
+    };
+}
+pub(crate) use lesson;
+
 /// The figures of a lesson.
 #[derive(Clone, Copy, Debug)]
 pub struct Figures {

@@ -7,7 +7,7 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{self, Command};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 use std::{fs, io};
 
 use anyhow::Context;
@@ -45,7 +45,7 @@ pub(crate) fn prepare(features: &[&str]) -> anyhow::Result<()> {
     }
     let long = if features.contains(&"frame") { "polars takes about 3 minutes" } else { "about 1 minute" };
     println!("the course for the kernel, with {kind}: compiled once, {long} on two cores");
-    let start = Instant::now();
+    let (start, begun) = (Instant::now(), SystemTime::now());
     // Nobody else works here while the lock is held, so what is there was left by a setup that was killed.
     let new = paths::kernel().join("warming");
     remove(&new)?;
@@ -60,9 +60,13 @@ pub(crate) fn prepare(features: &[&str]) -> anyhow::Result<()> {
     }
     fs::create_dir_all(&new)?;
     let ran = warm_in(&new, features);
-    let kinds = ready.into_iter().chain(ran.is_ok().then_some(kind.as_str()));
-    let now = times(&sources(&new)?);
-    let lines: Vec<&str> = [way.as_str(), now.as_str()].into_iter().chain(kinds).collect();
+    let sources = sources(&new)?;
+    let now = times(&sources);
+    let mut lines = vec![way.as_str(), now.as_str()];
+    // What was edited meanwhile may be compiled in its old state: nothing is ready then.
+    if !sources.iter().any(|path| modified(path).is_some_and(|time| time > begun)) {
+        lines.extend(ready.into_iter().chain(ran.is_ok().then_some(kind.as_str())));
+    }
     fs::write(new.join(NOTE), lines.join("\n") + "\n")?;
     fs::rename(&new, &warm)?;
     ran.with_context(|| {
@@ -151,10 +155,13 @@ fn sources(build_folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+fn modified(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).and_then(|file| file.modified()).ok()
+}
+
 /// A digest of what tells cargo whether these files are compiled already: where each stands, and when it was written.
 fn times(files: &[PathBuf]) -> String {
-    let time = |path: &PathBuf| format!("{path:?} {:?}", fs::metadata(path).and_then(|file| file.modified()).ok());
-    let lines: Vec<String> = files.iter().map(time).collect();
+    let lines: Vec<String> = files.iter().map(|path| format!("{path:?} {:?}", modified(path))).collect();
     digest::of(lines.iter().map(String::as_bytes))
 }
 

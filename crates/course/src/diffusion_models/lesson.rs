@@ -1,19 +1,7 @@
-//! Lesson 15: Diffusion models.
+//! Diffusion models.
 
-use flowlab::Text;
-
-use super::{claims, figures, verdicts};
-use crate::{Figures, Lesson};
-
-/// The lesson.
-pub const LESSON: Lesson = Lesson {
-    number: 0,
+crate::lesson::lesson! {
     slug: "diffusion-models",
-    title: Text::new("Diffusion models", "扩散模型"),
+    title: ["Diffusion models", "扩散模型"],
     notes: "2.2.3",
-    figures: Figures { of_the_notes: figures::OF_THE_NOTES, own: figures::OWN },
-    claims: claims::claims,
-    cells: include_str!("cells.rs"),
-    solutions: include_str!("solutions.rs"),
-    solved: verdicts::solved,
-};
+}

@@ -1,19 +1,7 @@
-//! Lesson 07: The linear ODE.
+//! The linear ODE.
 
-use flowlab::Text;
-
-use super::{claims, figures, verdicts};
-use crate::{Figures, Lesson};
-
-/// The lesson.
-pub const LESSON: Lesson = Lesson {
-    number: 0,
+crate::lesson::lesson! {
     slug: "linear-ode",
-    title: Text::new("The linear ODE", "线性常微分方程"),
+    title: ["The linear ODE", "线性常微分方程"],
     notes: "2.1.2",
-    figures: Figures { of_the_notes: figures::OF_THE_NOTES, own: figures::OWN },
-    claims: claims::claims,
-    cells: include_str!("cells.rs"),
-    solutions: include_str!("solutions.rs"),
-    solved: verdicts::solved,
-};
+}

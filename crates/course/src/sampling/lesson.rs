@@ -1,19 +1,7 @@
-//! Lesson 02: Sampling.
+//! Sampling.
 
-use flowlab::Text;
-
-use super::{claims, figures, verdicts};
-use crate::{Figures, Lesson};
-
-/// The lesson.
-pub const LESSON: Lesson = Lesson {
-    number: 0,
+crate::lesson::lesson! {
     slug: "sampling",
-    title: Text::new("Sampling", "采样"),
+    title: ["Sampling", "采样"],
     notes: "1.2",
-    figures: Figures { of_the_notes: figures::OF_THE_NOTES, own: figures::OWN },
-    claims: claims::claims,
-    cells: include_str!("cells.rs"),
-    solutions: include_str!("solutions.rs"),
-    solved: verdicts::solved,
-};
+}
