@@ -87,6 +87,11 @@ impl GaussianMixture {
         // weights may sum to a little less than 1: what is left belongs to the last that has a share
         share.or_else(|| self.weights.iter().rposition(|weight| *weight > 0.0)).unwrap_or(0)
     }
+
+    /// The mean of the map over the components of this mixture: [`Regression::write`].
+    pub(crate) fn regress(&self, map: Regression, x: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>) {
+        map.write((self.components(), self.weights()), x, out);
+    }
 }
 
 impl From<Gaussian> for GaussianMixture {

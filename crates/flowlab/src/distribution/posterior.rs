@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, ArrayRef1, ArrayView2, ArrayViewMut2};
 
-use super::{Gaussian, GaussianMixture, Regression};
+use super::{Gaussian, Regression};
 
 impl Regression {
     /// Writes for each row x of the batch the mean of the map over the components, each weighted by its probability
@@ -35,13 +35,6 @@ impl Regression {
             }
             out.chunks_exact_mut(d).zip(&posteriors).for_each(|(out, posterior)| posterior.divide(out));
         }
-    }
-}
-
-impl GaussianMixture {
-    /// The mean of the map over the components of this mixture: [`Regression::write`].
-    pub(crate) fn regress(&self, map: Regression, x: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>) {
-        map.write((self.components(), self.weights()), x, out);
     }
 }
 
