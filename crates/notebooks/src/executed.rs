@@ -1,9 +1,10 @@
 //! What each notebook showed when it was last run on this machine, so that an unchanged one need not be run again.
 //!
 //! The outputs of a notebook are a function of what goes into it, and the digest under which they are kept covers all of
-//! that: the code of every cell as it stands and as solved, the language, and [`warm::ground`] (the compiler and the
-//! settings the kernel gives it, the kernel's version, what runs it, the versions of all dependencies, the text of every
-//! file of the repository that a notebook compiles). It does not cover the processor: the folder is one machine's.
+//! that: the code of every cell as it stands and as solved, the language, and [`ground`](crate::warm::ground) (the
+//! compiler and the settings the kernel gives it, the kernel's version, what runs it, the versions of all dependencies,
+//! the text of every file of the repository that a notebook compiles). It does not cover the processor: the folder is one
+//! machine's.
 //! Only a run in which every cell and every exercise went well is kept, and nothing else is ever taken over.
 
 use std::fs;
