@@ -102,12 +102,14 @@ pub fn methods() -> impl Iterator<Item = (&'static str, &'static dyn OdeMethod)>
 /// A way to follow particles along a grid: any [`OdeSolver`], step by step from knot to knot, or [`Dopri5`].
 ///
 /// ```
+/// use flowlab::ode::OdeMethod;
 /// use flowlab::prelude::*;
-/// // Both kinds are asked for in one way.
-/// let grid = TimeGrid::uniform(0.0, 1.0, 10)?;
-/// for method in [&Rk4 as &dyn OdeMethod, &Dopri5::default()] {
-///     let end = simulate_ode_final(&LinearOde::new(1, 1.0)?, method, &grid, &array![[1.0]])?;
-///     assert!((end[[0, 0]] - (-1.0_f64).exp()).abs() < 1e-6);
+/// // A turn by π: every method arrives at (-1, 0), each as exactly as it can.
+/// let turn = MatrixOde::new(std::f64::consts::PI * array![[0.0, -1.0], [1.0, 0.0]])?;
+/// let dopri5 = Dopri5 { rtol: 1e-9, atol: 1e-9 };
+/// for (method, tolerance) in [(&Euler as &dyn OdeMethod, 0.06), (&Rk4, 1e-7), (&dopri5, 1e-7)] {
+///     let end = simulate_ode_final(&turn, method, &TimeGrid::uniform(0.0, 1.0, 100)?, &array![[1.0, 0.0]])?;
+///     assert!((end - array![[-1.0, 0.0]]).iter().all(|gap| gap.abs() < tolerance));
 /// }
 /// # Ok::<(), flowlab::Error>(())
 /// ```
