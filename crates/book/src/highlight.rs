@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn no_letter_of_the_code_is_lost() {
-        for lesson in course::LESSONS.iter() {
+        for lesson in lessons::LESSONS.iter() {
             let code = lesson.cells;
             let mut shown = String::new();
             for piece in rust(code).split('<') {

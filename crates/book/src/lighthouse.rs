@@ -24,7 +24,7 @@ pub fn run(pages: &[String]) -> anyhow::Result<()> {
     let address = server::start(0, move |request| server::file(&folder, &request.path))?;
     let lessons = || {
         let pages = |stem: String| ["en", "zh"].map(|lang| format!("{lang}/{stem}.html"));
-        course::LESSONS.iter().flat_map(|lesson| pages(lesson.file_stem())).collect()
+        lessons::LESSONS.iter().flat_map(|lesson| pages(lesson.file_stem())).collect()
     };
     let pages: Vec<String> = if pages.is_empty() { lessons() } else { pages.to_vec() };
     let mut low = Vec::new();

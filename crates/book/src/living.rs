@@ -3,7 +3,7 @@
 use anyhow::{Context, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use course::flow_matching::figures::noise_to_cat::{self, Data};
+use lessons::flow_matching::figures::noise_to_cat::{self, Data};
 use figures::Extension;
 use flowlab::Lang;
 use flowlab::plot::{Style, Theme};

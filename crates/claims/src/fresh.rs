@@ -60,7 +60,7 @@ fn most_outside(n: usize, rate: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use course::{Prediction, near, normal};
+    use lessons::{Prediction, near, normal};
     use flowlab::rand::Rng;
     use flowlab::rand_distr::StandardNormal;
 

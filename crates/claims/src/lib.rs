@@ -8,11 +8,11 @@ mod ledger;
 
 use std::sync::LazyLock;
 
-pub use course::{Chance, Claim, Digits, Law};
+pub use lessons::{Chance, Claim, Digits, Law};
 pub use ledger::{Entry, Ledger};
 
 /// Every claim, in the order of the lessons.
-pub static CLAIMS: LazyLock<Vec<Claim>> = LazyLock::new(course::claims);
+pub static CLAIMS: LazyLock<Vec<Claim>> = LazyLock::new(lessons::claims);
 
 /// The claim with this id.
 pub fn by_id(id: &str) -> Option<&'static Claim> {

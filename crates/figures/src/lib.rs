@@ -6,7 +6,7 @@ mod encode;
 pub mod mark;
 pub mod notes;
 
-pub use course::{Extension, Figure, Picture, figures};
+pub use lessons::{Extension, Figure, Picture, figures};
 pub use encode::{encode, encode_picture};
 
 /// The figure with this id.

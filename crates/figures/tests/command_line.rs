@@ -64,7 +64,7 @@ fn every_figure_is_listed_in_lines_and_in_json() {
     let json: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
     assert_eq!((lines.lines().count(), json.len()), (figures::figures().count(), figures::figures().count()));
     for ((line, object), figure) in lines.lines().zip(&json).zip(figures::figures()) {
-        let lesson = course::of_figure(figure.id).unwrap().slug;
+        let lesson = lessons::of_figure(figure.id).unwrap().slug;
         assert!(line.starts_with(figure.id) && line.ends_with(figure.caption.en) && line.contains(lesson), "{line}");
         for (key, value) in
             [("id", figure.id), ("file", &figure.file()), ("lesson", lesson), ("caption", figure.caption.zh)]

@@ -6,7 +6,7 @@ use std::fs;
 
 use anyhow::Context;
 use claims::Ledger;
-use course::Lesson;
+use lessons::Lesson;
 use flowlab::Lang;
 
 use crate::ipynb::{Cell, Code, Lines, Notebook, Shown};
@@ -192,7 +192,7 @@ fn same_in_both(en: &Notebook, zh: &Notebook) -> Vec<String> {
 fn strays() -> Vec<String> {
     let mut problems = Vec::new();
     for lang in Lang::ALL {
-        let wanted: BTreeSet<String> = course::LESSONS.iter().map(|lesson| lesson.file_stem() + ".ipynb").collect();
+        let wanted: BTreeSet<String> = lessons::LESSONS.iter().map(|lesson| lesson.file_stem() + ".ipynb").collect();
         let folder = repo::root().join("notebooks").join(lang.code());
         let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
         for path in entries.filter(|path| path.extension() == Some(OsStr::new("ipynb"))) {

@@ -1,7 +1,7 @@
 //! The notebooks of the course: written from the lessons' chapters and modules, run by the Rust kernel, and checked.
 //!
 //! A notebook is made, never edited: its prose comes from `book/LANG/src/NN-slug.md`, its code from
-//! `crates/course/src/slug/cells.rs`, its outputs from the kernel. [`outputs`] gives the book what each cell showed.
+//! `crates/lessons/src/slug/cells.rs`, its outputs from the kernel. [`outputs`] gives the book what each cell showed.
 
 pub mod check;
 mod command;

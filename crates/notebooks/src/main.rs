@@ -11,7 +11,7 @@ use std::{fs, process, thread};
 use anyhow::Context;
 use claims::Ledger;
 use clap::{Parser, Subcommand};
-use course::Lesson;
+use lessons::Lesson;
 use flowlab::Lang;
 use notebooks::ipynb::Notebook;
 use notebooks::{check, executed, lab, pictures, run, setup, warm, write};
@@ -96,7 +96,7 @@ fn perform(command: Command) -> anyhow::Result<()> {
         Command::Lab { no_browser } => {
             setup::everything()?;
             let lang = Lang::current();
-            let first = course::LESSONS.iter().map(|lesson| lesson.notebook(lang)).find(|path| path.exists());
+            let first = lessons::LESSONS.iter().map(|lesson| lesson.notebook(lang)).find(|path| path.exists());
             lab::start(&first.context("no notebook is written yet: `cargo run --bin notebooks -- write`")?, no_browser)
         }
     }
@@ -104,7 +104,7 @@ fn perform(command: Command) -> anyhow::Result<()> {
 
 /// Makes each notebook and runs it; a file is replaced when its notebook has run, and not before.
 fn write_and_run() -> anyhow::Result<()> {
-    let all: Vec<_> = course::LESSONS.iter().collect();
+    let all: Vec<_> = lessons::LESSONS.iter().collect();
     tidy_folders()?;
     pictures::update(&all, true)?;
     run_lessons(&all, None, false, &|_, wanted| Ok(wanted.clone()))
@@ -113,11 +113,11 @@ fn write_and_run() -> anyhow::Result<()> {
 /// The lessons of these slugs, or all that are written; an unknown slug ends the program with status 2.
 fn chosen(slugs: &[String]) -> Vec<&'static Lesson> {
     if slugs.is_empty() {
-        return course::LESSONS.iter().collect();
+        return lessons::LESSONS.iter().collect();
     }
     let find = |slug: &String| {
-        course::LESSONS.iter().find(|lesson| lesson.slug == slug || lesson.file_stem() == *slug).unwrap_or_else(|| {
-            let known: Vec<_> = course::LESSONS.iter().map(|lesson| lesson.slug).collect();
+        lessons::LESSONS.iter().find(|lesson| lesson.slug == slug || lesson.file_stem() == *slug).unwrap_or_else(|| {
+            let known: Vec<_> = lessons::LESSONS.iter().map(|lesson| lesson.slug).collect();
             eprintln!("error: no lesson `{slug}` is written; written are {}", known.join(", "));
             process::exit(2)
         })
@@ -127,7 +127,7 @@ fn chosen(slugs: &[String]) -> Vec<&'static Lesson> {
 
 fn write_all() -> anyhow::Result<()> {
     let ledger = Ledger::read()?;
-    let all: Vec<_> = course::LESSONS.iter().collect();
+    let all: Vec<_> = lessons::LESSONS.iter().collect();
     let mut written = 0;
     tidy_folders()?;
     for lang in Lang::ALL {
@@ -220,7 +220,7 @@ fn first_cells(lessons: &[&Lesson]) -> anyhow::Result<()> {
 }
 
 fn check_all() -> anyhow::Result<()> {
-    let all: Vec<_> = course::LESSONS.iter().collect();
+    let all: Vec<_> = lessons::LESSONS.iter().collect();
     let problems = check::notebooks(&all)?;
     for problem in &problems {
         eprintln!("{problem}");

@@ -1,6 +1,6 @@
 //! What the cells of a lesson showed when its notebook was run: the book prints it below each cell.
 
-use course::Lesson;
+use lessons::Lesson;
 use flowlab::Lang;
 
 use crate::ipynb::{Notebook, Shown};

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use chapters::chapter::{self, Content};
-use course::Lesson;
+use lessons::Lesson;
 use figures::Figure;
 use figures::compare::difference;
 use flowlab::Lang;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 
 use anyhow::Context;
-use course::Lesson;
+use lessons::Lesson;
 
 use crate::{install, warm};
 
@@ -13,7 +13,7 @@ use crate::{install, warm};
 /// # Errors
 /// A step failed; the message says which and what to do.
 pub fn everything() -> anyhow::Result<()> {
-    for_lessons(&course::LESSONS.iter().collect::<Vec<_>>())
+    for_lessons(&lessons::LESSONS.iter().collect::<Vec<_>>())
 }
 
 /// As [`everything`], for these lessons alone.

@@ -72,7 +72,7 @@ pub(crate) fn prepare(features: &[&str]) -> anyhow::Result<()> {
     ran.with_context(|| {
         let features = features.join(",");
         format!(
-            "the course does not run in the kernel: does `cargo build -p course --no-default-features --features {features}` work?"
+            "the course does not run in the kernel: does `cargo build -p course --features {features}` work?"
         )
     })?;
     println!("  {:.0} s", start.elapsed().as_secs_f64());

@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use chapters::chapter::{self, Chapter, Content, Item, Prose};
 use chapters::{Cell as SourceCell, Exercise};
 use claims::Ledger;
-use course::{LESSONS, Lesson};
+use lessons::{LESSONS, Lesson};
 use flowlab::Lang;
 use flowlab::lang::Text;
 use pulldown_cmark::{Event, Tag};
@@ -19,7 +19,7 @@ use crate::pictures;
 /// What the first code cell of a notebook starts with: the course's crate with these features, built by the kernel from
 /// the repository.
 pub fn dependency(features: &[&str]) -> String {
-    format!(r#":dep course = {{ path = "../../crates/course", default-features = false, features = {features:?} }}"#)
+    format!(r#":dep course = {{ path = "../../crates/course", features = {features:?} }}"#)
 }
 
 const PRELUDE: &str = "use course::prelude::*;";
@@ -165,7 +165,7 @@ impl Assembly<'_> {
         let cell = self.parts.cells.iter().find(|cell| cell.name == name);
         let cell = cell.with_context(|| {
             let module = self.parts.lesson.module();
-            format!("no cell `{name}` in crates/course/src/{module}/cells.rs: it would start at `// cell: {name}`")
+            format!("no cell `{name}` in crates/lessons/src/{module}/cells.rs: it would start at `// cell: {name}`")
         })?;
         self.code(name, cell.code.clone())
     }
@@ -186,7 +186,7 @@ impl Assembly<'_> {
     fn find_exercise(&self, name: &str) -> anyhow::Result<&Exercise> {
         self.parts.exercises.iter().find(|exercise| exercise.name == name).with_context(|| {
             let module = self.parts.lesson.module();
-            format!("no exercise `{name}` in crates/course/src/{module}/solutions.rs: it would be `pub fn {name}`")
+            format!("no exercise `{name}` in crates/lessons/src/{module}/solutions.rs: it would be `pub fn {name}`")
         })
     }
 
@@ -330,7 +330,7 @@ mod tests {
     #[test]
     fn what_is_not_there_is_named_with_its_line() {
         for (chapter, wanted) in [
-            ("# T\n\n{{#cell three}}", "line 3: no cell `three` in crates/course/src/objects_as_vectors/cells.rs"),
+            ("# T\n\n{{#cell three}}", "line 3: no cell `three` in crates/lessons/src/objects_as_vectors/cells.rs"),
             ("# T\n\n{{#figure no-such}}", "line 3: no figure `no-such`"),
             ("# T\n\n{{#cell one}}", "exercise `two` has no {{#exercise two}}"),
             ("# T\n\n{{#claim no-such}}", "line 3: no claim `no-such`"),

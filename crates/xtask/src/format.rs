@@ -12,8 +12,8 @@ use crate::programs::root;
 /// What stands in a folder of a lesson, and the settings for it.
 const OF_A_LESSON: [(&[&str], &str); 3] = [
     (&["lesson.rs", "verdicts.rs", "claims.rs", "figures/mod.rs"], "."),
-    (&["cells.rs"], "crates/course/cells.rustfmt.toml"),
-    (&["solutions.rs"], "crates/course/solutions.rustfmt.toml"),
+    (&["cells.rs"], "crates/lessons/cells.rustfmt.toml"),
+    (&["solutions.rs"], "crates/lessons/solutions.rustfmt.toml"),
 ];
 
 /// Formats all sources; with `check`, changes nothing and fails where something would change.
@@ -33,7 +33,7 @@ pub fn format(check: bool) -> Result<()> {
 
 /// The files of these names in the folders of the lessons.
 fn of_lessons(names: &[&str]) -> Result<Vec<PathBuf>> {
-    let folders = fs::read_dir(root().join("crates/course/src")).context("crates/course/src cannot be read")?;
+    let folders = fs::read_dir(root().join("crates/lessons/src")).context("crates/lessons/src cannot be read")?;
     let folders: Vec<PathBuf> = folders.flatten().map(|entry| entry.path()).collect();
     let files = folders.iter().flat_map(|folder| names.iter().map(|name| folder.join(name)));
     Ok(files.filter(|file| file.is_file()).collect())

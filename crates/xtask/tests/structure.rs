@@ -52,7 +52,7 @@ fn the_library_knows_no_lesson() {
     for file in sources(&crates().join("flowlab/src")) {
         for (line, text) in fs::read_to_string(&file).unwrap().lines().enumerate() {
             let text = text.to_lowercase();
-            let said = ["lesson 0", "lesson 1", "lesson 2", "lessons 0", "lessons 1", "lessons 2", "course::"];
+            let said = ["lesson 0", "lesson 1", "lesson 2", "lessons 0", "lessons 1", "lessons 2", "lessons::"];
             if said.iter().any(|words| text.contains(words)) {
                 named.push(format!("{}:{}", file.display(), line + 1));
             }
@@ -63,14 +63,14 @@ fn the_library_knows_no_lesson() {
 
 #[test]
 fn numbers_and_pictures_need_no_cell() {
-    // Only the bin `lesson` compiles the cells, and no crate is built with a bin.
+    // Only the crate `cells` compiles the cells, and it is a bin: no crate is built with it.
     for file in sources(&crates()) {
         let declares = fs::read_to_string(&file).unwrap().contains(concat!("mod ", "cells;"));
-        assert_eq!(declares, file.ends_with("course/src/bin/lesson.rs"), "{}", file.display());
+        assert_eq!(declares, file.ends_with("cells/src/main.rs"), "{}", file.display());
     }
     let workspace = workspace();
     for name in ["figures", "claims"] {
-        let expected = ["course", "flowlab", "repo"].map(String::from).into();
+        let expected = ["lessons", "flowlab", "repo"].map(String::from).into();
         assert!(workspace[name].is_subset(&expected), "{name} is built with {:?}", workspace[name]);
     }
 }

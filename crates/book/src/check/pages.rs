@@ -287,7 +287,7 @@ mod tests {
     #[test]
     fn a_dangling_link_is_shown_where_the_chapter_writes_it() {
         let chapter =
-            course::LESSONS.iter().map(|lesson| files::sources(Lang::En).join("src").join(lesson.file_stem() + ".md"));
+            lessons::LESSONS.iter().map(|lesson| files::sources(Lang::En).join("src").join(lesson.file_stem() + ".md"));
         let mut linked = chapter.filter_map(|path| {
             let text = fs::read_to_string(&path).unwrap();
             let (line, link) =

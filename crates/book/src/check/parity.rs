@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use chapters::chapter::{self, Content, Faults, Item, line_at};
-use course::LESSONS;
+use lessons::LESSONS;
 use flowlab::Lang;
 use pulldown_cmark::{Event, Tag};
 
@@ -228,7 +228,7 @@ mod tests {
     #[test]
     fn contents_that_lack_a_lesson_or_stand_in_another_order_are_found() {
         let outline = |lang: Lang| {
-            let link = |lesson: &course::Lesson| {
+            let link = |lesson: &lessons::Lesson| {
                 Entry::Page(Link { title: lesson.title.get(lang).into(), number: None, stem: lesson.file_stem() })
             };
             Outline { title: String::new(), entries: LESSONS.iter().map(link).collect() }

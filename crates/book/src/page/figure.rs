@@ -88,7 +88,7 @@ impl Writer<'_> {
 
     /// The address of the program that draws a figure.
     pub(super) fn figure_source(&mut self, id: &str, line: usize) -> String {
-        let folder = course::of_figure(id).map(course::Lesson::folder).unwrap_or_default();
+        let folder = lessons::of_figure(id).map(lessons::Lesson::folder).unwrap_or_default();
         let path = repo::root().join(format!("{folder}/figures/{}.rs", id.to_lowercase()));
         match fs::read(&path) {
             Ok(bytes) => self.place(&format!("code/{id}.rs.txt"), bytes),

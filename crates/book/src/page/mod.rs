@@ -13,7 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use chapters::chapter::{self, Block, Chapter, Content, Faults};
 use chapters::{Cell, Exercise};
 use claims::Ledger;
-use course::Lesson;
+use lessons::Lesson;
 use flowlab::Lang;
 use notebooks::Output;
 use pulldown_cmark::{Event, html::push_html};
@@ -75,7 +75,7 @@ impl Course {
         let (mut pages, mut faults) = (Vec::new(), Vec::new());
         for link in outline.pages() {
             let text = files::read(&files::chapter(lang, &link.stem))?;
-            let lesson = course::LESSONS.iter().find(|lesson| lesson.file_stem() == link.stem);
+            let lesson = lessons::LESSONS.iter().find(|lesson| lesson.file_stem() == link.stem);
             let material = lesson.map(|lesson| Material::of(lesson, lang)).transpose()?;
             let (page, found) = Writer::new(self, lang, outline, &link.stem, material).page(&text);
             pages.push(page);
@@ -251,7 +251,7 @@ mod tests {
         let outputs =
             [("one", vec![text_of("a\n\n<b>\n"), picture]), ("two", vec![text_of("not yet")]), ("silent", vec![])];
         let material = Material {
-            lesson: &course::LESSONS[0],
+            lesson: &lessons::LESSONS[0],
             cells: source::cells(MODULE),
             exercises: source::exercises(SOLUTIONS),
             outputs: outputs.into_iter().map(|(name, shown)| (name.to_string(), shown)).collect(),

@@ -11,7 +11,7 @@ impl Writer<'_> {
     /// The ledger: one entry a claim, by lesson.
     pub(super) fn claims(&mut self) {
         let [expected, measured] = words::CLAIM_COLUMNS.map(|column| column.get(self.lang));
-        for lesson in course::LESSONS {
+        for lesson in lessons::LESSONS {
             let (id, stem) = (lesson.slug, lesson.file_stem());
             let title = lesson.title.get(self.lang).replace('\'', "’");
             self.begin_section();

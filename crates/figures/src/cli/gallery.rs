@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use course::Lesson;
+use lessons::Lesson;
 use figures::{Figure, mark};
 use flowlab::Lang;
 
@@ -30,13 +30,13 @@ pub fn page(figures: &[&'static Figure]) -> Vec<u8> {
 
 /// The figure's source file, below the root.
 fn source(figure: &Figure) -> String {
-    let folder = course::of_figure(figure.id).map(Lesson::folder).unwrap_or_default();
+    let folder = lessons::of_figure(figure.id).map(Lesson::folder).unwrap_or_default();
     format!("{folder}/figures/{}.rs", figure.id.to_lowercase())
 }
 
 /// The figure's lesson: its title in both languages, linked once it is written.
 fn lesson(figure: &Figure) -> String {
-    let Some(lesson) = course::of_figure(figure.id) else { return String::new() };
+    let Some(lesson) = lessons::of_figure(figure.id) else { return String::new() };
     let title = |lang: Lang| {
         let text = cell(lesson.title.get(lang));
         match lesson.chapter(lang).strip_prefix(repo::root()) {

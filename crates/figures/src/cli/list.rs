@@ -21,5 +21,5 @@ pub fn json(figures: &[&'static Figure], lang: Lang) -> String {
 }
 
 fn lesson(figure: &Figure) -> &'static str {
-    course::of_figure(figure.id).map_or("", |lesson| lesson.slug)
+    lessons::of_figure(figure.id).map_or("", |lesson| lesson.slug)
 }

@@ -16,13 +16,6 @@ pub fn return_types(crate_folder: &Path) -> BTreeSet<String> {
     found
 }
 
-/// As [`return_types`], for the public functions of one module without children.
-pub fn return_types_in(file: &Path) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    module(file.parent().unwrap_or(file), file, None, &mut found);
-    found
-}
-
 /// Reads a module; of a private one only the names that its parent exports.
 fn module(folder: &Path, file: &Path, exported: Option<&BTreeSet<String>>, found: &mut BTreeSet<String>) {
     let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));

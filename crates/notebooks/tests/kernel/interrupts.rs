@@ -52,7 +52,7 @@ fn runs(process: u32) -> bool {
 fn interrupted_by(signal: &str, all: bool) {
     ready();
     let before = committed();
-    let lesson = course::LESSONS.iter().find(|lesson| chapters::features(lesson) == NOTEBOOK).unwrap();
+    let lesson = lessons::LESSONS.iter().find(|lesson| chapters::features(lesson) == NOTEBOOK).unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_notebooks"))
         .args(["run", lesson.slug, "--lang", "en", "--fresh"])
         .stdout(Stdio::piped())

@@ -143,12 +143,13 @@ use flowlab::statrs::distribution::LogNormal;
 use flowlab::train::{Estimate, Matching, Target, Velocity};
 use std::ops::Range;";
 
+/// What only functions return that a macro writes, where a reader of the source does not see them.
+const MADE_BY_MACROS: [&str; 5] = ["Circles", "Moons", "Spiral", "Verdict", "[f64; 16]"];
+
 #[test]
 fn there_is_a_value_of_every_type_that_flowlab_and_the_verdicts_return() {
     let mut returned = api::return_types(&repo::root().join("crates/flowlab"));
-    for lesson in course::LESSONS {
-        returned.extend(api::return_types_in(&repo::root().join(lesson.folder()).join("verdicts.rs")));
-    }
+    assert!(MADE_BY_MACROS.iter().all(|ty| returned.insert(ty.to_string())), "the source says one of MADE_BY_MACROS");
     let all = || VALUES.iter().chain(WITH_FRAME);
     let listed: BTreeSet<String> = all().map(|(ty, _)| ty.to_string()).collect();
     assert_eq!(listed.len(), all().count(), "a type is listed twice");

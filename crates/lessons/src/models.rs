@@ -65,7 +65,7 @@ pub(crate) fn train(
     Ok(training)
 }
 
-/// The field that was trained on the data of this name, from `crates/course/weights`; its README has the commands that made
+/// The field that was trained on the data of this name, from `crates/lessons/weights`; its README has the commands that made
 /// it.
 pub(crate) fn trained_field(name: &str) -> Result<TrainedField> {
     TrainedField::load(folder(name).join("field.safetensors"))
@@ -85,7 +85,7 @@ pub(crate) fn training_log(name: &str) -> Result<Vec<(usize, f64)>> {
 }
 
 fn folder(name: &str) -> PathBuf {
-    repo::root().join("crates/course/weights").join(name)
+    repo::root().join("crates/lessons/weights").join(name)
 }
 
 /// The velocity on the line at the middle of each tile of a map over t in [0, 1] and x in [-reach, reach]:

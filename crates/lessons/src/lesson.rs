@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use flowlab::{Lang, Seed, Text};
 
-use crate::check::Verdict;
 use crate::{Claim, Figure, LESSONS};
 
 /// One lesson: everything that is named after it is found from here.
@@ -26,8 +25,6 @@ pub struct Lesson {
     pub cells: &'static str,
     /// Source text of its solutions: the exercises, solved.
     pub solutions: &'static str,
-    /// Its exercises by name, each with the verdict on its solution.
-    pub solved: fn() -> Vec<(&'static str, Verdict)>,
 }
 
 /// Makes the constant `LESSON` in a lesson's `lesson.rs`: what is not said here is found in the files beside it.
@@ -43,7 +40,6 @@ macro_rules! lesson {
             claims: super::claims::claims,
             cells: include_str!("cells.rs"),
             solutions: include_str!("solutions.rs"),
-            solved: super::verdicts::solved,
         };
     };
 }
@@ -86,9 +82,9 @@ impl Lesson {
         repo::root().join("notebooks").join(lang.code()).join(self.file_stem() + ".ipynb")
     }
 
-    /// `crates/course/src/brownian_motion`: its folder, below the root.
+    /// `crates/lessons/src/brownian_motion`: its folder, below the root.
     pub fn folder(&self) -> String {
-        format!("crates/course/src/{}", self.module())
+        format!("crates/lessons/src/{}", self.module())
     }
 }
 

@@ -4,21 +4,21 @@ use std::env;
 use std::process::{Command, ExitCode};
 
 use clap::Parser;
-use course::{LESSONS, Lesson};
+use lessons::LESSONS;
 use flowlab::Lang;
 use repo::nearest::hint;
 
 /// The cells of each lesson as a module, and what runs them, in the order of the lessons.
 macro_rules! cells {
     ($($lesson:ident),* $(,)?) => {
-        #[path = ".."]
-        mod lessons {
+        #[path = "../../lessons/src"]
+        mod compiled {
             $(pub mod $lesson { pub mod cells; })*
         }
-        const RUN: &[fn() -> flowlab::Result<()>] = &[$(lessons::$lesson::cells::run),*];
+        const RUN: &[fn() -> flowlab::Result<()>] = &[$(compiled::$lesson::cells::run),*];
     };
 }
-course::for_each_lesson!(cells);
+lessons::for_each_lesson!(cells);
 
 /// Runs the cells of one lesson in the terminal, and its solved exercises; without a name, lists the lessons.
 #[derive(Parser)]
@@ -40,12 +40,12 @@ fn main() -> ExitCode {
         }
         return ExitCode::SUCCESS;
     };
-    let Some((lesson, cells)) = LESSONS.iter().zip(RUN).find(|(lesson, _)| lesson.slug == slug) else {
+    let Some(place) = LESSONS.iter().position(|lesson| lesson.slug == slug) else {
         let slugs = LESSONS.iter().map(|lesson| lesson.slug);
         eprintln!("error: no lesson `{slug}`{}; without a name, all are listed", hint(slug, slugs));
         return ExitCode::from(2);
     };
-    match run(lesson, *cells, args.lang) {
+    match run(place, args.lang) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -54,15 +54,15 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs a lesson. The language of a process comes from its environment, so another one needs a process of its own.
-fn run(lesson: &Lesson, cells: fn() -> flowlab::Result<()>, lang: Option<Lang>) -> anyhow::Result<ExitCode> {
+/// Runs the lesson at this place of the list. The language of a process comes from its environment, so another one needs a process of its own.
+fn run(place: usize, lang: Option<Lang>) -> anyhow::Result<ExitCode> {
     if let Some(other) = lang.filter(|lang| *lang != Lang::current()) {
         let mut again = Command::new(env::current_exe()?);
-        let status = again.arg(lesson.slug).env("FLOWLAB_LANG", other.code()).status()?;
+        let status = again.arg(LESSONS[place].slug).env("FLOWLAB_LANG", other.code()).status()?;
         return Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
-    cells()?;
-    for (exercise, verdict) in (lesson.solved)() {
+    RUN[place]()?;
+    for (exercise, verdict) in course::SOLVED[place]() {
         println!("{exercise}: {verdict}");
     }
     Ok(ExitCode::SUCCESS)
