@@ -2,6 +2,8 @@
 //!
 //! The chunks do not depend on the number of threads, and each has its own random stream: hence neither do results.
 
+use std::sync::{Mutex, PoisonError};
+
 use ndarray::{Array2, Array3, ArrayViewMut, Axis, Dimension};
 
 use crate::error::{Error, Result};
@@ -24,13 +26,21 @@ pub(crate) fn chunks<D: Dimension>(array: ArrayViewMut<'_, f64, D>, particles: A
 
 /// Does `work(k, job)` for the k-th job, for all of them.
 pub(crate) fn for_each<T: Send>(jobs: Vec<T>, work: impl Fn(usize, T) + Send + Sync) {
+    let jobs: Vec<_> = jobs.into_iter().map(|job| Mutex::new(Some(job))).collect();
+    for_each_number(jobs.len(), &|k| {
+        let job = jobs[k].lock().unwrap_or_else(PoisonError::into_inner).take();
+        work(k, job.expect("each number comes once"));
+    });
+}
+
+/// Does `work(k)` for k = 0, 1, …, n − 1. All threads start here: rayon is compiled once, not for each kind of work.
+fn for_each_number(n: usize, work: &(dyn Fn(usize) + Sync)) {
     #[cfg(feature = "parallel")]
     use rayon::prelude::*;
     #[cfg(feature = "parallel")]
-    let jobs = jobs.into_par_iter();
+    (0..n).into_par_iter().for_each(work);
     #[cfg(not(feature = "parallel"))]
-    let jobs = jobs.into_iter();
-    jobs.enumerate().for_each(|(k, job)| work(k, job));
+    (0..n).for_each(work);
 }
 
 /// `work(item)` for each item, in their order.

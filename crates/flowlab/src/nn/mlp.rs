@@ -6,7 +6,7 @@ use ndarray::{Array2, ArrayRef2, ArrayView1, ArrayView2, s};
 use rand::Rng;
 
 use super::activation::Activation;
-use super::product::{Start, Strided, padded, product};
+use super::product::{Start, Strided, padded};
 use super::real::Real;
 use crate::error::{Error, Result, at_least_one, fits};
 use crate::{Seed, chunk};
@@ -166,7 +166,7 @@ impl<T: Real> Mlp<T> {
             // z = a·Wᵀ + b: (n, n_out)
             let a = Strided { data: &done[l], row: padded(n_in), column: 1 };
             let start = Start::Row(&self.weights[self.bias_range(l)]);
-            product([n, n_in, padded(n_out)], z, start, a, &transposed[l]);
+            T::product([n, n_in, padded(n_out)], z, start, a, &transposed[l]);
             if l + 1 < self.n_layers() {
                 apply(self.activation, z, &mut tape.slopes[l][..n * padded(n_out)]);
             }
@@ -187,15 +187,15 @@ impl<T: Real> Mlp<T> {
             // by W: δᵀ·a, (n_out, n_in)
             let transposed = Strided { data: delta, row: 1, column: padded(n_out) };
             let by_weight = &mut gradient[self.rows(l)];
-            product([n_out, n, padded(n_in)], by_weight, Start::Sum, transposed, &tape.a[l]);
+            T::product([n_out, n, padded(n_in)], by_weight, Start::Sum, transposed, &tape.a[l]);
             // by b: the sum of the rows of δ
             let ones = Strided { data: &[T::one()], row: 0, column: 0 };
-            product([1, n, padded(n_out)], &mut gradient[self.bias_range(l)], Start::Sum, ones, delta);
+            T::product([1, n, padded(n_out)], &mut gradient[self.bias_range(l)], Start::Sum, ones, delta);
             if l > 0 {
                 // by z of the layer before: (δ·W) ⊙ f′(z), (n, n_in)
                 let rows = Strided { data: delta, row: padded(n_out), column: 1 };
                 let below = &mut tape.delta_below[..n * padded(n_in)];
-                product([n, n_out, padded(n_in)], below, Start::Zero, rows, &self.weights[self.rows(l)]);
+                T::product([n, n_out, padded(n_in)], below, Start::Zero, rows, &self.weights[self.rows(l)]);
                 multiply(below, &tape.slopes[l - 1]);
                 std::mem::swap(&mut tape.delta, &mut tape.delta_below);
             }

@@ -15,6 +15,7 @@
 mod activation;
 mod adam;
 mod ema;
+mod lanes;
 mod mlp;
 mod product;
 mod real;

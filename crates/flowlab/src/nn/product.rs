@@ -12,7 +12,7 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
-use super::real::Real;
+use super::lanes::Lanes;
 
 /// Numbers to which a row is padded: a whole number of vectors on every machine.
 const PAD: usize = 16;
@@ -24,7 +24,7 @@ pub(crate) const fn padded(n: usize) -> usize {
 
 /// What a product is added to.
 #[derive(Clone, Copy)]
-pub(crate) enum Start<'a, T> {
+pub enum Start<'a, T> {
     /// Nothing: c = a·b.
     Zero,
     /// A row, the same for all rows of c: c = row + a·b.
@@ -35,7 +35,7 @@ pub(crate) enum Start<'a, T> {
 
 /// A matrix that is read number by number: entry (i, p) is `data[i·row + p·column]`.
 #[derive(Clone, Copy)]
-pub(crate) struct Strided<'a, T> {
+pub struct Strided<'a, T> {
     /// The numbers.
     pub data: &'a [T],
     /// From a row to the next.
@@ -48,7 +48,7 @@ pub(crate) struct Strided<'a, T> {
 ///
 /// # Panics
 /// If a slice is too short, or n is not padded.
-pub(crate) fn product<T: Real>([m, k, n]: [usize; 3], c: &mut [T], start: Start<'_, T>, a: Strided<'_, T>, b: &[T]) {
+pub(crate) fn product<T: Lanes>([m, k, n]: [usize; 3], c: &mut [T], start: Start<'_, T>, a: Strided<'_, T>, b: &[T]) {
     assert_eq!(n, padded(n), "rows are padded");
     Arch::new().dispatch(Product { m, k, n, c, start, a, b });
 }
@@ -63,7 +63,7 @@ struct Product<'a, T> {
     b: &'a [T],
 }
 
-impl<T: Real> WithSimd for Product<'_, T> {
+impl<T: Lanes> WithSimd for Product<'_, T> {
     type Output = ();
 
     /// Panels of up to 4 vectors of columns; 2 where the machine has too few registers for 24 vectors of sums.
@@ -85,7 +85,7 @@ impl<T: Real> WithSimd for Product<'_, T> {
     }
 }
 
-impl<T: Real> Product<'_, T> {
+impl<T: Lanes> Product<'_, T> {
     /// The columns of V vectors from `column` on, 6 rows at a time.
     #[inline(always)]
     fn panel<S: Simd, const V: usize>(&mut self, simd: S, column: usize) {
@@ -148,7 +148,7 @@ impl<T: Real> Product<'_, T> {
 
 /// The first V vectors of a slice.
 #[inline(always)]
-fn vectors<T: Real, S: Simd, const V: usize>(slice: &[T]) -> [T::Vector<S>; V] {
+fn vectors<T: Lanes, S: Simd, const V: usize>(slice: &[T]) -> [T::Vector<S>; V] {
     let vectors = &T::vectors::<S>(slice)[..V];
     std::array::from_fn(|v| vectors[v])
 }
@@ -160,13 +160,13 @@ mod tests {
     use ndarray::{Array2, s};
     use rand::Rng;
 
-    fn random<T: Real>(rows: usize, columns: usize, seed: u64) -> Array2<T> {
+    fn random<T: Lanes>(rows: usize, columns: usize, seed: u64) -> Array2<T> {
         let mut rng = Seed(seed).stream(0);
         Array2::from_shape_simple_fn((rows, columns), || T::from_f64(rng.random_range(-1.0..1.0)))
     }
 
     /// The product by ndarray, which multiplies in its own way, against ours; `bound` is the rounding of one product.
-    fn agrees<T: Real>(bound: f64) {
+    fn agrees<T: Lanes>(bound: f64) {
         for (m, k, n) in [(1, 1, 16), (5, 3, 16), (6, 7, 32), (13, 64, 64), (31, 5, 80), (64, 128, 112), (2, 96, 256)] {
             let (a, b, c) = (random::<T>(m, k, 1), random::<T>(k, n, 2), random::<T>(m, n, 3));
             let columns_first = Strided { data: a.as_slice().unwrap(), row: k, column: 1 };

@@ -9,7 +9,8 @@ use safetensors::{Dtype, SafeTensorError, SafeTensors};
 use super::activation::Activation;
 use super::mlp::Mlp;
 use super::product::padded;
-use super::real::{Lanes, Real};
+use super::lanes::Lanes;
+use super::real::Real;
 use crate::error::{Error, Result};
 use crate::file;
 

@@ -1,16 +1,10 @@
-//! The numbers that a network computes with: f32 for speed, f64 where gradients are checked.
+//! What the kernels need of a number: vectors of it, and its exponential function.
 
 use ndarray::NdFloat;
 use pulp::Simd;
 
-/// `f32` or `f64`.
-pub trait Real: NdFloat + Lanes {}
-
-impl Real for f32 {}
-impl Real for f64 {}
-
-/// What the kernels need of a number: vectors of it, and its exponential function. Not for use outside the crate.
-pub trait Lanes: Sized {
+/// A number of which the machine has vectors. Not for use outside the crate.
+pub trait Lanes: NdFloat {
     /// As many numbers as a register of the machine holds.
     type Vector<S: Simd>: Copy;
 
