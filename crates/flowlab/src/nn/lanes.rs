@@ -68,7 +68,10 @@ macro_rules! lanes {
                 let k = rounded - $magic;
                 let r = fused(k, -$low, fused(k, -$high, y));
                 let (last, terms) = $terms.split_last().expect("a polynomial has terms");
-                let exp_r = terms.iter().rev().fold(*last, |sum, term| fused(sum, r, *term));
+                let mut exp_r = *last;
+                for term in terms.iter().rev() {
+                    exp_r = fused(exp_r, r, *term);
+                }
                 let exp = $type::from_bits(exp_r.to_bits().wrapping_add(rounded.to_bits() << $mantissa));
                 1.0 / (1.0 + exp)
             }

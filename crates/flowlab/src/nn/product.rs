@@ -105,7 +105,9 @@ impl<T: Lanes> Product<'_, T> {
     }
 
     /// The tile of R rows and V vectors at (row, column).
+    // Indices, since an iterator of arrays is a call wherever the compiler does not see through it.
     #[inline(never)]
+    #[allow(clippy::needless_range_loop)]
     fn tile<S: Simd, const R: usize, const V: usize>(&mut self, simd: S, row: usize, column: usize) {
         simd.vectorize(
             #[inline(always)]
@@ -115,16 +117,16 @@ impl<T: Lanes> Product<'_, T> {
                 let mut sums = self.starts::<S, R, V>(simd, row, column);
                 for p in 0..self.k {
                     let b = vectors::<T, S, V>(&self.b[p * self.n + column..]);
-                    for (r, sums) in sums.iter_mut().enumerate() {
+                    for r in 0..R {
                         let a = T::splat(simd, a[r * down + p * along]);
-                        for (sum, b) in sums.iter_mut().zip(b) {
-                            *sum = T::fused(simd, a, b, *sum);
+                        for v in 0..V {
+                            sums[r][v] = T::fused(simd, a, b[v], sums[r][v]);
                         }
                     }
                 }
                 for (r, sums) in sums.iter().enumerate() {
-                    let c = &mut self.c[(row + r) * self.n + column..];
-                    T::vectors_mut::<S>(c)[..V].copy_from_slice(sums);
+                    let c = T::vectors_mut::<S>(&mut self.c[(row + r) * self.n + column..]);
+                    *c.first_chunk_mut().expect(WHOLE) = *sums;
                 }
             },
         );
@@ -141,7 +143,13 @@ impl<T: Lanes> Product<'_, T> {
         match self.start {
             Start::Zero => [[T::splat(simd, T::zero()); V]; R],
             Start::Row(start) => [vectors::<T, S, V>(&start[column..]); R],
-            Start::Sum => std::array::from_fn(|r| vectors::<T, S, V>(&self.c[(row + r) * self.n + column..])),
+            Start::Sum => {
+                let mut sums = [[T::splat(simd, T::zero()); V]; R];
+                for (r, sums) in sums.iter_mut().enumerate() {
+                    *sums = vectors::<T, S, V>(&self.c[(row + r) * self.n + column..]);
+                }
+                sums
+            }
         }
     }
 }
@@ -149,9 +157,10 @@ impl<T: Lanes> Product<'_, T> {
 /// The first V vectors of a slice.
 #[inline(always)]
 fn vectors<T: Lanes, S: Simd, const V: usize>(slice: &[T]) -> [T::Vector<S>; V] {
-    let vectors = &T::vectors::<S>(slice)[..V];
-    std::array::from_fn(|v| vectors[v])
+    *T::vectors::<S>(slice).first_chunk().expect(WHOLE)
 }
+
+const WHOLE: &str = "rows are padded to whole vectors";
 
 #[cfg(test)]
 mod tests {
