@@ -1,0 +1,30 @@
+//! The numbers that a network computes with: f32 for speed, f64 where gradients are checked.
+
+use super::lanes::Lanes;
+use super::product::{Start, Strided, product};
+
+/// `f32` or `f64`.
+pub trait Real: Lanes {
+    /// c (m, n) = start + a (m, k)·b (k, n), as [`product`] has it: compiled here, once for each type, and not again in
+    /// every crate and cell that trains a network.
+    #[doc(hidden)]
+    fn product(size: [usize; 3], c: &mut [Self], start: Start<'_, Self>, a: Strided<'_, Self>, b: &[Self]);
+}
+
+macro_rules! real {
+    ($type:ident) => {
+        impl Real for $type {
+            fn product(
+                size: [usize; 3],
+                c: &mut [$type],
+                start: Start<'_, $type>,
+                a: Strided<'_, $type>,
+                b: &[$type],
+            ) {
+                product(size, c, start, a, b);
+            }
+        }
+    };
+}
+real!(f32);
+real!(f64);
