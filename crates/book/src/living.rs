@@ -3,10 +3,10 @@
 use anyhow::{Context, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use lessons::flow_matching::figures::noise_to_cat::{self, Data};
 use figures::Extension;
 use flowlab::Lang;
 use flowlab::plot::{Style, Theme};
+use lessons::flow_matching::figures::noise_to_cat::{self, Data};
 
 use crate::files;
 use crate::html::escape;

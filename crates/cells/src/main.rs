@@ -4,8 +4,8 @@ use std::env;
 use std::process::{Command, ExitCode};
 
 use clap::Parser;
-use lessons::LESSONS;
 use flowlab::Lang;
+use lessons::LESSONS;
 use repo::nearest::hint;
 
 /// The cells of each lesson as a module, and what runs them, in the order of the lessons.

@@ -60,9 +60,9 @@ fn most_outside(n: usize, rate: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lessons::{Prediction, near, normal};
     use flowlab::rand::Rng;
     use flowlab::rand_distr::StandardNormal;
+    use lessons::{Prediction, near, normal};
 
     use crate::Digits;
 

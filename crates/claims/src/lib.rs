@@ -8,8 +8,8 @@ mod ledger;
 
 use std::sync::LazyLock;
 
-pub use lessons::{Chance, Claim, Digits, Law};
 pub use ledger::{Entry, Ledger};
+pub use lessons::{Chance, Claim, Digits, Law};
 
 /// Every claim, in the order of the lessons.
 pub static CLAIMS: LazyLock<Vec<Claim>> = LazyLock::new(lessons::claims);

@@ -6,8 +6,8 @@ mod encode;
 pub mod mark;
 pub mod notes;
 
-pub use lessons::{Extension, Figure, Picture, figures};
 pub use encode::{encode, encode_picture};
+pub use lessons::{Extension, Figure, Picture, figures};
 
 /// The figure with this id.
 pub fn by_id(id: &str) -> Option<&'static Figure> {

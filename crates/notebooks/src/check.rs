@@ -6,8 +6,8 @@ use std::fs;
 
 use anyhow::Context;
 use claims::Ledger;
-use lessons::Lesson;
 use flowlab::Lang;
+use lessons::Lesson;
 
 use crate::ipynb::{Cell, Code, Lines, Notebook, Shown};
 use crate::{digest, lint, pictures, write};

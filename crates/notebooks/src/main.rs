@@ -11,8 +11,8 @@ use std::{fs, process, thread};
 use anyhow::Context;
 use claims::Ledger;
 use clap::{Parser, Subcommand};
-use lessons::Lesson;
 use flowlab::Lang;
+use lessons::Lesson;
 use notebooks::ipynb::Notebook;
 use notebooks::{check, executed, lab, pictures, run, setup, warm, write};
 

@@ -1,7 +1,7 @@
 //! What the cells of a lesson showed when its notebook was run: the book prints it below each cell.
 
-use lessons::Lesson;
 use flowlab::Lang;
+use lessons::Lesson;
 
 use crate::ipynb::{Notebook, Shown};
 

@@ -8,11 +8,11 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use chapters::chapter::{self, Content};
-use lessons::Lesson;
 use figures::Figure;
 use figures::compare::difference;
 use flowlab::Lang;
 use flowlab::plot::{Style, Theme};
+use lessons::Lesson;
 
 /// The figure of this id.
 ///

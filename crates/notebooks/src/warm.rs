@@ -71,9 +71,7 @@ pub(crate) fn prepare(features: &[&str]) -> anyhow::Result<()> {
     fs::rename(&new, &warm)?;
     ran.with_context(|| {
         let features = features.join(",");
-        format!(
-            "the course does not run in the kernel: does `cargo build -p course --features {features}` work?"
-        )
+        format!("the course does not run in the kernel: does `cargo build -p course --features {features}` work?")
     })?;
     println!("  {:.0} s", start.elapsed().as_secs_f64());
     Ok(())

@@ -7,9 +7,9 @@ use anyhow::{Context, bail};
 use chapters::chapter::{self, Chapter, Content, Item, Prose};
 use chapters::{Cell as SourceCell, Exercise};
 use claims::Ledger;
-use lessons::{LESSONS, Lesson};
 use flowlab::Lang;
 use flowlab::lang::Text;
+use lessons::{LESSONS, Lesson};
 use pulldown_cmark::{Event, Tag};
 use serde_json::json;
 

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use anyhow::Context;
 use chapters::chapter::{self, Content, Faults, Item, line_at};
-use lessons::LESSONS;
 use flowlab::Lang;
+use lessons::LESSONS;
 use pulldown_cmark::{Event, Tag};
 
 use crate::files::{self, Fault};

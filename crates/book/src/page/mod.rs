@@ -13,8 +13,8 @@ use base64::engine::general_purpose::STANDARD;
 use chapters::chapter::{self, Block, Chapter, Content, Faults};
 use chapters::{Cell, Exercise};
 use claims::Ledger;
-use lessons::Lesson;
 use flowlab::Lang;
+use lessons::Lesson;
 use notebooks::Output;
 use pulldown_cmark::{Event, html::push_html};
 

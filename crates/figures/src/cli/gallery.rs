@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use lessons::Lesson;
 use figures::{Figure, mark};
 use flowlab::Lang;
+use lessons::Lesson;
 
 /// Name of the gallery in the folder of the pictures.
 pub const FILE: &str = "README.md";

@@ -14,13 +14,7 @@ pub trait Real: Lanes {
 macro_rules! real {
     ($type:ident) => {
         impl Real for $type {
-            fn product(
-                size: [usize; 3],
-                c: &mut [$type],
-                start: Start<'_, $type>,
-                a: Strided<'_, $type>,
-                b: &[$type],
-            ) {
+            fn product(size: [usize; 3], c: &mut [$type], start: Start<'_, $type>, a: Strided<'_, $type>, b: &[$type]) {
                 product(size, c, start, a, b);
             }
         }

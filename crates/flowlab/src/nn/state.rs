@@ -7,9 +7,9 @@ use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensorError, SafeTensors};
 
 use super::activation::Activation;
+use super::lanes::Lanes;
 use super::mlp::Mlp;
 use super::product::padded;
-use super::lanes::Lanes;
 use super::real::Real;
 use crate::error::{Error, Result};
 use crate::file;
