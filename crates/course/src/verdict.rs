@@ -24,10 +24,10 @@ pub enum Verdict {
 }
 
 /// How a verdict on a right function reads.
-pub const SOLVED: Text = Text::new("solved", "已完成");
+pub const SOLVED: Text = Text::new("solved", "做对了");
 
 /// How a verdict on any other starts.
-pub const NOT_YET: Text = Text::new("not yet: ", "还没有：");
+pub const NOT_YET: Text = Text::new("not yet: ", "还不对：");
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -188,9 +188,20 @@ impl<I, O: Answer> Check<I, O> {
         let ([en, zh], right) = ((self.shown)(input), right(input));
         Verdict::NotYet(match lang {
             Lang::En => format!("for {en} it gives {answer:.4}, the right answer is {right:.4}"),
-            Lang::Zh => format!("对{zh}，它给出 {answer:.4}，正确答案是 {right:.4}"),
+            Lang::Zh => format!("输入{}时，结果是 {answer:.4}，正确答案是 {right:.4}", spaced(&zh)),
         })
     }
+}
+
+/// Words between Chinese ones, with a space where they begin or end in something that is not Chinese.
+fn spaced(words: &str) -> String {
+    let words = words.trim();
+    let side = |outer: Option<char>| if outer.is_none_or(is_han) { "" } else { " " };
+    format!("{}{words}{}", side(words.chars().next()), side(words.chars().next_back()))
+}
+
+fn is_han(character: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&character)
 }
 
 /// How many of the numbers pass a test.
@@ -282,6 +293,18 @@ mod tests {
         assert_eq!(why(|_| array![7.0]), "for the number 1 it gives [7.0000], the right answer is [2.0000]");
         assert!(why(|_| array![f64::NAN]).contains("NaN"));
         assert!(why(|_| array![2.0, 2.0]).contains("it gives [2.0000, 2.0000]")); // another shape
+    }
+
+    #[test]
+    fn a_chinese_verdict_has_spaces_around_what_is_not_chinese() {
+        let said = |shown: fn(&f64) -> [String; 2]| {
+            let check = Check { shown, ..double() };
+            check.judge(|_| array![7.0], |x| array![2.0 * x], Lang::Zh)
+        };
+        let words = |words: &str| Verdict::NotYet(format!("输入{words}时，结果是 [7.0000]，正确答案是 [2.0000]"));
+        assert_eq!(said(|x| both(format!("数 {x}"))), words("数 1 "));
+        assert_eq!(said(|x| both(format!("x = {x}"))), words(" x = 1 "));
+        assert_eq!(said(|x| both(format!(" n = {x} 的区间"))), words(" n = 1 的区间"));
     }
 
     #[test]

@@ -220,7 +220,7 @@ mod tests {
         let exercises = source::exercises(MODULE);
         let says = |text: &str, word: &str| exercises_say(&after_saying(text), &exercises, word).is_ok();
         assert!(says("not yet: it is empty\n", NOT_YET.en));
-        assert!(says("已完成\n", SOLVED.zh));
+        assert!(says("做对了\n", SOLVED.zh));
         assert!(!says("solved\n", NOT_YET.en), "an exercise that is solved before its hole is filled");
         assert!(!says("not yet: 3 is wrong\n", SOLVED.en), "a solution that does not solve");
         assert!(!says("solved\n", SOLVED.zh), "the word of the other language");

@@ -42,7 +42,7 @@ fn figures_arrays_and_tables_are_shown_in_the_language_of_the_folder() {
     let cells = [&first, plot, table, matrix, verdict];
     for (lang, words, header, verdict) in [
         ("en", "[figure] 摆锤荡来荡去", " n     h  error  order", "not yet: "),
-        ("zh", "[图] 摆锤荡来荡去", " n     h  误差  阶", "还没有："),
+        ("zh", "[图] 摆锤荡来荡去", " n     h  误差  阶", "还不对："),
     ] {
         let (_folder, path) = notebook(lang, &cells);
         let (notebook, forms) = shown(&path);
