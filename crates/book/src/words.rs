@@ -51,10 +51,16 @@ pub fn figure(lesson: u8, number: usize, lang: Lang) -> String {
     }
 }
 
+/// How a paragraph begins that says what there is to see. Chinese tells a figure from what a cell has shown.
+pub fn see(lang: Lang) -> &'static [&'static str] {
+    match lang {
+        Lang::En => &["What to see:"],
+        Lang::Zh => &["看图：", "看结果：", "可以看到：", "观察："],
+    }
+}
+
 /// The table of a page's sections.
 pub const HERE: Text = Text::new("On this page", "本页内容");
-/// How a paragraph begins that says what there is to see.
-pub const SEE: Text = Text::new("What to see:", "观察：");
 /// Link that leads past the frame.
 pub const SKIP: Text = Text::new("Skip to the text", "跳到正文");
 /// The contents of the book.
@@ -79,7 +85,7 @@ pub const FOOTER: Text = Text::new(
 /// Above what a cell printed.
 pub const OUTPUT: Text = Text::new("Output", "输出");
 /// Alternative text of a picture that a cell shows and does not describe.
-pub const OUTPUT_PICTURE: Text = Text::new("Picture drawn by the cell", "该单元绘制的图");
+pub const OUTPUT_PICTURE: Text = Text::new("Picture drawn by the cell", "该单元格绘制的图");
 /// Fold-out with the solution of an exercise.
 pub const SOLUTION: Text = Text::new("Solution", "参考解答");
 /// Link below a figure.
@@ -91,10 +97,10 @@ pub const NOTEBOOK: Text = Text::new("Notebook", "笔记本");
 /// Link to the lesson's code.
 pub const CODE: Text = Text::new("Code of the lesson", "本课代码");
 /// Link to the documentation of the lesson's module.
-pub const DOCUMENTATION: Text = Text::new("Documentation of its module", "模块文档");
+pub const DOCUMENTATION: Text = Text::new("Documentation of its module", "模块的文档");
 /// Links to the code of the figures.
 pub const FIGURES: Text = Text::new("Code of the figures", "各图的代码");
 /// Before the law of a measured number.
-pub const MEASURED: Text = Text::new("measured; theory: ", "测量值；理论值：");
+pub const MEASURED: Text = Text::new("measured; theory: ", "实测值；理论值：");
 /// Columns of the table of claims.
-pub const CLAIM_COLUMNS: [Text; 2] = [Text::new("Expected", "理论值"), Text::new("Measured", "测量值")];
+pub const CLAIM_COLUMNS: [Text; 2] = [Text::new("Expected", "理论值"), Text::new("Measured", "实测值")];

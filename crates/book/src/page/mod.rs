@@ -325,6 +325,16 @@ mod tests {
     }
 
     #[test]
+    fn the_words_before_what_there_is_to_see_are_a_label() {
+        for lang in Lang::ALL {
+            for label in crate::words::see(lang) {
+                let (html, _) = page(lang, &format!("{label} x"));
+                assert!(html.contains(&format!("<p><strong class=\"see\">{label}</strong> x</p>")), "{html}");
+            }
+        }
+    }
+
+    #[test]
     fn a_full_width_mark_needs_no_space_after_it() {
         let (html, _) = page(Lang::Zh, "第一行。\n*第二*行\nnext");
         assert!(html.contains("第一行。<em>第二</em>行\nnext"), "{html}");

@@ -99,11 +99,10 @@ impl Writer<'_> {
                 Event::Start(Tag::Paragraph) => {
                     self.events.push(Event::Start(Tag::Paragraph));
                     // The words that open what there is to see are a label.
-                    let label = words::SEE.get(self.lang);
                     if let Some((Item::Markdown(Event::Text(words)), _)) = items.peek_mut()
-                        && let Some(rest) = words.strip_prefix(label)
+                        && let Some(label) = words::see(self.lang).iter().find(|label| words.starts_with(**label))
                     {
-                        *words = rest.to_string().into();
+                        *words = words[label.len()..].to_string().into();
                         self.note(label);
                         self.push(format!("<strong class=\"see\">{label}</strong>"));
                     }
