@@ -43,7 +43,7 @@ fn front(styles: &str, pictures: &str, address: &Address) -> anyhow::Result<Stri
     let head = format!(
         "{}<link rel=\"alternate\" hreflang=\"x-default\" href=\"{top}\">\n\
          <meta property=\"og:type\" content=\"website\">\n\
-         <meta property=\"og:title\" content=\"Flows and diffusions, run by hand · 流与扩散：亲手运行\">\n\
+         <meta property=\"og:title\" content=\"Flows and diffusions, run by hand · 流与扩散：动手跑一遍\">\n\
          <meta property=\"og:url\" content=\"{top}\">\n{}{styles}",
         alternates(address, "index.html"),
         living::preview(Lang::En, address),
