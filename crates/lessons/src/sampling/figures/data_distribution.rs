@@ -37,7 +37,7 @@ pub const FIGURE: Figure = Figure {
     id: "data_distribution",
     caption: Text::new(
         "One law, four times. A density says how likely each region is, and is not known for real data; 50 samples only hint at it; 5000 samples are dense where it is high; counted in squares and divided by their number and the area of a square, they give it back, with noise.",
-        "同一个分布的四种样子。密度说明每个区域有多大的可能，而真实数据的密度并不知道；50 个样本只能给出一点线索；5000 个样本在密度高的地方更密；数出每个小方格里的样本数，再除以样本总数和方格面积，就带着噪声还原出密度。",
+        "同一个分布的四种样子。密度说明样本落在各处的可能有多大；真实数据的密度是未知的。50 个样本只能给出一点线索；5000 个样本在密度高的地方更密；数出每个小方格里的样本数，再除以样本总数和方格面积，就带着噪声还原出密度。",
     ),
     alt: Text::new(
         "Four square panels over the same window. A density with three hills as filled contours; 50 scattered dots; 5000 dots, crowded on the hills; a grid of squares shaded by how many dots fall into each, which resembles the density.",
