@@ -104,7 +104,7 @@ pub(crate) fn normal_variance(variance: f64, n: usize) -> Prediction {
 /// Why [`normal_variance`] holds.
 pub(crate) const SQUARES: Text = Text::new(
     "Four standard errors: the square of a normal number of variance v has the standard deviation √2·v; a correct program falls outside for about 6 seeds in 100 000.",
-    "四倍标准误差：方差为 v 的正态数，其平方的标准差为 √2·v；正确的程序每 10 万个种子约有 6 个越界。",
+    "四倍标准误差：方差为 v 的正态随机变量，其平方的标准差为 √2·v；正确的程序每 10 万个种子约有 6 个越界。",
 );
 
 impl Prediction {
