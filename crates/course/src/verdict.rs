@@ -196,12 +196,13 @@ impl<I, O: Answer> Check<I, O> {
 /// Words between Chinese ones, with a space where they begin or end in something that is not Chinese.
 fn spaced(words: &str) -> String {
     let words = words.trim();
-    let side = |outer: Option<char>| if outer.is_none_or(is_han) { "" } else { " " };
+    let side = |outer: Option<char>| if outer.is_none_or(is_wide) { "" } else { " " };
     format!("{}{words}{}", side(words.chars().next()), side(words.chars().next_back()))
 }
 
-fn is_han(character: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&character)
+/// Whether a character is Chinese: a word's, or a full-width mark.
+fn is_wide(character: char) -> bool {
+    matches!(character, '\u{3000}'..='\u{303f}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')
 }
 
 /// How many of the numbers pass a test.
@@ -305,6 +306,7 @@ mod tests {
         assert_eq!(said(|x| both(format!("数 {x}"))), words("数 1 "));
         assert_eq!(said(|x| both(format!("x = {x}"))), words(" x = 1 "));
         assert_eq!(said(|x| both(format!(" n = {x} 的区间"))), words(" n = 1 的区间"));
+        assert_eq!(said(|x| both(format!("结果 {x}（n 步）"))), words("结果 1（n 步）"));
     }
 
     #[test]
