@@ -285,6 +285,6 @@ mod tests {
         };
         let en = "for the field u(t, x) = -x, t = 0, x = 1, h = 0.25 it gives 7.0000, the right answer is 0.7500";
         assert_eq!(why(Lang::En), en);
-        assert!(why(Lang::Zh).starts_with("对向量场 u(t, x) = -x"));
+        assert!(why(Lang::Zh).starts_with("输入向量场 u(t, x) = -x"));
     }
 }
