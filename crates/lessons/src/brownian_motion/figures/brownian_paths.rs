@@ -24,7 +24,7 @@ pub const FIGURE: Figure = Figure {
     id: "brownian_paths",
     caption: Text::new(
         "Sixty Brownian paths on [0, 1]; bands: $\\pm\\sqrt t$ and $\\pm 2\\sqrt t$. At each time their law is normal with standard deviation $\\sqrt t$. Right: histograms of 4000 paths at the three dotted times, and the exact densities.",
-        "[0, 1] 上的 60 条布朗路径；灰带：$\\pm\\sqrt t$ 与 $\\pm 2\\sqrt t$。在每个时刻，其分布都是标准差为 $\\sqrt t$ 的正态分布。右图：三个时刻（左图点线）4000 条路径的直方图与精确密度。",
+        "[0, 1] 上的 60 条布朗路径；灰带：$\\pm\\sqrt t$ 与 $\\pm 2\\sqrt t$。在每个时刻，$W_t$ 服从标准差为 $\\sqrt t$ 的正态分布。右图：三个时刻（左图点线）4000 条路径的直方图与精确密度。",
     ),
     alt: Text::new(
         "Left: jagged paths from 0, most of them between minus and plus two roots of t. Right: histograms at t = 0.1, 0.4 and 1 match bell curves that grow wider.",
