@@ -197,7 +197,12 @@ fn steps_needed() -> Check<Need, usize> {
                 format!(" n = {n}、误差 {error}、阶 {order}、容许误差 {tolerance}"),
             ]
         },
-        inputs: vec![(100, 0.0333, 0.5, 0.01), (64, 0.05, 1.0, 0.003), (10, 0.07, 2.0, 0.0004)],
+        inputs: vec![
+            (100, 0.0333, 0.5, 0.01),
+            (64, 0.05, 1.0, 0.003),
+            (10, 0.07, 2.0, 0.0004),
+            (100, 0.00347, 1.0, 0.01), // fewer steps than before are enough
+        ],
         mistakes: mistakes! {
             |need| more(need).floor() as usize,
                 "rounded down, which is a step too few: round up",
