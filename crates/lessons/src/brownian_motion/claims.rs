@@ -5,7 +5,7 @@ use std::f64::consts::PI;
 use flowlab::ndarray::Axis;
 use flowlab::rand::Rng;
 use flowlab::rand_distr::StandardNormal;
-use flowlab::{BrownianPath, Seed};
+use flowlab::{BrownianPath, Seed, Text};
 
 use crate::Digits::Decimals;
 use crate::claim::{
@@ -21,8 +21,73 @@ pub(super) fn claims() -> Vec<Claim> {
         [("brownian-power-0", 0.0, "0", 0), ("brownian-power-half", 0.5, "1/2", 2), ("brownian-power-1", 1.0, "1", 4)];
     claims.extend(powers.map(noise_power));
     claims.extend([bridge_keeps(), bridge_is_brownian()]);
+    claims.extend([("brownian-peak-10", 10, PEAK_10), ("brownian-peak-100", 100, PEAK_100)].map(peak_on_a_grid));
+    claims.push(peak_with_the_bridge());
     claims
 }
+
+/// The probability that a path with 10, or 100, steps of [0, 1] is at 1 or above at a point of the grid: a test computes
+/// them.
+const PEAK_10: f64 = 0.242214;
+const PEAK_100: f64 = 0.290540;
+/// The same for the path itself: 2·(1 − Φ(1)).
+const PEAK: f64 = 0.3173105;
+
+/// The claim on the share of paths that reach 1 at a point of the grid, from its id, the steps and the probability.
+fn peak_on_a_grid((id, n_steps, probability): (&'static str, usize, f64)) -> Claim {
+    Claim::new(
+        id,
+        format!(
+            "Share of the paths with {n_steps} steps of [0, 1] whose largest value at a point of the grid is at least 1; 100 000 paths; in theory {probability:.4}, and 2·(1 − Φ(1)) = 0.3173 for the path between the points too."
+        ),
+        format!(
+            "把 [0, 1] 分成 {n_steps} 步，路径在网格点上的最大值不小于 1 的比例；100 000 条路径；理论值为 {probability:.4}，若网格点之间也算在内则为 2·(1 − Φ(1)) = 0.3173。"
+        ),
+        normal(probability, share_error(probability)),
+        SHARE.en,
+        SHARE.zh,
+        Decimals(3).of(move |seed| {
+            mean_over_paths(seed, n_steps, 100_000, |w| {
+                let highest = w.values().map_axis(Axis(0), |w| w.fold(0.0, |most: f64, w| most.max(*w)));
+                highest.mapv(|most| f64::from(most >= 1.0)).sum()
+            })
+        }),
+    )
+}
+
+fn peak_with_the_bridge() -> Claim {
+    Claim::new(
+        "brownian-peak-bridge",
+        "Share of the paths with 10 steps of [0, 1] that reach 1, where for each step from a < 1 to b < 1 it is drawn with the probability exp(−2(1 − a)(1 − b)/h) whether the path reaches 1 between the points; 100 000 paths; in theory 2·(1 − Φ(1)) = 0.3173.",
+        "把 [0, 1] 分成 10 步，路径达到 1 的比例；对从 a < 1 到 b < 1 的每一步，按概率 exp(−2(1 − a)(1 − b)/h) 抽取它在两点之间是否达到 1；100 000 条路径；理论值为 2·(1 − Φ(1)) = 0.3173。",
+        normal(PEAK, share_error(PEAK)),
+        SHARE.en,
+        SHARE.zh,
+        Decimals(3).of(|seed| {
+            let mut draws = seed.stream(1);
+            let (grid, mut seeds, mut met) = (unit_grid(10)?, seed.stream(0), 0);
+            for _ in 0..100_000 / BLOCK {
+                let paths = BrownianPath::sample(Seed(seeds.random()), &grid, BLOCK, 1)?;
+                for k in 0..BLOCK {
+                    let room: Vec<f64> = paths.particle(k).iter().map(|w| (1.0 - w).max(0.0)).collect();
+                    let meets = room.windows(2).map(|pair| (-20.0 * pair[0] * pair[1]).exp());
+                    met += usize::from(meets.filter(|meets| draws.random::<f64>() < *meets).count() > 0);
+                }
+            }
+            Ok(met as f64 / 100_000.0)
+        }),
+    )
+}
+
+/// The standard error of a share of 100 000 paths.
+fn share_error(probability: f64) -> f64 {
+    standard_error((probability * (1.0 - probability)).sqrt(), 100_000)
+}
+
+const SHARE: Text = Text::new(
+    "Four standard errors of a share: √(p(1 − p)/N); a correct program falls outside for about 6 seeds in 100 000.",
+    "比例的四倍标准误差，即 √(p(1 − p)/N) 的四倍；正确的程序每 10 万个种子约有 6 个越界。",
+);
 
 fn paths() -> [Claim; 7] {
     // |eps| with eps ~ N(0, 1) has mean sqrt(2 / pi) and variance 1 - 2 / pi.
@@ -193,4 +258,36 @@ fn mean_over_paths(
         sum += total(&BrownianPath::sample(Seed(seeds.random()), &grid, BLOCK, 1)?);
     }
     Ok(sum / n_paths as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use flowlab::statrs::distribution::{ContinuousCDF, Normal};
+
+    use super::*;
+
+    /// The probability that a path with `n_steps` steps is at 1 or above at a point of the grid. The density of those
+    /// that have stayed below is carried from point to point, by Simpson's rule on 400 cells of [−7, 1].
+    fn peak(n_steps: usize) -> f64 {
+        let (cells, h) = (400, 1.0 / n_steps as f64);
+        let width = 8.0 / cells as f64;
+        let x: Vec<f64> = (0..=cells).map(|k| -7.0 + width * k as f64).collect();
+        let bell = |z: f64| (-0.5 * z * z / h).exp() / (2.0 * PI * h).sqrt();
+        let weight = |k: usize| width / 3.0 * [2.0, 4.0][k % 2] * if k == 0 || k == cells { 0.5 } else { 1.0 };
+        let mut below: Vec<f64> = x.iter().map(|x| bell(*x)).collect();
+        for _ in 1..n_steps {
+            let carried = |y: &f64| (0..=cells).map(|k| weight(k) * below[k] * bell(y - x[k])).sum::<f64>();
+            below = x.iter().map(carried).collect();
+        }
+        1.0 - below.iter().enumerate().map(|(k, below)| weight(k) * below).sum::<f64>()
+    }
+
+    #[test]
+    fn what_a_grid_sees_of_the_highest_point_is_as_stated() {
+        // half a unit of the last digit, and Simpson's error
+        assert!((peak(10) - PEAK_10).abs() < 2e-6, "{}", peak(10));
+        assert!((peak(100) - PEAK_100).abs() < 2e-6, "{}", peak(100));
+        let path = 2.0 * Normal::standard().sf(1.0);
+        assert!((path - PEAK).abs() < 5e-8, "{path}");
+    }
 }

@@ -103,7 +103,7 @@ fn path_from_normals() -> Check<Array1<f64>, Array1<f64>> {
                 "每一步的大小是 h：这样 n 很大时噪声就消失了，请取 h 的平方根";
             |eps| path(eps, 1.0),
                 "the normal numbers are added as they are: multiply each by the square root of h",
-                "正态数原样相加了：请先把每一个乘以 h 的平方根";
+                "正态随机数原样相加了：请先把每一个乘以 h 的平方根";
             |eps| path(eps, root_h(eps)).slice(s![1..]).to_owned(),
                 "the start W = 0 is missing: n steps have n + 1 values",
                 "漏掉了起点 W = 0：n 步有 n + 1 个值";
@@ -127,7 +127,7 @@ fn path_from_normals() -> Check<Array1<f64>, Array1<f64>> {
 }
 
 fn shown_normals(eps: &Array1<f64>) -> [String; 2] {
-    [format!("the normal numbers {eps:.4}"), format!("正态数 {eps:.4}")]
+    [format!("the normal numbers {eps:.4}"), format!("正态随机数 {eps:.4}")]
 }
 
 fn noise_power() -> Check<([f64; 2], [f64; 2]), f64> {
@@ -181,7 +181,7 @@ fn coarse_normals() -> Check<Array1<f64>, Array1<f64>> {
         mistakes: mistakes! {
             |eps| pairs(eps, |a, b| a + b),
                 "the sum of two standard normal numbers has the variance 2: divide by the square root of 2",
-                "两个标准正态数之和的方差是 2：请除以 2 的平方根";
+                "两个标准正态随机数之和的方差是 2：请除以 2 的平方根";
             |eps| pairs(eps, |a, b| (a + b) / 2.0),
                 "this mean has the variance 1/2: divide the sum by the square root of 2, not by 2",
                 "这样平均之后方差是 1/2：和应当除以 2 的平方根，而不是 2";

@@ -4,11 +4,12 @@ use flowlab::distribution::Sample;
 use flowlab::metrics::wasserstein_1d;
 use flowlab::ndarray::{Array2, array};
 use flowlab::process::OrnsteinUhlenbeck;
+use flowlab::rand::Rng;
 use flowlab::sde::EulerMaruyama;
 use flowlab::{Seed, TimeGrid, simulate_sde_final};
 
 use crate::Digits::Decimals;
-use crate::claim::{Claim, SQUARES, mean_square, near, normal_variance};
+use crate::claim::{Claim, SQUARES, mean_square, near, noise, normal_variance};
 use crate::models::gaussian_quantiles;
 
 /// Particles whose variance is measured.
@@ -54,7 +55,47 @@ pub(super) fn claims() -> Vec<Claim> {
         ),
     ];
     claims.extend([("ornstein-w2-1", 1.0), ("ornstein-w2-2", 2.0), ("ornstein-w2-4", 4.0)].map(distance_to_the_limit));
+    let h = 0.5_f64;
+    claims.extend([
+        half_repaired(
+            "ornstein-factor-repaired",
+            "the factor e^(−λh) of the exact step and the noise σ²h of the Euler-Maruyama method",
+            "因子用精确的 e^(−λh)，噪声的方差用欧拉-丸山方法的 σ²h",
+            ((-h).exp(), h),
+        ),
+        half_repaired(
+            "ornstein-noise-repaired",
+            "the factor 1 − λh of the Euler-Maruyama method and the noise v(h) of the exact step",
+            "因子用欧拉-丸山方法的 1 − λh，噪声的方差用精确的 v(h)",
+            (1.0 - h, -(-2.0 * h).exp_m1() / 2.0),
+        ),
+    ]);
     claims
+}
+
+/// The claim on a step for dX = −X dt + dW, h = 1/2, of which one half is exact: from its id, the step in words, and its
+/// factor and the variance of its noise.
+fn half_repaired(id: &'static str, en: &str, zh: &str, (factor, added): (f64, f64)) -> Claim {
+    Claim::new(
+        id,
+        format!(
+            "Variance in which a step for dX = −X dt + dW with h = 0.5 settles that has {en}: after 20 steps from the true stationary law; mean square of 200 000 particles; in theory the variance of the noise over 1 minus the square of the factor."
+        ),
+        format!(
+            "对 dX = −X dt + dW，取 h = 0.5，{zh}，最终稳定在的方差：从真正的平稳分布出发走 20 步；取 200 000 个粒子的平方的平均值；理论值为噪声的方差除以（1 减去因子的平方）。"
+        ),
+        normal_variance(added / (1.0 - factor * factor), PARTICLES),
+        SQUARES.en,
+        SQUARES.zh,
+        Decimals(3).of(move |seed| {
+            let mut seeds = seed.stream(0);
+            let mut x = OrnsteinUhlenbeck::new(1, 1.0, 1.0)?.stationary()?.sample(Seed(seeds.random()), PARTICLES)?;
+            for _ in 0..20 {
+                x = factor * x + added.sqrt() * noise(Seed(seeds.random()), PARTICLES)?;
+            }
+            Ok(mean_square(&x))
+        }),
+    )
 }
 
 fn distance_to_the_limit((id, t): (&'static str, f64)) -> Claim {
@@ -65,11 +106,11 @@ fn distance_to_the_limit((id, t): (&'static str, f64)) -> Claim {
             "Wasserstein distance of order 2 between the law of dX = −X dt + dW from 5 at t = {t} and its limit, by 10 000 quantiles of both; in theory √(25 e^(−2t) + (1 − √(1 − e^(−2t)))²/2)."
         ),
         format!(
-            "dX = −X dt + dW 从 5 出发，t = {t} 时的分布与极限分布之间的 2 阶瓦瑟斯坦距离，用两者的 10 000 个分位点计算；理论值为 √(25 e^(−2t) + (1 − √(1 − e^(−2t)))²/2)。"
+            "dX = −X dt + dW 从 5 出发，t = {t} 时的分布与极限分布之间的 2 阶瓦瑟斯坦距离，用两者的 10 000 个分位数计算；理论值为 √(25 e^(−2t) + (1 − √(1 − e^(−2t)))²/2)。"
         ),
         near((5.0 * decay).hypot((1.0 - (1.0 - decay * decay).sqrt()) * 0.5_f64.sqrt()), 1e-6),
         "No chance: for Gaussians on the line the squared distance is that of the means plus that of the standard deviations. 10 000 quantiles have a variance that is too small by about 0.0003 of it, which changes the second part alone.",
-        "不含随机性：直线上两个高斯分布，距离的平方等于均值之差的平方加标准差之差的平方。10 000 个分位点的方差偏小约万分之三，这只影响第二部分。",
+        "不含随机性：两个一维高斯分布，距离的平方等于均值之差的平方加标准差之差的平方。10 000 个分位数的方差偏小约万分之三，这只影响第二部分。",
         Decimals(4).of(move |_| {
             let process = OrnsteinUhlenbeck::new(1, 1.0, 1.0)?;
             let (law, limit) = (process.law(t, &array![5.0])?, process.stationary()?);

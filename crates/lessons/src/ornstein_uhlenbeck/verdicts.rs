@@ -21,7 +21,7 @@ checks! {
     /// A function that takes x, m and s and returns the score d/dx log p(x) of p = half N(−m, s²), half N(m, s²).
     fn mixture_score(x: f64, m: f64, s: f64) -> f64, let &[x, m, s] = input;
 
-    /// A function that takes λ, σ and h with 0 < λh < 2, and returns the size s for which x ← (1 − λh)·x + s·ε settles
+    /// A function that takes λ, σ and h with 0 < λh < 2, and returns the size c for which x ← (1 − λh)·x + c·ε settles
     /// in the variance σ²/(2λ) of the equation: σ·√(h·(1 − λh/2)).
     fn corrected_noise(lambda: f64, sigma: f64, h: f64) -> f64, let &[lambda, sigma, h] = input;
 }
@@ -32,11 +32,16 @@ fn exact_step() -> Check<[f64; 5], f64> {
     }
     Check {
         shown: |[x, lambda, sigma, h, eps]| both(format!("x = {x}, λ = {lambda}, σ = {sigma}, h = {h}, ε = {eps}")),
-        inputs: vec![[2.0, 1.0, 1.0, 0.5, 1.0], [-1.0, 3.0, 0.5, 2.0, -0.7], [0.3, 0.2, 2.0, 0.1, 1.6]],
+        inputs: vec![
+            [2.0, 1.0, 1.0, 0.5, 1.0],
+            [-1.0, 3.0, 0.5, 2.0, -0.7],
+            [0.3, 0.2, 2.0, 0.1, 1.6],
+            [0.0, 1e-14, 1.0, 0.5, 1.0], // 1 − e^(−2λh) is 1e-14: a subtraction has two digits of it
+        ],
         mistakes: mistakes! {
             |[x, lambda, sigma, h, eps]| (1.0 - lambda * h) * x + sigma * h.sqrt() * eps,
                 "this is the Euler-Maruyama step: take e^(-λh) and v(h) themselves",
-                "这是欧拉-丸山的一步：请直接用 e^(-λh) 和 v(h)";
+                "这是欧拉-丸山方法的一步：请直接用 e^(-λh) 和 v(h)";
             |[x, lambda, sigma, h, eps]| (-lambda * h).exp() * x + sigma * h.sqrt() * eps,
                 "the noise is that of the Euler-Maruyama method, σ√h: the pull shrinks it within the step, to √v(h)",
                 "噪声用的是欧拉-丸山方法的 σ√h：这一步之内噪声也被拉向零，应为 √v(h)";
@@ -60,6 +65,12 @@ fn exact_step() -> Check<[f64; 5], f64> {
             |[x, lambda, _, h, _]| (-lambda * h).exp() * x,
                 "this is the mean alone: the noise is missing",
                 "这只是均值：漏掉了噪声";
+            |[x, lambda, sigma, h, eps]| {
+                let factor = (-lambda * h).exp();
+                factor * x + sigma * ((1.0 - factor * factor) / (2.0 * lambda)).sqrt() * eps
+            },
+                "right, but for tiny λh the subtraction 1 − e^(−2λh) loses its digits: write -(-2.0 * lambda * h).exp_m1()",
+                "公式对，但 λh 极小时，1 − e^(−2λh) 相减会损失有效数字：请写成 -(-2.0 * lambda * h).exp_m1()";
         },
     }
 }
@@ -79,6 +90,7 @@ fn variance_at() -> Check<[f64; 4], f64> {
             [0.7, 2.0, 1.5, 4.0],
             [1.0, -0.5, 2.0, 0.1],
             [0.0, 3.0, 1.0, 2.0],
+            [1.0, 1e-16, 1.0, 0.0], // 1 − e^(−2λt) is 2e-16: a subtraction gives 2.2e-16
         ],
         mistakes: mistakes! {
             |[t, lambda, sigma, start]| {
@@ -107,6 +119,13 @@ fn variance_at() -> Check<[f64; 4], f64> {
             },
                 "this is the standard deviation: the variance is its square",
                 "这是标准差：方差是它的平方";
+            |[t, lambda, sigma, start]| {
+                let kept = (-2.0 * lambda * t).exp();
+                let added = if *lambda == 0.0 { *t } else { (1.0 - kept) / (2.0 * lambda) };
+                kept * start + sigma * sigma * added
+            },
+                "right, but for tiny λ the subtraction 1 − e^(−2λt) loses its digits: write -(-2.0 * lambda * t).exp_m1()",
+                "公式对，但 λ 极小时，1 − e^(−2λt) 相减会损失有效数字：请写成 -(-2.0 * lambda * t).exp_m1()";
         },
     }
 }
@@ -155,7 +174,14 @@ fn mixture_score() -> Check<[f64; 3], f64> {
     }
     Check {
         shown: |[x, m, s]| both(format!("x = {x}, m = {m}, s = {s}")),
-        inputs: vec![[0.5, 1.0, 0.5], [-1.2, 1.0, 2.0], [0.3, 0.4, 1.5], [1.0, 0.2, 0.9]],
+        inputs: vec![
+            [0.5, 1.0, 0.5],
+            [-1.2, 1.0, 2.0],
+            [0.3, 0.4, 1.5],
+            [1.0, 0.2, 0.9],
+            [22.0, 2.0, 0.5], // both bells are rounded to 0
+            [0.0, 2.0, 0.05],
+        ],
         mistakes: mistakes! {
             |at| -pull(at) / (at[2] * at[2]),
                 "the sign is wrong: the score points to where p grows",
@@ -181,6 +207,13 @@ fn mixture_score() -> Check<[f64; 3], f64> {
             |at| p(at).ln(),
                 "this is log p(x): take its derivative in x",
                 "这是 log p(x)：还要对 x 求导";
+            |[x, m, s]| {
+                let bell = |z: f64| (-z * z / (2.0 * s * s)).exp();
+                let (left, right) = (bell(x + m), bell(x - m));
+                (-(x + m) * left - (x - m) * right) / (s * s * (left + right))
+            },
+                "right, but where both exponentials are rounded to 0 this is 0/0: subtract the larger exponent from both first",
+                "公式对，但两个指数函数都舍入成 0 时就成了 0/0：请先从两个指数中都减去较大的那个";
         },
     }
 }
@@ -228,15 +261,16 @@ mod tests {
         for [x, m, s] in mixture_score().inputs {
             let mixture = GaussianMixture::isotropic(array![0.5, 0.5], array![[-m], [m]], s).unwrap();
             let score = mixture.score(&array![[x]])[[0, 0]];
-            assert!((score - solutions::mixture_score(x, m, s)).abs() < 1e-13); // some roundings of numbers below 10
+            // some roundings of numbers below 100
+            assert!((score - solutions::mixture_score(x, m, s)).abs() < 1e-12);
         }
     }
 
     #[test]
     fn the_corrected_noise_keeps_the_stationary_variance() {
         for [lambda, sigma, h] in corrected_noise().inputs {
-            let (v, s) = (sigma * sigma / (2.0 * lambda), solutions::corrected_noise(lambda, sigma, h));
-            assert!(((1.0 - lambda * h).powi(2) * v + s * s - v).abs() < 1e-15);
+            let (v, c) = (sigma * sigma / (2.0 * lambda), solutions::corrected_noise(lambda, sigma, h));
+            assert!(((1.0 - lambda * h).powi(2) * v + c * c - v).abs() < 1e-15);
         }
     }
 

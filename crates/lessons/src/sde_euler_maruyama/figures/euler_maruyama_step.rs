@@ -29,7 +29,7 @@ pub const FIGURE: Figure = Figure {
     id: "euler_maruyama_step",
     caption: Text::new(
         "One Euler–Maruyama step (green) for $dX_t = -X_t\\,dt + dW_t$ from $X_t = 2$ with $h = 1/4$. The drift moves the mean by $h\\,u$; the noise adds $\\sqrt h\\,\\sigma\\varepsilon$, one draw from the law on the right. Orange bands: one and two standard deviations $\\sqrt s\\,\\sigma$ after the time $s$. Grey: the exact path on the same noise.",
-        "从 $X_t = 2$ 出发，对 $dX_t = -X_t\\,dt + dW_t$ 用欧拉-丸山方法走一步（绿色），步长 $h = 1/4$。漂移项使均值移动 $h\\,u$；噪声项再加上 $\\sqrt h\\,\\sigma\\varepsilon$，它是从右侧的分布中抽取的一个样本。橙色带：经过时间 $s$ 后的一倍与两倍标准差 $\\sqrt s\\,\\sigma$。灰色：同一噪声下的精确路径。",
+        "从 $X_t = 2$ 出发，对 $dX_t = -X_t\\,dt + dW_t$ 用欧拉-丸山方法走一步（绿色），步长 $h = 1/4$。漂移使均值移动 $h\\,u$；噪声再加上 $\\sqrt h\\,\\sigma\\varepsilon$，它是从右侧的分布中抽取的一个样本。橙色带：经过时间 $s$ 后的一倍与两倍标准差 $\\sqrt s\\,\\sigma$。灰色：同一噪声下的精确路径。",
     ),
     alt: Text::new(
         "From a point at height 2 an arrow goes down along the drift to 1.5, the middle of a band that widens like a root and of a bell curve at the side; from there an orange arrow goes up to the next state. A jagged grey path ends close to it.",
@@ -103,7 +103,7 @@ pub fn draw(data: &Data, style: &Style) -> Result<Scene> {
         panel.label("$X_{t+h}$", (1.0, data.next), (8.0, 9.0), Anchor::Right, green)?;
         let words = [
             (Stroke::new(green, 2.2), Text::new("Euler–Maruyama step", "欧拉-丸山的一步")),
-            (Stroke::new(text, 1.6), Text::new("drift alone", "只有漂移项")),
+            (Stroke::new(text, 1.6), Text::new("drift alone", "只有漂移")),
             (Stroke::new(grey, 1.3), Text::new("exact path, same noise", "同一噪声下的精确路径")),
         ];
         for (row, (stroke, words)) in words.into_iter().enumerate() {
