@@ -42,6 +42,7 @@ fn mean_velocities() -> Check<(Array2<f64>, f64), Array2<f64>> {
             (array![[0.0, 1.0], [1.0, 3.0], [0.5, 3.0]], 0.5),
             (array![[2.0], [-1.0], [1.0], [1.5]], 0.1),
             (array![[1.0, 2.0, 3.0], [1.0, 1.0, 7.0]], 2.0),
+            (array![[1.5, 2.0], [1.5, 2.0]], 0.25),
         ],
         mistakes: mistakes! {
             |(x, _)| steps(x),
@@ -88,6 +89,7 @@ fn turning_about() -> Check<Turning, Array1<f64>> {
             input([1.0, -2.0], 3.0, [3.0, 1.0]),
             input([0.5, 0.25], -2.0, [-1.0, 2.0]),
             input([1.0, 1.0], 5.0, [1.0, 4.0]),
+            input([1.0, 1.0], 5.0, [1.0, 1.0]),
         ],
         mistakes: mistakes! {
             |(_, omega, x)| turn(*omega, x),
