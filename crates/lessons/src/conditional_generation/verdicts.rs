@@ -144,7 +144,7 @@ fn posterior() -> Check<(Array1<f64>, Array1<f64>), Array1<f64>> {
                 joint.mapv(|p| f64::from(p == most))
             },
                 "this decides for the most probable label: return how probable each is",
-                "这是认定最可能的标签：请返回每个标签各有多大可能";
+                "这样只认定了最可能的标签：请返回每个标签的概率";
             |(prior, density)| {
                 let joint = prior * density;
                 let most = joint.iter().copied().fold(0.0, f64::max);
@@ -209,7 +209,7 @@ fn conditional_normal() -> Check<[f64; 4], Array1<f64>> {
         mistakes: mistakes! {
             |[_, s_z, rho, y]| array![rho * y, s_z * s_z * (1.0 - rho * rho)],
                 "the mean is right only for equal standard deviations: y/s_y counts, in units of s_z",
-                "均值只在两个标准差相等时才对：应当看 y/s_y，再以 s_z 为单位";
+                "均值只在两个标准差相等时才对：先算 y/s_y，再乘以 s_z";
             |[s_y, s_z, rho, y]| array![rho * s_y / s_z * y, s_z * s_z * (1.0 - rho * rho)],
                 "the ratio in the mean is upside down: it is s_z/s_y",
                 "均值里的比颠倒了：应当是 s_z/s_y";
@@ -230,7 +230,7 @@ fn conditional_normal() -> Check<[f64; 4], Array1<f64>> {
                 "rho s_y s_z 是协方差：还要除以 y 的方差 s_y^2";
             |[_, s_z, rho, _]| array![0.0, s_z * s_z * (1.0 - rho * rho)],
                 "0 is the mean of z when y is not known: given y it moves along a line",
-                "0 是不知道 y 时 z 的均值：给定 y 后，它沿一条直线移动";
+                "0 是不知道 y 时 z 的均值：给定 y 以后，均值随 y 沿一条直线变化";
         },
     }
 }

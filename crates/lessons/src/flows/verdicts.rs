@@ -82,7 +82,7 @@ fn between() -> Check<(f64, f64, f64), f64> {
                 "这是从时刻 0 出发：当 t = s 时应当得到 x 本身";
             |(s, t, x)| x * ((t - s) * (t - s)).exp(),
                 "this looks at the duration t - s alone, but the field depends on the clock: integrate 2r from s to t",
-                "这里只看时长 t - s，但场随时间变化：请从 s 到 t 对 2r 积分";
+                "这里只看时长 t - s，但向量场随时间变化：请从 s 到 t 对 2r 积分";
             |(s, t, x)| x * (s * s - t * t).exp(),
                 "this is the way back, from t to s: for s < t a positive x must grow",
                 "这是从 t 回到 s 的方向：当 s < t 时，正的 x 应当增大";
