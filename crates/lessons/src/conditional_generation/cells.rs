@@ -20,7 +20,7 @@ pub fn run() -> flowlab::Result<()> {
     println!("z <= 1, z > 1: label 0 {:.3}", joint.row(0));
     println!("               label 1 {:.3}", joint.row(1));
     println!("label 1 among z > 1: {:.3}", joint[[1, 1]] / beyond);
-    println!("z > 1 among label 1: {:.3}", joint[[1, 1]] / 0.5);
+    println!("z > 1 among label 1: {:.3}", joint[[1, 1]] / joint.row(1).sum());
 
     // cell: bins
     let middles = Array1::<f64>::linspace(-2.875, 2.875, 24);

@@ -1,12 +1,12 @@
 //! Lesson 04: conditioning by Bayes's rule, and the same by counting.
 
-use flowlab::distribution::{Breed, Cats, Density, Gaussian, GaussianMixture, SampleLabelled};
+use flowlab::distribution::{Breed, Cats, Density, Gaussian, GaussianMixture, Sample, SampleLabelled};
 use flowlab::ndarray::{Array1, Array2, array};
 use flowlab::{Seed, metrics};
 use statrs::distribution::{ChiSquared, ContinuousCDF, Normal};
 
 use crate::Digits::Decimals;
-use crate::claim::{Claim, at_most, normal, standard_error};
+use crate::claim::{Claim, SQUARES, at_most, normal, normal_variance, standard_error};
 
 /// Samples whose classes are counted.
 const N: usize = 10_000;
@@ -33,7 +33,7 @@ pub(super) fn claims() -> Vec<Claim> {
         Claim::new(
             "conditional-breed-counts",
             "Chi-square of the six breeds among 10 000 cats against their probabilities; true counts exceed the 0.1 % line, 20.515, once in a thousand times.",
-            "10 000 只猫中六个品种的计数与其概率相比的卡方统计量；真实的计数每一千次约有一次超过 0.1 % 线 20.515。",
+            "10 000 只猫中六个品种的计数与其概率相比的卡方统计量；真实的计数平均每一千次有一次超过 0.1% 线 20.515。",
             at_most(five_degrees.inverse_cdf(1.0 - LEVEL)).false_alarms(LEVEL),
             "The chi-square law with 5 degrees of freedom, good here, where the rarest breed is expected 1000 times; a correct program falls outside for 1 seed in 1000.",
             "自由度为 5 的卡方分布；这里最少的品种的期望计数也有 1000，近似很好；正确的程序每 1000 个种子约有 1 个越界。",
@@ -46,7 +46,7 @@ pub(super) fn claims() -> Vec<Claim> {
         Claim::new(
             "conditional-class-counts",
             "Chi-square of the three classes among 10 000 labelled samples of a mixture against their weights 0.2, 0.5, 0.3; true counts exceed the 0.1 % line, 2 ln 1000 = 13.816, once in a thousand times.",
-            "混合分布 10 000 个带标签的样本中三个类别的计数与权重 0.2、0.5、0.3 相比的卡方统计量；真实的计数每一千次约有一次超过 0.1 % 线 2 ln 1000 = 13.816。",
+            "混合分布 10 000 个带标签的样本中三个类别的计数与权重 0.2、0.5、0.3 相比的卡方统计量；真实的计数平均每一千次有一次超过 0.1% 线 2 ln 1000 = 13.816。",
             at_most(-2.0 * LEVEL.ln()).false_alarms(LEVEL),
             "The chi-square law with 2 degrees of freedom, whose tail is exp(−x/2); a correct program falls outside for 1 seed in 1000.",
             "自由度为 2 的卡方分布，其尾概率为 exp(−x/2)；正确的程序每 1000 个种子约有 1 个越界。",
@@ -62,8 +62,17 @@ pub(super) fn claims() -> Vec<Claim> {
             "从等概率的两个类别 N(−1, 1) 与 N(1, 1) 抽取 200 000 个样本，在大于 1 的样本中第二类所占的比例；由贝叶斯公式，理论值为 (1 − Φ(0)) / (1 − Φ(0) + 1 − Φ(2))。",
             normal(second, standard_error((second * (1.0 - second) / total).sqrt(), MANY)),
             "Four standard errors of a share p among the 26 % of the samples that lie beyond 1: √(p(1 − p)) for one of them; a correct program falls outside for about 6 seeds in 100 000.",
-            "四倍标准误差：大于 1 的样本约占 26 %，对其中的比例 p，单个样本的标准差为 √(p(1 − p))；正确的程序每 10 万个种子约有 6 个越界。",
+            "四倍标准误差：大于 1 的样本约占 26%，对其中的比例 p，单个样本的标准差为 √(p(1 − p))；正确的程序每 10 万个种子约有 6 个越界。",
             Decimals(3).of(share_of_second_class_beyond_one),
+        ),
+        Claim::new(
+            "conditional-two-parts",
+            "Mean of (z − y)² over 200 000 pairs z = 0.8 y + 0.6 ε with independent y, ε from N(0, 1); in theory E[(z − E[z | y])²] + E[(E[z | y] − y)²] = 0.36 + 0.04.",
+            "取 200 000 对 z = 0.8 y + 0.6 ε，其中 y、ε 独立且都服从 N(0, 1)，求 (z − y)² 的均值；理论值为 E[(z − E[z | y])²] + E[(E[z | y] − y)²] = 0.36 + 0.04。",
+            normal_variance(0.4, MANY),
+            SQUARES.en,
+            SQUARES.zh,
+            Decimals(3).of(mean_square_of_a_guess),
         ),
     ]
 }
@@ -93,6 +102,13 @@ fn chi_square(labels: impl Iterator<Item = usize>, probabilities: &[f64]) -> flo
     let mut counts = vec![0; probabilities.len()];
     labels.for_each(|label| counts[label] += 1);
     Ok(metrics::chi_square(&counts, probabilities)?.statistic)
+}
+
+/// The mean of (z − y)² for z = 0.8 y + 0.6 ε.
+fn mean_square_of_a_guess(seed: Seed) -> flowlab::Result<f64> {
+    let drawn = Gaussian::standard(2)?.sample(seed, MANY)?; // y and ε
+    let gap = drawn.outer_iter().map(|row| (0.8 * row[0] + 0.6 * row[1]) - row[0]);
+    Ok(gap.map(|gap| gap * gap).sum::<f64>() / MANY as f64)
 }
 
 /// The share of label 1 among the samples z > 1 of half N(−1, 1), half N(1, 1).

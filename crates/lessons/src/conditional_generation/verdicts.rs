@@ -26,6 +26,11 @@ checks! {
     /// jointly Gaussian with mean 0, and returns the mean and the variance of z given y: ρ·(s_z/s_y)·y and
     /// s_z²·(1 − ρ²).
     fn conditional_normal(s_y: f64, s_z: f64, rho: f64, y: f64) -> Array1<f64>, let &[s_y, s_z, rho, y] = input;
+
+    /// A function that takes values z, their labels y and for each label a guess f(y), and returns the means over all
+    /// values of (z − m(y))² and of (m(y) − f(y))², where m(y) is the mean of the values with the label y.
+    fn two_parts(z: &Array1<f64>, labels: &[usize], guess: &Array1<f64>) -> Array1<f64>,
+        let (z, labels, guess) = input;
 }
 
 /// The values whose labels are to be kept.
@@ -139,7 +144,7 @@ fn posterior() -> Check<(Array1<f64>, Array1<f64>), Array1<f64>> {
                 joint.mapv(|p| f64::from(p == most))
             },
                 "this decides for the most probable label: return how probable each is",
-                "这是认定最可能的标签：请返回每个标签各有多大可能";
+                "这样只认定了最可能的标签：请返回每个标签的概率";
             |(prior, density)| {
                 let joint = prior * density;
                 let most = joint.iter().copied().fold(0.0, f64::max);
@@ -194,11 +199,17 @@ fn conditional_normal() -> Check<[f64; 4], Array1<f64>> {
                 format!("s_y = {s_y}、s_z = {s_z}、rho = {rho}、y = {y}"),
             ]
         },
-        inputs: vec![[1.0, 1.0, 0.8, 1.0], [2.0, 0.5, -0.6, 3.0], [0.5, 3.0, 0.25, -1.0], [1.5, 2.0, 0.0, 2.0]],
+        inputs: vec![
+            [1.0, 1.0, 0.8, 1.0],
+            [2.0, 0.5, -0.6, 3.0],
+            [0.5, 3.0, 0.25, -1.0],
+            [1.5, 2.0, 0.0, 2.0],
+            [2.0, 3.0, -1.0, 1.0],
+        ],
         mistakes: mistakes! {
             |[_, s_z, rho, y]| array![rho * y, s_z * s_z * (1.0 - rho * rho)],
                 "the mean is right only for equal standard deviations: y/s_y counts, in units of s_z",
-                "均值只在两个标准差相等时才对：应当看 y/s_y，再以 s_z 为单位";
+                "均值只在两个标准差相等时才对：先算 y/s_y，再乘以 s_z";
             |[s_y, s_z, rho, y]| array![rho * s_y / s_z * y, s_z * s_z * (1.0 - rho * rho)],
                 "the ratio in the mean is upside down: it is s_z/s_y",
                 "均值里的比颠倒了：应当是 s_z/s_y";
@@ -219,7 +230,71 @@ fn conditional_normal() -> Check<[f64; 4], Array1<f64>> {
                 "rho s_y s_z 是协方差：还要除以 y 的方差 s_y^2";
             |[_, s_z, rho, _]| array![0.0, s_z * s_z * (1.0 - rho * rho)],
                 "0 is the mean of z when y is not known: given y it moves along a line",
-                "0 是不知道 y 时 z 的均值：给定 y 后，它沿一条直线移动";
+                "0 是不知道 y 时 z 的均值：给定 y 以后，均值随 y 沿一条直线变化";
+        },
+    }
+}
+
+type Guessed = (Array1<f64>, Vec<usize>, Array1<f64>);
+
+fn two_parts() -> Check<Guessed, Array1<f64>> {
+    /// The mean of the values with a label, and their number.
+    fn of_label((z, labels, _): &Guessed, y: usize) -> (f64, f64) {
+        let here = z.iter().zip(labels).filter(|(_, label)| **label == y);
+        let (sum, number) = here.fold((0.0, 0.0), |(sum, number), (z, _)| (sum + z, number + 1.0));
+        (sum / number, number)
+    }
+    /// The mean over all values of what is made of a value, the mean of its label and the guess for it.
+    fn mean(case: &Guessed, f: impl Fn(f64, f64, f64) -> f64) -> f64 {
+        let (z, labels, guess) = case;
+        let parts = z.iter().zip(labels).map(|(z, y)| f(*z, of_label(case, *y).0, guess[*y]));
+        parts.sum::<f64>() / z.len() as f64
+    }
+    Check {
+        shown: |(z, labels, guess)| {
+            [
+                format!("the values {z}, the labels {labels:?} and the guesses {guess}"),
+                format!("值 {z}、标签 {labels:?}、猜测 {guess}"),
+            ]
+        },
+        inputs: vec![
+            (array![1.0, 3.0, 0.0, 4.0, 8.0], vec![0, 0, 1, 1, 1], array![1.0, 5.0]),
+            // a label that never comes
+            (array![-1.0, 0.5, 2.0, 3.5], vec![2, 0, 2, 2], array![0.5, 7.0, -1.0]),
+            (array![2.0, 2.0, -1.0], vec![1, 1, 0], array![-1.0, 2.0]),
+        ],
+        mistakes: mistakes! {
+            |case| array![mean(case, |z, _, f| (z - f).powi(2)), mean(case, |_, m, f| (m - f).powi(2))],
+                "the first is the whole loss of the guess: compare z with the mean of its label, not with the guess",
+                "第一个数是这个猜测的全部损失：z 要与它的标签的均值比较，而不是与猜测比较";
+            |case| array![mean(case, |z, m, _| (z - m).powi(2)), mean(case, |z, _, f| (z - f).powi(2))],
+                "the second is the whole loss of the guess: compare the mean of the label with the guess",
+                "第二个数是这个猜测的全部损失：要拿标签的均值与猜测比较";
+            |case| array![mean(case, |_, m, f| (m - f).powi(2)), mean(case, |z, m, _| (z - m).powi(2))],
+                "the two parts stand in the other order",
+                "两部分的次序反了";
+            |case| {
+                let all = case.0.sum() / case.0.len() as f64;
+                array![mean(case, |z, _, _| (z - all).powi(2)), mean(case, |_, _, f| (all - f).powi(2))]
+            },
+                "this uses one mean for all values: each label has a mean of its own",
+                "这里所有的值共用一个均值：每个标签各有自己的均值";
+            |case| array![mean(case, |z, m, _| (z - m).powi(2)), {
+                let seen = (0..case.2.len()).filter(|y| of_label(case, *y).1 > 0.0);
+                let gaps: Vec<f64> = seen.map(|y| (of_label(case, y).0 - case.2[y]).powi(2)).collect();
+                gaps.iter().sum::<f64>() / gaps.len() as f64
+            }],
+                "the second is a mean over the labels: take it over the values, so that a frequent label counts more",
+                "第二个数是对标签取的平均：要对所有的值取平均，出现多的标签占的份量才大";
+            |case| array![mean(case, |z, m, _| (z - m).powi(2)), mean(case, |_, m, f| m - f)],
+                "the second is not squared",
+                "第二个数没有平方";
+            |case| {
+                let n = case.0.len() as f64;
+                array![n * mean(case, |z, m, _| (z - m).powi(2)), n * mean(case, |_, m, f| (m - f).powi(2))]
+            },
+                "these are sums: divide by the number of the values",
+                "这是总和：还要除以值的个数";
         },
     }
 }
@@ -262,6 +337,16 @@ mod tests {
         for z in given.sample(Seed(1), 20).unwrap() {
             let left = joint.log_density(&array![[y, z]])[0] - of_y;
             assert!((left - given.log_density(&array![[z]])[0]).abs() < 1e-12); // roundings of numbers below 100
+        }
+    }
+
+    #[test]
+    fn both_parts_of_a_guess_are_its_loss() {
+        for case in two_parts().inputs {
+            let (z, labels, guess) = &case;
+            let parts = solutions::two_parts(z, labels, guess);
+            let loss = z.iter().zip(labels).map(|(z, y)| (z - guess[*y]).powi(2)).sum::<f64>() / z.len() as f64;
+            assert!((parts.sum() - loss).abs() < 1e-14); // some roundings of numbers below 20
         }
     }
 

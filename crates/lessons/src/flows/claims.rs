@@ -1,5 +1,7 @@
 //! Lesson 06: flows forth and back, and how they change areas and volumes.
 
+use std::f64::consts::TAU;
+
 use flowlab::ndarray::{Array2, array, azip, s};
 use flowlab::ode::Rk4;
 use flowlab::process::MatrixOde;
@@ -36,7 +38,7 @@ pub(super) fn claims() -> Vec<Claim> {
         Claim::new(
             "flows-volume-and-divergence",
             "Of 25 starts x in [−1, 1]², the number at which log |det Dφ(x)| at t = 1 differs by more than 10⁻⁶ from the integral of the divergence along the trajectory of x, for the field (sin y − x³, x cos t + t y); in theory 0.",
-            "对向量场 (sin y − x³, x cos t + t y)，在 [−1, 1]² 的 25 个起点 x 中，t = 1 时 log |det Dφ(x)| 与散度沿 x 的轨迹的积分之差超过 10⁻⁶ 的起点数；理论值为 0。",
+            "对向量场 (sin y − x³, x cos t + t y)，在 [−1, 1]² 中取 25 个起点 x，数一数 t = 1 时有多少个起点的 log |det Dφ(x)| 与散度沿轨迹的积分之差超过 10⁻⁶；理论值为 0。",
             at_most(0.0),
             "The determinant comes from starts that are 10⁻⁴ away on both sides, so it is off by some 10⁻⁸ times a third derivative of the flow, of which the tolerance allows 100; RK4 and Simpson's rule with 200 steps are better still.",
             "行列式由两侧相距 10⁻⁴ 的起点算出，误差约为 10⁻⁸ 乘以流的三阶导数，容许误差为它留出了 100 的余地；200 步的 RK4 和辛普森公式更精确。",
@@ -50,6 +52,15 @@ pub(super) fn claims() -> Vec<Claim> {
             "φ(x) = x/(1 − x) at t = 1. Both rules have order 4: they are off by some 200⁻⁴ = 6 · 10⁻¹⁰.",
             "t = 1 时 φ(x) = x/(1 − x)。两种算法都是四阶的：误差约为 200⁻⁴ = 6 · 10⁻¹⁰。",
             Decimals(4).of(|_| divergence_of_the_square()),
+        ),
+        Claim::new(
+            "flows-density-by-running-back",
+            "Density at the place 2 and the time 1 of N(0, 1) carried by x' = 2 tanh 2x: from 2 back to t = 0 by RK4 with 200 steps, with the integral of the divergence 4/cosh² 2x along; in theory p₀(x₀) e⁻⁴ cosh 4 / cosh 2x₀, where sinh 2x₀ = e⁻⁴ sinh 4.",
+            "N(0, 1) 随 x' = 2 tanh 2x 运动，在时刻 1、位置 2 处的密度：用 RK4 以 200 步从 2 倒回到 t = 0，同时累计散度 4/cosh² 2x 的积分；理论值为 p₀(x₀) e⁻⁴ cosh 4 / cosh 2x₀，其中 sinh 2x₀ = e⁻⁴ sinh 4。",
+            near(density_at_two(), 1e-9),
+            "sinh 2x grows by the factor e⁴ in a unit of time, which gives the flow and its derivative. With slopes up to 4 and h = 1/200 RK4 is off by some (4h)⁴ = 1.6 · 10⁻⁷ times at most 1/120 of the density, which is below 1/5.",
+            "sinh 2x 在单位时间里变为 e⁴ 倍，由此得到流及其导数。斜率至多为 4，h = 1/200，RK4 的误差约为 (4h)⁴ = 1.6 · 10⁻⁷ 乘以密度（小于 1/5）的至多 1/120。",
+            Decimals(4).of(|_| density_by_running_back(2.0)),
         ),
     ]
 }
@@ -112,6 +123,31 @@ fn divergence_of_the_square() -> flowlab::Result<f64> {
     let field = Field::new(1, |_, x, mut out| azip!((u in &mut out, &x in &x) *u = x * x));
     let trajectory = simulate_ode(&field, &Rk4, &forth()?, &array![[0.5]])?;
     Ok(simpson(&trajectory.grid, |i| 2.0 * trajectory.states[[i, 0, 0]]))
+}
+
+/// The density of N(0, 1) at x.
+fn standard_density(x: f64) -> f64 {
+    (-0.5 * x * x).exp() / TAU.sqrt()
+}
+
+/// p₁(2) for x' = 2 tanh 2x from N(0, 1), by the formula of the flow.
+fn density_at_two() -> f64 {
+    let start = 0.5 * ((-4.0_f64).exp() * 4_f64.sinh()).asinh();
+    standard_density(start) * (-4.0_f64).exp() * 4_f64.cosh() / (2.0 * start).cosh()
+}
+
+/// p₁(x) for x' = 2 tanh 2x from N(0, 1), by the trajectory that ends at x.
+fn density_by_running_back(x: f64) -> flowlab::Result<f64> {
+    let field = Field::new(2, |_, x, mut out| {
+        let (mut u, mut divergence) = out.multi_slice_mut((s![.., 0], s![.., 1]));
+        azip!((u in &mut u, v in &mut divergence, &x in x.column(0)) {
+            *u = 2.0 * (2.0 * x).tanh();
+            *v = 4.0 / (2.0 * x).cosh().powi(2);
+        });
+    });
+    let start = simulate_ode_final(&field, &Rk4, &TimeGrid::uniform(1.0, 0.0, N_STEPS)?, &array![[x, 0.0]])?;
+    // from 1 to 0 the integral counts negative
+    Ok(standard_density(start[[0, 0]]) * start[[0, 1]].exp())
 }
 
 /// Simpson's rule for the values at the knots of a grid with an even number of steps.

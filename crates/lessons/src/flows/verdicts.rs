@@ -7,7 +7,7 @@ use crate::verdict::{Check, both, checks, mistakes};
 
 checks! {
     /// A function that takes the corners of a polygon in order (n, 2) and returns its area by the shoelace formula,
-    /// positive for corners in counter-clockwise order: half the sum of x₁y₂ − x₂y₁ over all sides, the last back to
+    /// for corners in counter-clockwise order: half the sum of x₁y₂ − x₂y₁ over all sides, the last back to
     /// the first.
     fn shoelace(x: &Array2<f64>) -> f64, let x = input;
 
@@ -49,7 +49,7 @@ fn shoelace() -> Check<Array2<f64>, f64> {
         inputs: vec![
             array![[1.0, 1.0], [4.0, 1.0], [4.0, 3.0]],
             array![[1.0, 0.0], [2.0, 0.0], [2.0, 1.0], [1.0, 1.0]],
-            array![[0.0, 1.0], [3.0, 4.0], [2.0, -1.0], [-1.0, -2.0]],
+            array![[0.0, 1.0], [-1.0, -2.0], [2.0, -1.0], [3.0, 4.0]],
             array![[1.0, 2.0], [5.0, 2.0], [5.0, 6.0], [4.0, 6.0], [3.0, 3.0]],
         ],
         mistakes: mistakes! {
@@ -59,9 +59,6 @@ fn shoelace() -> Check<Array2<f64>, f64> {
             |x| crosses(x, x.nrows() - 1, -1.0) / 2.0,
                 "the last side is missing: it leads from the last corner back to the first",
                 "漏了最后一条边：从最后一个顶点回到第一个顶点";
-            |x| crosses(x, x.nrows(), -1.0).abs() / 2.0,
-                "do not take the absolute value: corners in clockwise order have a negative area",
-                "不要取绝对值：顶点按顺时针排列时，面积为负";
             |x| -crosses(x, x.nrows(), -1.0) / 2.0,
                 "the sign is wrong: counter-clockwise must be positive, x of this corner times y of the next first",
                 "符号反了：逆时针应为正，先取本顶点的 x 乘下一顶点的 y";
@@ -85,7 +82,7 @@ fn between() -> Check<(f64, f64, f64), f64> {
                 "这是从时刻 0 出发：当 t = s 时应当得到 x 本身";
             |(s, t, x)| x * ((t - s) * (t - s)).exp(),
                 "this looks at the duration t - s alone, but the field depends on the clock: integrate 2r from s to t",
-                "这里只看时长 t - s，但场随时间变化：请从 s 到 t 对 2r 积分";
+                "这里只看时长 t - s，但向量场随时间变化：请从 s 到 t 对 2r 积分";
             |(s, t, x)| x * (s * s - t * t).exp(),
                 "this is the way back, from t to s: for s < t a positive x must grow",
                 "这是从 t 回到 s 的方向：当 s < t 时，正的 x 应当增大";
@@ -216,6 +213,7 @@ fn log_density_along() -> Check<Along, f64> {
             (-1.0, array![2.0, 4.0, 3.0], 0.5),
             (0.5, array![-1.0, -1.0, -1.0, -1.0, -1.0], 0.25),
             (-2.0, array![0.0, 8.0], 0.1),
+            (-2.0, array![3.0], 0.1),
         ],
         mistakes: mistakes! {
             |along| along.0 + trapezoid(along),
@@ -300,6 +298,7 @@ mod tests {
             (2..x.nrows()).map(|k| (edge(k - 1).0 * edge(k).1 - edge(k).0 * edge(k - 1).1) / 2.0).sum()
         };
         assert_eq!(check::shoelace(fan), Verdict::Solved);
+        assert_eq!(check::shoelace(|x| solutions::shoelace(x).abs()), Verdict::Solved);
         assert_eq!(check::back_to_the_start(|t, y| if y == 0.0 { 0.0 } else { 1.0 / (t + 1.0 / y) }), Verdict::Solved);
         assert_eq!(check::euler_area(|a, n| (0..n).map(|_| det_of_step(a, n)).product()), Verdict::Solved);
     }

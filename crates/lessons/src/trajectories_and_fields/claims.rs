@@ -6,10 +6,14 @@ use flowlab::ndarray::{ArrayView2, ArrayViewMut2, array, azip};
 use flowlab::ode::{Euler, Rk4};
 use flowlab::{Field, Text, VectorField, simulate_ode, simulate_ode_final};
 
-use crate::Digits::Decimals;
-use crate::claim::{Claim, at_most, exact, greatest, near, unit_grid};
+use crate::Digits::{Decimals, Scientific};
+use crate::claim::{Claim, exact, greatest, near, unit_grid};
+
+/// How far on both sides a difference quotient looks.
+const DELTA: f64 = 1.0 / (1 << 20) as f64;
 
 pub(super) fn claims() -> Vec<Claim> {
+    let ln_2 = 2_f64.ln();
     vec![
         Claim::new(
             "trajectories-square-10",
@@ -40,21 +44,21 @@ pub(super) fn claims() -> Vec<Claim> {
         ),
         Claim::new(
             "trajectories-square-constant",
-            "1000 times the error at t = 1 of Euler's method with 1000 steps for x' = x² from 1/2; in theory ln 2 for many steps.",
-            "用欧拉方法以 1000 步求解 x' = x²、从 1/2 出发，在 t = 1 处的误差的 1000 倍；步数很多时理论值为 ln 2。",
-            near(2_f64.ln(), 0.0015),
-            "With L = ln 2 the end point is 1 − L/n + (L² + L + 1/4)/n² − …, so n times the error is 1.42/n below L.",
-            "记 L = ln 2，终点为 1 − L/n + (L² + L + 1/4)/n² − …，所以误差的 n 倍比 L 小 1.42/n。",
+            "1000 times the error at t = 1 of Euler's method with 1000 steps for x' = x² from 1/2; in theory ln 2 − 1.424/1000; ln 2 for many steps.",
+            "用欧拉方法以 1000 步求解 x' = x²、从 1/2 出发，在 t = 1 处的误差的 1000 倍；理论值为 ln 2 − 1.424/1000，步数越多越接近 ln 2。",
+            near(ln_2 - (ln_2 * ln_2 + ln_2 + 0.25) / 1000.0, 5e-6),
+            "With L = ln 2 the end point is 1 − L/n + (L² + L + 1/4)/n² − …, so n times the error is L − 1.424/n, up to a few 1/n².",
+            "记 L = ln 2，终点为 1 − L/n + (L² + L + 1/4)/n² − …，所以误差的 n 倍是 L − 1.424/n，余项是 1/n² 的几倍。",
             Decimals(3).of(|_| Ok(1000.0 * (1.0 - square(1000)?))),
         ),
         Claim::new(
             "trajectories-root-solutions",
-            "Greatest |x'(t) − √|x(t)|| over 1025 times in [0, 1] for five different solutions of x' = √|x| from 0: the ones that wait at 0 until c = 0, 1/4, 1/2, 3/4 or 1 and are (t − c)²/4 from then on; in theory 0.",
-            "方程 x' = √|x| 从 0 出发的五个不同的解：先在 0 处停留到时刻 c = 0、1/4、1/2、3/4 或 1，此后为 (t − c)²/4；在 [0, 1] 中 1025 个时刻上 |x'(t) − √|x(t)|| 的最大值；理论值为 0。",
-            at_most(0.0),
-            "The times are multiples of 1/1024, so every square and every root is exact.",
-            "这些时刻都是 1/1024 的倍数，所以每次平方和开方都是精确的。",
-            Decimals(0).of(|_| Ok(greatest(defects_of_the_five()))),
+            "Greatest |(x(t + δ) − x(t − δ))/(2δ) − √|x(t)|| with δ = 2⁻²⁰ over 1025 times in [0, 1] for five different solutions of x' = √|x| from 0: the ones that wait at 0 until c = 0, 1/4, 1/2, 3/4 or 1 and are (t − c)²/4 from then on; in theory δ/8, at t = c.",
+            "方程 x' = √|x| 从 0 出发的五个不同的解：先在 0 处停留到时刻 c = 0、1/4、1/2、3/4 或 1，此后为 (t − c)²/4；在 [0, 1] 中 1025 个时刻上 |(x(t + δ) − x(t − δ))/(2δ) − √|x(t)|| 的最大值，其中 δ = 2⁻²⁰；理论值为 δ/8，在 t = c 处取到。",
+            exact(DELTA / 8.0),
+            "For a parabola the difference quotient is the derivative; at t = c it is δ²/4 divided by 2δ. The times and δ are powers of two times whole numbers below 2²⁰, so every square and every root is exact.",
+            "抛物线的对称差商就是导数；在 t = c 处，它是 δ²/4 除以 2δ。各时刻与 δ 都是 2 的幂乘以小于 2²⁰ 的整数，所以每次平方和开方都是精确的。",
+            Scientific(2).of(|_| Ok(greatest(defects_of_the_five()))),
         ),
         Claim::new(
             "trajectories-root-euler",
@@ -73,6 +77,15 @@ pub(super) fn claims() -> Vec<Claim> {
             "The solutions are sinh x(t) = exp(−t) sinh x(0); those from 0 and 1 come nearest, at t = 1. RK4 with 100 steps is off by some 10⁻¹⁰.",
             "解为 sinh x(t) = exp(−t) sinh x(0)；从 0 和 1 出发的两条轨迹在 t = 1 时最近。100 步的 RK4 的误差约为 10⁻¹⁰。",
             Decimals(3).of(|_| least_gap()),
+        ),
+        Claim::new(
+            "trajectories-all-meet",
+            "Greatest |X| at t = 1 of the trajectories of x' = −x/(1 − t) from −2, −1, 0, 1, 2 by Euler's method with 64 steps; in theory 0: the solutions (1 − t) x(0) all meet there.",
+            "用欧拉方法以 64 步求解 x' = −x/(1 − t)，从 −2、−1、0、1、2 出发，在 t = 1 处 |X| 的最大值；理论值为 0，因为解 (1 − t) x(0) 都在那里相遇。",
+            exact(0.0),
+            "The last step takes x to x − (1/64) · x/(1/64), and a power of two makes no rounding error.",
+            "最后一步把 x 变成 x − (1/64) · x/(1/64)，而乘以或除以 2 的幂没有舍入误差。",
+            Decimals(0).of(|_| ends_of_those_that_meet()),
         ),
     ]
 }
@@ -106,17 +119,24 @@ fn end(field: &Field, x0: f64, n_steps: usize) -> flowlab::Result<f64> {
     Ok(simulate_ode_final(field, &Euler, &grid, &array![[x0]])?[[0, 0]])
 }
 
-/// x' − √|x| at all times for the five solutions, with x' = (t − c)/2 once the wait is over.
+/// x' − √|x| at all times for the five solutions, with the slope over [t − δ, t + δ] for x'.
 fn defects_of_the_five() -> Vec<f64> {
     let (field, mut defects) = (root(), Vec::new());
     for wait in [0.0, 0.25, 0.5, 0.75, 1.0] {
         for t in (0..=1024).map(|i| f64::from(i) / 1024.0) {
-            let moving = f64::max(t - wait, 0.0);
-            let velocity = field.at(t, &array![[0.25 * moving * moving]])[[0, 0]];
-            defects.push(0.5 * moving - velocity);
+            let x = |t: f64| 0.25 * f64::max(t - wait, 0.0).powi(2);
+            let slope = (x(t + DELTA) - x(t - DELTA)) / (2.0 * DELTA);
+            defects.push(slope - field.at(t, &array![[x(t)]])[[0, 0]]);
         }
     }
     defects
+}
+
+/// The greatest |X| at t = 1 for x' = −x/(1 − t).
+fn ends_of_those_that_meet() -> flowlab::Result<f64> {
+    let field = Field::new(1, |t, x, mut out| azip!((u in &mut out, &x in &x) *u = -x / (1.0 - t)));
+    let starts = array![[-2.0], [-1.0], [0.0], [1.0], [2.0]];
+    Ok(greatest(simulate_ode_final(&field, &Euler, &unit_grid(64)?, &starts)?))
 }
 
 /// The least distance of two neighbours among the five trajectories of x' = −tanh x.

@@ -42,6 +42,7 @@ fn mean_velocities() -> Check<(Array2<f64>, f64), Array2<f64>> {
             (array![[0.0, 1.0], [1.0, 3.0], [0.5, 3.0]], 0.5),
             (array![[2.0], [-1.0], [1.0], [1.5]], 0.1),
             (array![[1.0, 2.0, 3.0], [1.0, 1.0, 7.0]], 2.0),
+            (array![[1.5, 2.0], [1.5, 2.0]], 0.25),
         ],
         mistakes: mistakes! {
             |(x, _)| steps(x),
@@ -88,6 +89,7 @@ fn turning_about() -> Check<Turning, Array1<f64>> {
             input([1.0, -2.0], 3.0, [3.0, 1.0]),
             input([0.5, 0.25], -2.0, [-1.0, 2.0]),
             input([1.0, 1.0], 5.0, [1.0, 4.0]),
+            input([1.0, 1.0], 5.0, [1.0, 1.0]),
         ],
         mistakes: mistakes! {
             |(_, omega, x)| turn(*omega, x),
@@ -132,16 +134,16 @@ fn waiting() -> Check<(f64, f64), f64> {
         mistakes: mistakes! {
             |(c, t)| (t - c).powi(2) / 4.0,
                 "before c this comes down to 0 instead of waiting there: its derivative (t - c)/2 is negative, and a root is not",
-                "在 c 之前，它不是停在 0，而是在下降：那里的导数 (t - c)/2 是负的，而根号不会为负";
+                "在 c 之前，它不是停在 0，而是在下降：那里的导数 (t - c)/2 是负的，而平方根不会为负";
             |(c, t)| if t < c { 0.0 } else { t * t / 4.0 },
                 "this jumps at t = c: after the wait, count the time from c on",
                 "它在 t = c 处跳跃：等待结束之后，时间应从 c 算起";
             |(c, t)| after(*c, *t).powi(2),
                 "its derivative 2(t - c) is not its root t - c: a factor is missing",
-                "它的导数 2(t - c) 不等于它的根 t - c：差一个系数";
+                "它的导数 2(t - c) 不等于它的平方根 t - c：差一个系数";
             |(c, t)| after(*c, *t).powi(2) / 2.0,
                 "its derivative t - c is not its root (t - c)/√2: try the factor 1/4",
-                "它的导数 t - c 不等于它的根 (t - c)/√2：试试系数 1/4";
+                "它的导数 t - c 不等于它的平方根 (t - c)/√2：试试系数 1/4";
             |(c, t)| after(*c, *t) / 2.0,
                 "this is the velocity of the solution: asked is its place",
                 "这是解的速度：要求的是它的位置";
@@ -150,7 +152,7 @@ fn waiting() -> Check<(f64, f64), f64> {
                 "它没有等待：到时刻 c 为止，位置都是 0";
             |_| 0.0,
                 "this waits for ever: after the time c it goes up",
-                "它一直在等：时刻 c 之后应当上升";
+                "它一直停在 0：时刻 c 之后应当上升";
         },
     }
 }
@@ -173,7 +175,7 @@ fn steepest() -> Check<(Array1<f64>, Array1<f64>), f64> {
         mistakes: mistakes! {
             |input| most(slopes(input)),
                 "the greatest slope is not enough: a field that falls steeply counts too, so take absolute values",
-                "只取最大的斜率还不够：急剧下降的场也算，请取绝对值";
+                "只取最大的斜率还不够：急剧下降的向量场也算，请取绝对值";
             |(_, u)| most((1..u.len()).map(|i| (u[i] - u[i - 1]).abs())),
                 "these are differences of velocities: divide each by the distance of the two places",
                 "这是速度之差：请把每个差除以两处的距离";
@@ -212,7 +214,7 @@ fn lifetime() -> Check<f64, f64> {
                 "对正的起点是对的；起点为负时，解向 0 靠近：它会爆破吗？";
             |x0| life(*x0).min(1.0),
                 "this stops at t = 1: ask for how long the solution could go on",
-                "这里到 t = 1 为止：问的是解本来能存在多久";
+                "这里只算到 t = 1 为止：要求的是解能存在多久";
             |x0| if *x0 > 0.0 { *x0 } else { f64::INFINITY },
                 "a larger start blows up sooner, not later: when is 1 - x0 t equal to 0?",
                 "起点越大，爆破越早，而不是越晚：1 - x0 t 何时等于 0？";

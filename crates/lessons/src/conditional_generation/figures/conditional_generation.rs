@@ -1,4 +1,5 @@
-//! `conditional_generation.png`: the same noise under two labels, in the plane and for pictures.
+//! `conditional_generation.png`: the same noise under two labels in the plane, the same random numbers under two labels
+//! for pictures.
 
 use flowlab::distribution::{Breed, Cats, Density, Gaussian, GaussianMixture, Sample};
 use flowlab::lang::Text;
@@ -20,8 +21,9 @@ const ENDS: [((f64, f64), f64); 2] = [((238.0, 30.0), 134.0), ((238.0, 180.0), 1
 const COLUMNS: [f64; 3] = [396.0, 490.0, 584.0];
 const CAT_ROWS: [f64; 2] = [45.0, 211.0];
 const CAT: f64 = 88.0;
-/// Where the noise stands between both rows.
+/// Where the die stands between both rows, and half its side.
 const CAT_MIDDLE: f64 = 172.0;
+const DIE: f64 = 8.0;
 
 const SEED: Seed = Seed(4);
 /// Noises, the first of which are joined with what they become.
@@ -42,12 +44,12 @@ const FINE: usize = 2;
 pub const FIGURE: Figure = Figure {
     id: "conditional_generation",
     caption: Text::new(
-        "A label says which law to sample; the noise says which of its samples comes. Left: the same noise $x_0$ (orange) is carried by the exact flow for $y = 1$ into the one law (blue), by that for $y = 2$ into the other (purple); lines join a noise with what it becomes. Right: three noises, each made into a cat under two labels: pose, eyes and ground stay, the breed changes.",
-        "标签决定从哪个分布采样，噪声决定得到其中哪个样本。左：同一批噪声 $x_0$（橙色），用 $y = 1$ 的精确流送到一个分布（蓝色），用 $y = 2$ 的精确流送到另一个分布（紫色）；细线连接噪声与它变成的样本。右：三份噪声，各在两个标签下生成一只猫：姿态、眼睛和背景不变，品种改变。",
+        "A label says which law to sample. Left: a flow for $y = 0$ carries the noise (orange) into the one law (blue), a flow for $y = 1$ carries the same noise into the other (purple); lines join a noise with what it becomes. Right, no flow: the program that draws the cats, three times with the same random numbers (dice) under two labels. It keeps pose, eyes and ground; a flow need not.",
+        "标签决定从哪个分布采样。左：$y = 0$ 的流把噪声（橙色）送到一个分布（蓝色），$y = 1$ 的流把同一批噪声送到另一个分布（紫色）；细线连接噪声与它变成的样本。右：这里没有流，是画猫的程序用同样的随机数（骰子）在两个标签下各画一遍，共三组。它保持姿态、眼睛和背景不变，而流不一定如此。",
     ),
     alt: Text::new(
-        "On the left a round cloud of orange dots; thin lines lead from nine of them up to nine blue dots of a crescent and down to nine purple dots of three round clouds. On the right three pairs of cats, above ginger, below black and white; both cats of a pair have the same pose and the same ground.",
-        "左边是橙色点组成的圆形点云，从其中九个点出发的细线，向上连到蓝色新月形中的九个点，向下连到三个紫色圆团中的九个点。右边是三对猫，上面是橘猫，下面是奶牛猫；每一对的姿态和背景都相同。",
+        "On the left a round cloud of orange dots; thin lines lead from nine of them up to nine blue dots of a crescent and down to nine purple dots of three round clouds. On the right three pairs of cats, above ginger, below black and white, between them a die from which an arrow leads to each; both cats of a pair have the same pose and the same ground.",
+        "左边是橙色点组成的圆形点云，从其中九个点出发的细线，向上连到蓝色新月形中的九个点，向下连到三个紫色圆团中的九个点。右边是三对猫，上面是橘猫，下面是奶牛猫，中间有一颗骰子，向两只猫各引出一支箭头；每一对的姿态和背景都相同。",
     ),
     make: Make::Still(|style| draw(&data()?, style)),
 };
@@ -108,10 +110,10 @@ pub fn draw(data: &Data, style: &Style) -> Result<Scene> {
             panel.knob(*from, 3.0, orange)?;
         }
         let middle = |((left, _), side): ((f64, f64), f64)| left + side / 2.0;
-        let words = Text::new("noise $x_0$", "噪声 $x_0$");
+        let words = Text::new("noise", "噪声");
         panel.label(words.get(style.lang), at(middle(NOISE), 92.0), (0.0, 0.0), Anchor::Centre, orange)?;
         for (k, down) in [18.0, 328.0].into_iter().enumerate() {
-            let words = format!("$p_{{\\mathrm{{data}}}}(z\\,|\\,y = {})$", k + 1);
+            let words = format!("$p_{{\\mathrm{{data}}}}(z\\,|\\,y = {k})$");
             panel.label(&words, at(middle(ENDS[k]), down), (0.0, 0.0), Anchor::Centre, inks[k])?;
         }
         for (k, breed) in LABELS.iter().enumerate() {
@@ -125,7 +127,7 @@ pub fn draw(data: &Data, style: &Style) -> Result<Scene> {
             panel.label(&words, at(COLUMNS[1] + CAT / 2.0, down), (0.0, 0.0), Anchor::Centre, text)?;
         }
         for left in COLUMNS {
-            panel.knob(at(left + CAT / 2.0, CAT_MIDDLE), 4.4, orange)?;
+            die(&mut panel, left + CAT / 2.0, style)?;
         }
         Ok(())
     })
@@ -134,6 +136,14 @@ pub fn draw(data: &Data, style: &Style) -> Result<Scene> {
 /// A place of the picture, right and down from its left upper corner, in the panel's coordinates.
 fn at(right: f64, down: f64) -> (f64, f64) {
     (right, f64::from(SIZE.1) - down)
+}
+
+/// A die that shows five: the random numbers of a column.
+fn die(panel: &mut Panel<'_>, middle: f64, style: &Style) -> Result<()> {
+    let place = |right: f64, down: f64| at(middle + right * DIE, CAT_MIDDLE + down * DIE);
+    panel.tile(place(-1.0, 1.0), place(1.0, -1.0), ink::muted(style))?;
+    let pips = [(0.0, 0.0), (0.5, 0.5), (0.5, -0.5), (-0.5, 0.5), (-0.5, -0.5)];
+    panel.dots(pips.map(|(right, down)| place(right, down)), 1.4, ink::ground(style))
 }
 
 /// The colours of the two labels.

@@ -21,7 +21,7 @@ pub const FIGURE: Figure = Figure {
     id: "ode",
     caption: Text::new(
         "A solution of $dX_t/dt = u_t(X_t)$: at every time its velocity (orange, drawn three times as long) is the field's value at that place. Two different solutions of this field are never in one place at the same time; the field does not change with time, so their curves do not cross either.",
-        "$dX_t/dt = u_t(X_t)$ 的一个解：在任何时刻，它的速度（橙色，画成三倍长）都等于向量场在该处的值。这个场的两个不同的解不会在同一时刻处于同一位置；它又不随时间变化，所以曲线也不相交。",
+        "$dX_t/dt = u_t(X_t)$ 的一个解：在任何时刻，它的速度（橙色，画成三倍长）都等于向量场在该处的值。这个向量场的两个不同的解不会在同一时刻处于同一位置；它又不随时间变化，所以曲线也不相交。",
     ),
     alt: Text::new(
         "A curve starts at X_0 and spirals outwards; at three points its velocity is drawn as an arrow along the curve. Thin neighbouring curves keep clear of it.",
