@@ -80,7 +80,7 @@ fn limits() -> Result<(f64, [f64; 2])> {
 pub fn draw(data: &Data, style: &Style) -> Result<Scene> {
     let (alarm, (mean, w1)) = (kolmogorov_quantile(0.01)?, limits()?);
     let (blue, orange, red) = (ink::data(style), ink::noise(style), ink::error(style));
-    let (few, average) = (Text::new("1 % lie above: ", "1 % 在线上方："), Text::new("mean: ", "平均："));
+    let (few, average) = (Text::new("1 % lie above: ", "1% 在线上方："), Text::new("mean: ", "平均："));
     let mixture = Text::new("mixture: ", "混合分布：");
     Scene::draw(SIZE.0, SIZE.1, style, |area| {
         let (left, right) = area.split_horizontally(px(340.0));
