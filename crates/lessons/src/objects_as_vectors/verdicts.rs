@@ -202,8 +202,8 @@ fn best_guess() -> Check<Array2<f64>, Array1<f64>> {
         ],
         mistakes: mistakes! {
             sum,
-                "this is the sum of the rows: n times too large",
-                "这是各行之和：大了 n 倍";
+                "this is the sum of the rows, n times the answer: divide by n",
+                "这是各行之和，是答案的 n 倍：还要除以 n";
             |z| z.sum_axis(Axis(1)) / z.ncols() as f64,
                 "this gives one number for each vector: average over the rows, for each of the d places",
                 "这是给每个向量算出一个数：应当对 d 个位置中的每一个，在各行之间取平均";

@@ -149,7 +149,7 @@ fn share_between() -> Check<(Array1<f64>, f64, f64), f64> {
                 "这是落在外面的比例，等于 1 减去答案";
             |(z, a, b)| share(z, |z| *a < z && z < *b) / (b - a),
                 "this is the mean density between a and b: a probability is not divided by the length",
-                "这是 a 与 b 之间的平均密度：概率不必除以区间长度";
+                "这是 a 与 b 之间的平均密度：概率不要除以区间长度";
             |(z, a, b)| {
                 let inside: Vec<f64> = z.iter().copied().filter(|z| *a < *z && *z < *b).collect();
                 inside.iter().sum::<f64>() / inside.len().max(1) as f64
