@@ -155,10 +155,10 @@ fn found_by_mmd(id: &'static str, d: usize, share: f64) -> Claim {
     Claim::new(
         id,
         format!(
-            "Share of 400 pairs of data sets, 50 samples of N(0, I) and 50 of the same law moved by 1 along one axis, d = {d}, for which a permutation test of MMD² (bandwidth √(2d), 99 deals, 5 %) finds the difference; in theory {share}."
+            "Share of 400 pairs of data sets, 50 samples of N(0, I) and 50 of the same law moved by 1 along one axis, d = {d}, for which a permutation test of MMD² (bandwidth √(2d), 99 deals, 5 %) finds the difference; expected {share}."
         ),
         format!(
-            "取 400 对数据集，每对是 N(0, I) 的 50 个样本和沿一个坐标轴平移 1 之后的 50 个样本，d = {d}；用 MMD² 的置换检验（带宽 √(2d)，99 种分法，5%）发现差别的比例；理论值为 {share}。"
+            "取 400 对数据集，每对是 N(0, I) 的 50 个样本和沿一个坐标轴平移 1 之后的 50 个样本，d = {d}；用 MMD² 的置换检验（带宽 √(2d)，99 种分法，5%）发现差别的比例；预期为 {share}。"
         ),
         near(share, 4.0 * error + 3.0 / PAIRS as f64).false_alarms(1e-4),
         REFERENCE.en,
