@@ -32,7 +32,7 @@ pub fn mmd_squared(a: &Array1<f64>, b: &Array1<f64>, bandwidth: f64) -> f64 {
         let mut sum = 0.0;
         for x in a {
             for y in b {
-                sum += (-(x - y).powi(2) / (2.0 * bandwidth.powi(2))).exp();
+                sum += (-0.5 * ((x - y) / bandwidth).powi(2)).exp();
             }
         }
         sum / (a.len() * b.len()) as f64

@@ -20,8 +20,8 @@ checks! {
     /// value (1 + the number of values at least as great as the seen one)/(1 + n).
     fn p_value(dealt: &Array1<f64>, seen: f64) -> f64, let &(ref dealt, seen) = input;
 
-    /// A function that takes two samples in one dimension and a bandwidth b, and returns MMD² with the kernel
-    /// exp(−(x − y)²/(2b²)): the mean of the kernel over all pairs from the first sample, plus that from the second,
+    /// A function that takes two samples in one dimension and a bandwidth ℓ, and returns MMD² with the kernel
+    /// exp(−(x − x')²/(2ℓ²)): the mean of the kernel over all pairs from the first sample, plus that from the second,
     /// minus twice that over pairs of one from each. A point makes a pair with itself.
     fn mmd_squared(a: &Array1<f64>, b: &Array1<f64>, bandwidth: f64) -> f64, let &(ref a, ref b, bandwidth) = input;
 }
@@ -157,7 +157,7 @@ fn p_value() -> Check<(Array1<f64>, f64), f64> {
                 "与实际值相等的也要算，用 >=";
             |(dealt, seen)| (1.0 + count(dealt, |value| value <= *seen)) / (1 + dealt.len()) as f64,
                 "this counts the values below: a distance is suspicious if few are as great, count those with >=",
-                "这里数的是小的：距离可疑，是因为很少有那么大的，应当数 >= 的";
+                "这里数的是不超过它的值；距离之所以可疑，是因为很少有值这么大：应当数 >= 的";
             |(dealt, seen)| (1.0 + count(dealt, |value| value >= *seen)) / dealt.len() as f64,
                 "add 1 below too: there are n + 1 deals",
                 "分母也要加 1：一共有 n + 1 种分法";
@@ -217,7 +217,7 @@ fn mmd_squared() -> Check<(Array1<f64>, Array1<f64>, f64), f64> {
                 2.0 * between - first - second
             },
                 "the sign is wrong: points of one sample are alike, their kernel is the greater",
-                "符号反了：同一份样本的点彼此更像，核的值更大";
+                "符号反了：同一份样本的点彼此更像，核的值也更大";
             |(a, b, bandwidth)| solutions::mmd_squared(a, b, *bandwidth).sqrt(),
                 "this is MMD: leave the root out",
                 "这是 MMD：不要开方";
@@ -225,8 +225,8 @@ fn mmd_squared() -> Check<(Array1<f64>, Array1<f64>, f64), f64> {
                 let [first, second, between] = means(a, b, |gap| (-(gap / bandwidth).powi(2)).exp());
                 first + second - 2.0 * between
             },
-                "the exponent is -(x - y)²/(2b²): the 2 is missing",
-                "指数是 -(x - y)²/(2b²)：漏了 2";
+                "the exponent is -(x - x')²/(2ℓ²): the 2 is missing",
+                "指数应当是 -(x - x')²/(2ℓ²)，漏了 2";
             |(a, b, bandwidth)| {
                 let [first, second, between] = means(a, b, |gap| (-0.5 * gap * gap / bandwidth).exp());
                 first + second - 2.0 * between
@@ -238,8 +238,8 @@ fn mmd_squared() -> Check<(Array1<f64>, Array1<f64>, f64), f64> {
                     means(a, b, |gap| (-0.5 * gap.abs() / (bandwidth * bandwidth)).exp());
                 first + second - 2.0 * between
             },
-                "the distance x - y is to be squared",
-                "距离 x - y 要平方";
+                "the difference x - x' is to be squared",
+                "差 x - x' 要平方";
             |(a, b, bandwidth)| {
                 let k = kernel(*bandwidth);
                 sum(a, a, &k) + sum(b, b, &k) - 2.0 * sum(a, b, &k)

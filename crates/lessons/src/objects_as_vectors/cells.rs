@@ -80,6 +80,22 @@ pub fn run() -> flowlab::Result<()> {
     }
     show(&Image::sheet(&line, (28, 28), 5)?)?;
 
+    // cell: bent
+    use flowlab::distribution::Portrait;
+
+    let other = Cats::portraits(Seed(1), 7)[6];
+    let mut way: Vec<Portrait> = Vec::new();
+    for k in 0..5 {
+        let t = k as f64 / 4.0;
+        let mut mixed = bao.values();
+        for (v, end) in mixed.iter_mut().zip(other.values()) {
+            *v = (1.0 - t) * *v + t * end;
+        }
+        let whole = if k < 2 { bao } else { other };
+        way.push(Portrait::new(whole.breed, whole.mirrored, whole.collar, mixed));
+    }
+    show(&Image::sheet(&Cats::new(28, 28)?.render(&way)?, (28, 28), 5)?)?;
+
     // cell: distances
     use flowlab::distribution::Breed;
 

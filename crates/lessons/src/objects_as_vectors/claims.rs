@@ -96,6 +96,20 @@ pub(super) fn claims() -> Vec<Claim> {
                 Ok(greatest(changes))
             }),
         ),
+        Claim::new(
+            "objects-two-shapes",
+            "Greatest difference between the sorted lists of distances of two shapes of four atoms in a plane, (0, 0), (0, 1), (0, 2), (1, 3) and (0, 0), (0, 1), (1, 1), (1, 3); in theory 0.",
+            "平面上两种四原子形状 (0, 0)、(0, 1)、(0, 2)、(1, 3) 与 (0, 0)、(0, 1)、(1, 1)、(1, 3) 的排好序的距离表中，对应的数之差的最大值；理论值为 0。",
+            at_most(0.0),
+            "The squares of the distances are 1, 1, 2, 4, 5, 10 in both, whole numbers without rounding, and equal numbers have equal roots.",
+            "两者的距离平方都是 1、1、2、4、5、10，都是整数，没有舍入；相等的数开方后也相等。",
+            Decimals(0).of(|_| {
+                let [a, b] = [[[0.0, 2.0], [1.0, 3.0]], [[1.0, 1.0], [1.0, 3.0]]].map(|[third, fourth]| {
+                    sorted_distances(&flowlab::ndarray::array![[0.0, 0.0], [0.0, 1.0], third, fourth])
+                });
+                Ok(greatest(a.iter().zip(&b).map(|(a, b)| a - b)))
+            }),
+        ),
     ]
 }
 

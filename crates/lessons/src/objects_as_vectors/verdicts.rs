@@ -147,9 +147,12 @@ fn sorted_distances() -> Check<Array2<f64>, Array1<f64>> {
     }
     let line = array![[0.0, 0.0, 0.0], [7.0, 0.0, 0.0], [3.0, 4.0, 0.0]];
     let four = array![[1.0, 0.0, 0.5], [0.0, -1.0, 2.0], [0.3, 0.3, 0.3], [-2.0, 1.0, 0.0]];
+    // two equal distances, and no distance at all
+    let bend = array![[0.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 2.0, 0.0], [1.0, 3.0, 0.0]];
+    let alone = array![[1.0, 2.0, 2.0]];
     Check {
         shown: |atoms| [format!("the atoms {atoms}"), format!("原子 {atoms}")],
-        inputs: vec![line, four],
+        inputs: vec![line, four, bend, alone],
         mistakes: mistakes! {
             |atoms| each(atoms, once(atoms.nrows()), length),
                 "the distances are right but not sorted: their order still depends on how the atoms are numbered",
@@ -199,8 +202,8 @@ fn best_guess() -> Check<Array2<f64>, Array1<f64>> {
         ],
         mistakes: mistakes! {
             sum,
-                "this is the sum of the rows: n times too large",
-                "这是各行之和：大了 n 倍";
+                "this is the sum of the rows, n times the answer: divide by n",
+                "这是各行之和，是答案的 n 倍：还要除以 n";
             |z| z.sum_axis(Axis(1)) / z.ncols() as f64,
                 "this gives one number for each vector: average over the rows, for each of the d places",
                 "这是给每个向量算出一个数：应当对 d 个位置中的每一个，在各行之间取平均";
@@ -271,5 +274,12 @@ mod tests {
             Array1::from(distances)
         };
         assert_eq!(check::sorted_distances(distances), Verdict::Solved);
+    }
+
+    #[test]
+    fn two_shapes_can_share_a_list_of_distances() {
+        let shape = |third: [f64; 3]| array![[0.0, 0.0, 0.0], [0.0, 1.0, 0.0], third, [1.0, 3.0, 0.0]];
+        let lists = [[0.0, 2.0, 0.0], [1.0, 1.0, 0.0]].map(|third| solutions::sorted_distances(&shape(third)));
+        assert_eq!(lists[0], lists[1]);
     }
 }

@@ -53,6 +53,16 @@ pub fn run() -> flowlab::Result<()> {
     println!("{:?}", cats.dim());
     show(&Image::sheet(&cats, (64, 64), 8)?)?;
 
+    // cell: arrows
+    let mut plot = Plot::new().x_label("$z$").y_label("$u = F(z)$");
+    plot = plot.line(&z, &z.mapv(|z| ears.cdf(z)));
+    for k in 0..20 {
+        let u = (k as f64 + 0.5) / 20.0;
+        let quantile = ears.inverse_cdf(u);
+        plot = plot.faint(&[0.7, quantile, quantile], &[u, u, 0.0]);
+    }
+    show(&plot)?;
+
     // cell: inversion
     use flowlab::ndarray_rand::RandomExt;
     use flowlab::ndarray_rand::rand_distr::{StandardNormal, Uniform};

@@ -33,7 +33,7 @@ pub(super) fn claims() -> Vec<Claim> {
             "对数误差关于 log N 的斜率；误差是指混合分布（N(−2, 0.25) 与 N(2, 0.25) 各占一半）N 个样本的平均值在 100 个种子上的均方根误差，N = 2⁴, 2⁵, …, 2¹⁴；理论值为 −1/2。",
             normal(-0.5, slope_error()),
             "Four standard errors: the logarithm of a root mean square over 100 normal numbers has standard deviation 0.071, a line through 11 such points at distances of log 2 has √110 · log 2 times less; a correct program falls outside for about 6 seeds in 100 000.",
-            "四倍标准误差：100 个正态数的均方根，其对数的标准差为 0.071；过 11 个这样的点（间隔为 log 2）的直线，斜率的标准差再除以 √110 · log 2；正确的程序每 10 万个种子约有 6 个越界。",
+            "四倍标准误差：100 个正态随机数的均方根，其对数的标准差为 0.071；过 11 个这样的点（间隔为 log 2）的直线，斜率的标准差再除以 √110 · log 2；正确的程序每 10 万个种子约有 6 个越界。",
             Decimals(2).of(error_slope),
         ),
         Claim::new(

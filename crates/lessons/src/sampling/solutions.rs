@@ -26,5 +26,6 @@ pub fn samples_needed(sd: f64, error: f64) -> usize {
 
 #[rustfmt::skip] // its first line fits without `pub`
 pub fn mixture_variance(w: &Array1<f64>, m: &Array1<f64>, s: &Array1<f64>) -> f64 {
-    w.dot(&(s * s + m * m)) - w.dot(m).powi(2)
+    let gap = m - w.dot(m);
+    w.dot(&(s * s + &gap * &gap))
 }

@@ -7,7 +7,8 @@ use crate::verdict::{Check, both, checks, count, mistakes};
 
 checks! {
     /// A function that takes a number u from [0, 1) and the probabilities of the labels 0, 1, …, and returns the label
-    /// in whose share of [0, 1) the number falls: the first k with u < w₀ + … + wₖ.
+    /// in whose share of [0, 1) the number falls: the first k with u < w₀ + … + wₖ, or the last one, where rounding has
+    /// left the sum of all at u or below.
     fn draw_label(u: f64, weights: &Array1<f64>) -> usize, let &(u, ref weights) = input;
 
     /// A function that takes a number u from [0, 1) and a rate λ > 0, and returns the quantile F⁻¹(u) = −ln(1 − u)/λ of
@@ -23,7 +24,7 @@ checks! {
     fn samples_needed(sd: f64, error: f64) -> usize, let &[sd, error] = input;
 
     /// A function that takes the weights, the means and the standard deviations of the components of a mixture in one
-    /// dimension, and returns its variance Σₖ wₖ(sₖ² + mₖ²) − (Σₖ wₖmₖ)².
+    /// dimension, and returns its variance Σₖ wₖ(sₖ² + (mₖ − m)²) with the mean m = Σₖ wₖmₖ.
     fn mixture_variance(w: &Array1<f64>, m: &Array1<f64>, s: &Array1<f64>) -> f64, let [w, m, s] = input;
 }
 
@@ -42,6 +43,8 @@ fn draw_label() -> Check<(f64, Array1<f64>), usize> {
     let mut inputs = vec![(0.3, two.clone()), (0.25, two)];
     inputs.extend([0.05, 0.2, 0.6, 0.65, 0.9].map(|u| (u, four.clone())));
     inputs.push((0.0, array![0.0, 0.5, 0.5]));
+    // the greatest number below 1, and in rounded numbers ten tenths are no more than that
+    inputs.push((1.0_f64.next_down(), Array1::from_elem(10, 0.1)));
     Check {
         shown: |(u, weights)| [format!("u = {u} and the probabilities {weights}"), format!(" u = {u}、概率 {weights}")],
         inputs,
@@ -57,7 +60,7 @@ fn draw_label() -> Check<(f64, Array1<f64>), usize> {
                 "标签从 0 开始数：不要加 1";
             |(u, weights)| (u * weights.len() as f64) as usize,
                 "this makes all labels equally likely: the length of a label's share is its probability",
-                "这样各标签就等可能了：每个标签所占的长度应当等于它的概率";
+                "这样各标签就等可能了：每个标签那一段的长度应当等于它的概率";
             |(_, weights)| {
                 let greatest = weights.iter().fold(0.0_f64, |greatest, w| greatest.max(*w));
                 weights.iter().position(|w| *w == greatest).unwrap_or(0)
@@ -67,6 +70,16 @@ fn draw_label() -> Check<(f64, Array1<f64>), usize> {
             |(u, weights)| first(weights, |below| 1.0 - u < below),
                 "this counts u from the upper end: the share of label 0 starts at 0",
                 "这是从上端数 u：标签 0 的那一段从 0 开始";
+            |(u, weights)| {
+                let mut below = 0.0;
+                let passed = weights.iter().filter(|w| {
+                    below += *w;
+                    below <= *u
+                });
+                passed.count()
+            },
+                "right but for u close to 1: rounded probabilities may add up to a little less than 1, and then this walks past the last label",
+                "只在 u 接近 1 时不对：概率经过舍入，总和可能略小于 1，这时会走过最后一个标签";
         },
     }
 }
@@ -78,7 +91,7 @@ fn exponential_quantile() -> Check<[f64; 2], f64> {
         mistakes: mistakes! {
             |[u, rate]| -u.ln() / rate,
                 "this has the right law, since 1 - u is uniform too, but it falls as u grows: the quantile solves u = 1 - exp(-λx)",
-                "它的分布是对的，因为 1 - u 也服从均匀分布，但它随 u 增大而减小：分位数应由 u = 1 - exp(-λx) 解出";
+                "分布是对的，因为 1 - u 也服从均匀分布；但它随 u 增大而减小，而分位数应由 u = 1 - exp(-λx) 解出";
             |[u, rate]| -rate * (1.0 - u).ln(),
                 "a greater rate makes shorter waits: divide by λ",
                 "速率越大，等待越短：应当除以 λ";
@@ -108,8 +121,20 @@ fn share_between() -> Check<(Array1<f64>, f64, f64), f64> {
     let z = array![-2.5, -1.75, -1.5, 0.0, 1.25, 2.0, 2.25, 2.5];
     Check {
         shown: |(z, a, b)| [format!("the sample {z}, a = {a}, b = {b}"), format!("样本 {z}、a = {a}、b = {b}")],
-        inputs: vec![(z.clone(), 1.0, 2.3), (z.clone(), -2.0, 0.5), (z, -9.0, 2.1), (array![0.5, 3.0, 5.0], 1.0, 6.0)],
+        inputs: vec![
+            (z.clone(), 1.0, 2.3),
+            (z.clone(), -2.0, 0.5),
+            (z.clone(), -9.0, 2.1),
+            (array![0.5, 3.0, 5.0], 1.0, 6.0),
+            (z, -1.5, 2.25),
+        ],
         mistakes: mistakes! {
+            |(z, a, b)| share(z, |z| *a <= z && z <= *b),
+                "right but at the ends: a number that is a or b itself is not between them, use < for both",
+                "只在两端不对：恰好等于 a 或 b 的数不在两者之间，两边都用 <";
+            |(z, a, b)| share(z, |z| *a < z && z <= *b),
+                "this is F_N(b) - F_N(a): a number that is b itself is not between a and b, use < there too",
+                "这是 F_N(b) - F_N(a)：恰好等于 b 的数不在 a 与 b 之间，这里也要用 <";
             |(z, a, b)| count(z, |z| *a < z && z < *b),
                 "this is their number: divide by the size of the sample",
                 "这是个数：还要除以样本的大小";
@@ -124,7 +149,7 @@ fn share_between() -> Check<(Array1<f64>, f64, f64), f64> {
                 "这是落在外面的比例，等于 1 减去答案";
             |(z, a, b)| share(z, |z| *a < z && z < *b) / (b - a),
                 "this is the mean density between a and b: a probability is not divided by the length",
-                "这是 a 与 b 之间的平均密度：概率不必除以区间长度";
+                "这是 a 与 b 之间的平均密度：概率不要除以区间长度";
             |(z, a, b)| {
                 let inside: Vec<f64> = z.iter().copied().filter(|z| *a < *z && *z < *b).collect();
                 inside.iter().sum::<f64>() / inside.len().max(1) as f64
@@ -170,7 +195,10 @@ fn mixture_variance() -> Check<[Array1<f64>; 3], f64> {
         w.dot(&(s * s))
     }
     fn between([w, m, _]: &[Array1<f64>; 3]) -> f64 {
-        w.dot(&(m * m)) - w.dot(m).powi(2)
+        w.dot(&gaps(w, m).powi(2))
+    }
+    fn gaps(w: &Array1<f64>, m: &Array1<f64>) -> Array1<f64> {
+        m - w.dot(m)
     }
     Check {
         shown: |[w, m, s]| {
@@ -183,6 +211,8 @@ fn mixture_variance() -> Check<[Array1<f64>; 3], f64> {
             [array![0.5, 0.5], array![-2.0, 2.0], array![0.5, 0.5]],
             [array![0.25, 0.75], array![0.0, 4.0], array![1.0, 2.0]],
             [array![0.2, 0.5, 0.3], array![-1.0, 0.5, 3.0], array![0.3, 1.5, 0.1]],
+            // 2³⁰ ∓ 1: the squares of the means hide their distance, in any program
+            [array![0.5, 0.5], array![1_073_741_823.0, 1_073_741_825.0], array![0.5, 0.5]],
         ],
         mistakes: mistakes! {
             within,
@@ -194,15 +224,18 @@ fn mixture_variance() -> Check<[Array1<f64>; 3], f64> {
             |[w, m, s]| w.dot(&(s * s + m * m)),
                 "this is the mean of z²: subtract the square of the mean of z",
                 "这是 z² 的均值：还要减去 z 的均值的平方";
-            |[w, m, s]| w.dot(&(s + m * m)) - w.dot(m).powi(2),
+            |input| input[0].dot(&input[2]) + between(input),
                 "the standard deviations are to be squared",
                 "标准差要平方";
-            |[w, m, s]| (w * w).dot(&(s * s)) + w.dot(&(m * m)) - w.dot(m).powi(2),
+            |input| input[0].powi(2).dot(&input[2].powi(2)) + between(input),
                 "squared weights belong to a sum of independent terms; here one component is drawn: weigh by w",
                 "权重取平方，那是独立项相加时的做法；这里是从各分量中抽一个：用 w 加权";
-            |input| (within(input) + between(input)).sqrt(),
+            |[w, m, s]| solutions::mixture_variance(w, m, s).sqrt(),
                 "this is the standard deviation: leave the root out",
                 "这是标准差：不要开方";
+            |[w, m, s]| w.dot(&(s * s + m * m)) - w.dot(m).powi(2),
+                "right on paper, but where the means are far from 0 two huge numbers nearly cancel and the rest is rounding: take the mean of the mixture from each mean before you square",
+                "纸面上是对的，但各均值离 0 很远时，两个极大的数相减几乎抵消，剩下的只是舍入误差：应当先从各均值中减去总均值，再平方";
         },
     }
 }
@@ -218,16 +251,16 @@ mod tests {
     fn another_way_to_a_right_answer_is_solved() {
         let counted = |u: f64, weights: &Array1<f64>| {
             let ends: Vec<f64> = (1..=weights.len()).map(|k| weights.iter().take(k).sum()).collect();
-            ends.iter().filter(|end| **end <= u).count()
+            ends.iter().filter(|end| **end <= u).count().min(weights.len() - 1)
         };
         assert_eq!(check::draw_label(counted), Verdict::Solved);
         assert_eq!(check::exponential_quantile(|u, rate| (1.0 / (1.0 - u)).ln() / rate), Verdict::Solved);
         assert_eq!(check::samples_needed(|sd, error| (sd * sd / (error * error)).ceil() as usize), Verdict::Solved);
-        let deviations = |w: &Array1<f64>, m: &Array1<f64>, s: &Array1<f64>| {
-            let gap = m - w.dot(m);
-            w.dot(&(s * s + &gap * &gap))
+        let pairs = |w: &Array1<f64>, m: &Array1<f64>, s: &Array1<f64>| {
+            let apart = |i: usize| (0..i).map(|j| w[i] * w[j] * (m[i] - m[j]).powi(2)).sum::<f64>();
+            (0..w.len()).map(|i| w[i] * s[i].powi(2) + apart(i)).sum()
         };
-        assert_eq!(check::mixture_variance(deviations), Verdict::Solved);
+        assert_eq!(check::mixture_variance(pairs), Verdict::Solved);
     }
 
     #[test]

@@ -39,8 +39,8 @@ const TURNS: usize = 48;
 pub const FIGURE: Figure = Figure {
     id: "objects_as_vectors",
     caption: Text::new(
-        "Three objects as vectors. Left: the object. Middle: all its numbers in one list $z$, some magnified: red, green and blue of a pixel, or the coordinates of an atom in ångström. Right: the object (ringed) is one point of a space with $d$ axes, here seen along the two directions in which the points spread most: among other cats, among other videos, and among the same molecule turned.",
-        "三个对象的向量表示。左：对象本身。中：它的全部数值排成一列 $z$，其中几个放大显示，即一个像素的红、绿、蓝三个值，或一个原子的坐标（单位：埃）。右：对象（带圆圈）是 $d$ 维空间中的一个点，这里沿点最分散的两个方向看过去：周围分别是别的猫、别的视频、转了方向的同一个分子。",
+        "Three objects as vectors. Left: the object. Middle: all its numbers in one list $z$, some magnified: red, green and blue of a pixel, or the coordinates of an atom in ångström. Right: the object (ringed) is one point of a space with $d$ axes, here seen along the two directions in which the points spread most, each stretched to fill the square: among other cats, among other videos, and among the same molecule turned in the plane of the drawing.",
+        "三个对象的向量表示。左：对象本身。中：它的全部数值排成一列 $z$，其中几个放大显示，即一个像素的红、绿、蓝三个值，或一个原子的坐标（单位：埃）。右：对象（带圆圈）是 $d$ 维空间中的一个点，这里只看各点最分散的两个方向，并各自拉伸到占满方框：周围分别是别的猫、别的视频、在图面内转过不同角度的同一个分子。",
     ),
     alt: Text::new(
         "Three rows. A cat of 16 by 16 pixels, its pixels laid out as a strip, four of them magnified as twelve numbers, and the cat ringed among sixty small cats. Four frames of a cat that tilts its head, their strips joined end to end, the same pixel in each frame magnified, and a ringed dot among sixty. A water molecule, its nine numbers, and a ringed dot on a circle of turned molecules.",
