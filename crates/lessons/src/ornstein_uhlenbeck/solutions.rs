@@ -6,7 +6,11 @@ pub fn exact_step(x: f64, lambda: f64, sigma: f64, h: f64, eps: f64) -> f64 {
 }
 
 pub fn variance_at(t: f64, lambda: f64, sigma: f64, start_variance: f64) -> f64 {
-    let added = if lambda == 0.0 { t } else { -(-2.0 * lambda * t).exp_m1() / (2.0 * lambda) };
+    let added = if lambda == 0.0 {
+        t
+    } else {
+        -(-2.0 * lambda * t).exp_m1() / (2.0 * lambda)
+    };
     (-2.0 * lambda * t).exp() * start_variance + sigma * sigma * added
 }
 
