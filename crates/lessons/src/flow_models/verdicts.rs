@@ -77,7 +77,7 @@ fn euler_sample() -> Check<Case, Array1<f64>> {
         mistakes: mistakes! {
             |case| case.steps(case.n, case.h(), |i| (i + 1.0) / case.n as f64),
                 "the field is asked at the end of each step: ask at t = i/n (at t = 1 some fields have no value)",
-                "这里取的是每一步终点时刻的场：应当取 t = i/n 的场（有的场在 t = 1 没有值）";
+                "这里是在每一步的终点时刻求值：应当在 t = i/n 求值（有的向量场在 t = 1 没有值）";
             |case| case.steps(case.n, case.h(), |_| 0.0),
                 "the clock stands still: step number i begins at t = i/n",
                 "时间没有往前走：第 i 步从 t = i/n 开始";
