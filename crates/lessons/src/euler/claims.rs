@@ -418,6 +418,19 @@ mod tests {
     }
 
     #[test]
+    fn the_best_methods_on_the_trained_field_are_those_on_the_exact_one() {
+        let (field, starts) = (trained_field("mixture").unwrap(), noise_quantiles(1000).unwrap());
+        let end =
+            |solver: &dyn OdeSolver, n| simulate_ode_final(&field, solver, &unit_grid(n).unwrap(), &starts).unwrap();
+        let flow = end(&Rk4, 200);
+        for (evaluations, best) in [(4, &MIDPOINT), (8, &RK4), (16, &RK4), (32, &RK4)] {
+            let error = |method: &Method| root_mean_square(&(end(method.solver, evaluations / method.cost) - &flow));
+            let least = [EULER, MIDPOINT, HEUN, RK4].iter().map(error).fold(f64::INFINITY, f64::min);
+            assert_eq!(least, error(best), "{evaluations}");
+        }
+    }
+
+    #[test]
     fn the_formula_of_the_test_is_the_field() {
         let (t, x) = (0.6, array![[-1.5], [0.2], [0.6]]);
         let gap = mixture_field().unwrap().at(t, &x) - x.mapv(|x| u(t, x));

@@ -51,7 +51,7 @@ pub fn data() -> Result<[Vec<(f64, f64)>; 5]> {
     let mut rows: [Vec<(f64, f64)>; 5] = Default::default();
     for (row, (solver, cost)) in rows.iter_mut().zip(SOLVERS) {
         for evaluations in EVALUATIONS {
-            row.push((evaluations as f64, error(solver, evaluations / cost)?));
+            row.push((evaluations as f64, error(solver as &dyn OdeMethod, evaluations / cost)?));
         }
     }
     for tolerance in TOLERANCES {
