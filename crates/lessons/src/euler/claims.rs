@@ -126,8 +126,8 @@ fn tolerance_grows() -> Claim {
         "The tolerance 10⁻⁶ of Dopri5 as a share of its error at t = 1, for dX/dt = 10(X − cos t) − sin t from 1, whose solution is cos t.",
         "用 Dopri5 求解 dX/dt = 10(X − cos t) − sin t、X(0) = 1（解为 cos t），容差 10⁻⁶ 与 t = 1 处的误差之比。",
         at_most(1e-3),
-        "The field multiplies what goes wrong at the start by e¹⁰ = 22 026 until t = 1, and a step may err by about the tolerance: the error is thousands of tolerances. The bound leaves room for how much of it the first steps use.",
-        "从起点到 t = 1，向量场把误差放大到 e¹⁰ = 22 026 倍，而一步的误差可以达到容差大小，所以终点误差是容差的几千倍。上界留有余地，因为最初几步未必用满容差。",
+        "The field multiplies what goes wrong at the start by e¹⁰ = 22 026 until t = 1, and a step may err by about the tolerance: the error is a thousand tolerances or more, even if the first steps use only a part of theirs.",
+        "从起点到 t = 1，向量场把误差放大到 e¹⁰ = 22 026 倍，而一步的误差可以达到容差大小，所以终点误差至少是容差的一千倍，即使最初几步只用去容差的一部分。",
         Scientific(1).of(|_| {
             let drives_apart =
                 Field::new(1, |t: f64, x, mut out| out.assign(&x.mapv(|x| 10.0 * (x - t.cos()) - t.sin())));

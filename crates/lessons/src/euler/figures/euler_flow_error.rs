@@ -34,8 +34,8 @@ pub const FIGURE: Figure = Figure {
         "从 $\\mathcal N(0, 1)$ 到双峰分布的精确场：$t = 1$ 处终点的均方根误差与每个起点所需求值次数的关系，两轴均为对数刻度。圆圈：Dopri5，容差取 $10^{-2}$ 到 $10^{-6}$，横坐标是求值次数的平均。",
     ),
     alt: Text::new(
-        "Five falling rows of dots. Euler's falls slowly from 0.35 to 0.01. Midpoint and Heun fall side by side to 0.0005 at 128 evaluations, midpoint a little below. RK4 is the lowest from 8 evaluations on and reaches 0.00001; Dopri5 starts above it and passes below it between 32 and 64.",
-        "五列下降的点。欧拉方法从 0.35 慢慢降到 0.01。中点法与 Heun 方法并排下降，到 128 次求值时约为 0.0005，中点法略低。RK4 从 8 次求值起低于前三者，最后降到 0.00001；Dopri5 起初在它上方，在 32 次与 64 次之间降到它下方。",
+        "Five falling rows of dots. Euler's falls slowly from 0.35 to 0.01. Midpoint and Heun fall side by side to 0.0005 at 128 evaluations, midpoint a little below. RK4 is the lowest from 8 evaluations on and reaches 0.00001; Dopri5 starts above it and passes below it at about 32.",
+        "五列下降的点。欧拉方法从 0.35 慢慢降到 0.01。中点法与 Heun 方法并排下降，到 128 次求值时约为 0.0005，中点法略低。RK4 从 8 次求值起低于前三者，最后降到 0.00001；Dopri5 起初在它上方，约 32 次求值时降到它下方。",
     ),
     make: Make::Still(|style| draw(&data()?, style)),
 };
