@@ -39,7 +39,7 @@ pub(super) fn claims() -> Vec<Claim> {
         ("flow-model-gaussian-8", 8),
     ];
     claims.extend(factors.map(gaussian_factor));
-    claims.extend([gaussian_line(), gaussian_limit()]);
+    claims.extend([gaussian_line(), gaussian_limit(), spread_bound()]);
     claims
 }
 
@@ -109,7 +109,7 @@ fn quantile_map() -> Claim {
         "t = 1 时的流与分位数映射 F⁻¹(Φ(x)) 的最大距离，x 取 N(0, 1) 的 1000 个分位点；线性路径的精确向量场，目标为 N(−2, 1/4) 与 N(2, 1/4) 各占一半，F 是其分布函数；RK4 取 n = 400。理论值为 0。",
         at_most(1e-6),
         "A flow on the line keeps the order of points and carries law to law, and only the quantile map does both. The error of RK4 is C·h⁴ with h⁴ = 4e-11, and near the middle the flow stretches distances some 1500 times.",
-        "直线上的流保持点的次序，又把分布变为分布；同时做到这两点的只有分位数映射。RK4 的误差为 C·h⁴，h⁴ = 4e-11，而流在中间附近把距离拉伸约 1500 倍。",
+        "一维的流保持点的次序，又把分布变为分布；同时做到这两点的只有分位数映射。RK4 的误差为 C·h⁴，h⁴ = 4e-11，而流在中间附近把距离拉伸约 1500 倍。",
         Scientific(1).of(|_| {
             let ends = follow(mixture()?, &Rk4, 400, &normal_quantiles(1000)?)?;
             let mapped = quantiles(1000, mixture_cdf)?;
@@ -149,10 +149,10 @@ fn gaussian_factor((id, n): (&'static str, usize)) -> Claim {
     Claim::new(
         id,
         format!(
-            "Factor m in X₁ = μ + m·x₀, for p_data = N(μ, 4), exact field of the linear path, Euler's method with n = {n}; μ = 1. In theory the product of 1 + h·(4t − (1 − t))/(4t² + (1 − t)²) over the n steps; its limit is 2."
+            "Factor m in X̂ₙ = μ + m·x₀, for p_data = N(μ, 4), exact field of the linear path, Euler's method with n = {n}; μ = 1. In theory the product of 1 + h·(4t − (1 − t))/(4t² + (1 − t)²) over the n steps; its limit is 2."
         ),
         format!(
-            "X₁ = μ + m·x₀ 中的系数 m：p_data = N(μ, 4)，线性路径的精确向量场，欧拉方法取 n = {n}，μ = 1。理论值是 n 步的因子 1 + h·(4t − (1 − t))/(4t² + (1 − t)²) 之积，极限为 2。"
+            "X̂ₙ = μ + m·x₀ 中的系数 m：p_data = N(μ, 4)，线性路径的精确向量场，欧拉方法取 n = {n}，μ = 1。理论值是 n 步的因子 1 + h·(4t − (1 − t))/(4t² + (1 − t)²) 之积，极限为 2。"
         ),
         near(euler_factor(n), 1e-14),
         "The field is linear in x, so Euler's method multiplies: what is left is the rounding of at most 8 steps with numbers below 3.",
@@ -167,8 +167,8 @@ fn gaussian_factor((id, n): (&'static str, usize)) -> Claim {
 fn gaussian_line() -> Claim {
     Claim::new(
         "flow-model-gaussian-line",
-        "Of 1000 quantiles x₀ of N(0, 1), the number for which X₁ is farther than 2 · 10⁻¹⁴ from μ + m·x₀; p_data = N(μ, 4), exact field of the linear path, Euler's method with n = 8, m = 1.659138…, μ = 1; in theory 0.",
-        "N(0, 1) 的 1000 个分位点 x₀ 中，X₁ 与 μ + m·x₀ 的距离超过 2 · 10⁻¹⁴ 的个数；p_data = N(μ, 4)，线性路径的精确向量场，欧拉方法取 n = 8，m = 1.659138…，μ = 1；理论值为 0。",
+        "Of 1000 quantiles x₀ of N(0, 1), the number for which X̂ₙ is farther than 2 · 10⁻¹⁴ from μ + m·x₀; p_data = N(μ, 4), exact field of the linear path, Euler's method with n = 8, m = 1.659138…, μ = 1; in theory 0.",
+        "N(0, 1) 的 1000 个分位点 x₀ 中，X̂ₙ 与 μ + m·x₀ 的距离超过 2 · 10⁻¹⁴ 的个数；p_data = N(μ, 4)，线性路径的精确向量场，欧拉方法取 n = 8，m = 1.659138…，μ = 1；理论值为 0。",
         at_most(0.0),
         "The rounding of 8 steps with numbers below 7, one unit in the last place of which is 9e-16.",
         "8 步的舍入；参与的数小于 7，末位的一个单位是 9e-16。",
@@ -184,14 +184,32 @@ fn gaussian_line() -> Claim {
 fn gaussian_limit() -> Claim {
     Claim::new(
         "flow-model-gaussian-limit",
-        "Factor m in X₁ = μ + m·x₀, for p_data = N(μ, 4), exact field of the linear path, RK4 with n = 100; in theory 2.",
-        "X₁ = μ + m·x₀ 中的系数 m：p_data = N(μ, 4)，线性路径的精确向量场，RK4 取 n = 100；理论值为 2。",
+        "Factor m in X̂ₙ = μ + m·x₀, for p_data = N(μ, 4), exact field of the linear path, RK4 with n = 100; in theory 2.",
+        "X̂ₙ = μ + m·x₀ 中的系数 m：p_data = N(μ, 4)，线性路径的精确向量场，RK4 取 n = 100；理论值为 2。",
         near(2.0, 1e-7),
         "The flow multiplies by √(4t² + (1 − t)²). The error of RK4 is C·h⁴ with h⁴ = 1e-8, and C is below 10.",
         "流乘的因子是 √(4t² + (1 − t)²)。RK4 的误差为 C·h⁴，h⁴ = 1e-8，C 小于 10。",
         Decimals(6).of(|_| {
             let ends = follow(wide()?, &Rk4, 100, &array![[0.0], [1.0]])?;
             Ok(ends[[1, 0]] - ends[[0, 0]])
+        }),
+    )
+}
+
+fn spread_bound() -> Claim {
+    Claim::new(
+        "flow-model-spread",
+        "Greatest m/s over s = 1/5, 1/2, 1, 2, 5, where m is the standard deviation that Euler's method with n = 8 reaches on the exact field of the linear path from N(0, 1) to N(0, s²). In theory at most cos⁸(π/16) = 0.8562.",
+        "欧拉方法取 n = 8，在线性路径从 N(0, 1) 到 N(0, s²) 的精确向量场上得到的标准差记为 m；对 s = 1/5、1/2、1、2、5，m/s 的最大值。理论上不超过 cos⁸(π/16) = 0.8562。",
+        at_most((std::f64::consts::PI / 16.0).cos().powi(8)),
+        "m/s is the product of the cosines of eight angles whose sum is a right angle, and log cos is concave, so equal angles give the most.",
+        "m/s 是八个角的余弦之积，这些角之和是直角；log cos 是凹函数，所以各角相等时乘积最大。",
+        Decimals(3).of(|_| {
+            let spread = |s: f64| {
+                let ends = follow(Gaussian::isotropic(array![0.0], s)?.into(), &Euler, 8, &array![[1.0]])?;
+                Ok(ends[[0, 0]] / s)
+            };
+            Ok(greatest([0.2, 0.5, 1.0, 2.0, 5.0].into_iter().map(spread).collect::<flowlab::Result<Vec<f64>>>()?))
         }),
     )
 }

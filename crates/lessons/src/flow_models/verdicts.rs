@@ -77,10 +77,10 @@ fn euler_sample() -> Check<Case, Array1<f64>> {
         mistakes: mistakes! {
             |case| case.steps(case.n, case.h(), |i| (i + 1.0) / case.n as f64),
                 "the field is asked at the end of each step: ask at t = i/n (at t = 1 some fields have no value)",
-                "每一步都在终点时刻询问场：请在 t = i/n 询问（有的场在 t = 1 没有值）";
+                "这里是在每一步的终点时刻求值：应当在 t = i/n 求值（有的向量场在 t = 1 没有值）";
             |case| case.steps(case.n, case.h(), |_| 0.0),
                 "the clock stands still: step number i begins at t = i/n",
-                "时钟没有走：第 i 步从 t = i/n 开始";
+                "时间没有往前走：第 i 步从 t = i/n 开始";
             |case| case.steps(case.n, 1.0, |i| i / case.n as f64),
                 "the steps are too long: multiply the velocity by h = 1/n",
                 "步子太大：速度要乘以 h = 1/n";
@@ -187,10 +187,10 @@ fn average_velocity() -> Check<[Array1<f64>; 3], f64> {
                 "各份额之和不是 1：请除以“权重乘以密度”之和";
             |[weight, _, u]| mean(weight, u),
                 "the place is not used: a component that is unlikely here has little to say, so weigh with its density too",
-                "没有用到位置：在这里不大可能出现的分量，说话的份量就小，所以还要乘以密度";
+                "没有用到位置：在这里不大可能出现的分量，权重就小，所以还要乘以密度";
             |[_, density, u]| mean(density, u),
                 "the weights are not used: a rare component has little to say, so multiply each density by its weight",
-                "没有用到权重：罕见的分量说话的份量就小，所以密度要乘以权重";
+                "没有用到权重：罕见的分量计入得少，所以密度要乘以权重";
             |[_, _, u]| u.sum() / u.len() as f64,
                 "this is the plain mean: each velocity counts by the probability of its component at this place",
                 "这是简单平均：每个速度应按该分量在此处的概率来计算";

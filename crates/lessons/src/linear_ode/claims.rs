@@ -3,10 +3,11 @@
 use flowlab::ndarray::{Array2, array};
 use flowlab::ode::Rk4;
 use flowlab::process::{LinearOde, MatrixOde};
-use flowlab::simulate_ode_final;
+use flowlab::{Field, simulate_ode_final};
 
-use crate::Digits::Decimals;
+use crate::Digits::{Decimals, Scientific};
 use crate::claim::{Claim, at_most, greatest, near, unit_grid};
+use crate::models::noise_quantiles;
 
 pub(super) fn claims() -> Vec<Claim> {
     vec![
@@ -25,7 +26,7 @@ pub(super) fn claims() -> Vec<Claim> {
         Claim::new(
             "linear-ode-odd",
             "Greatest |φₜ(−x) + φₜ(x)| over starts in [−10, 10] and times in [−0.5, 0.5], for rates −3, 0.5, 10 and for two matrices; in theory 0.",
-            "对 [−10, 10] 中的初值和 [−0.5, 0.5] 中的时间，|φₜ(−x) + φₜ(x)| 的最大值，衰减率取 −3、0.5、10，另取两个矩阵；理论值为 0。",
+            "对 [−10, 10] 中的初值和 [−0.5, 0.5] 中的时间，|φₜ(−x) + φₜ(x)| 的最大值，速率取 −3、0.5、10，另取两个矩阵；理论值为 0。",
             at_most(0.0),
             "A change of sign passes through products and sums without rounding.",
             "变号与乘法、加法可以交换，不产生舍入误差。",
@@ -39,7 +40,7 @@ pub(super) fn claims() -> Vec<Claim> {
         Claim::new(
             "linear-ode-zero",
             "Greatest |φₜ(0)| over times in [−0.5, 0.5], for rates −3, 0.5, 10 and for two matrices; in theory 0.",
-            "对 [−0.5, 0.5] 中的时间，|φₜ(0)| 的最大值，衰减率取 −3、0.5、10，另取两个矩阵；理论值为 0。",
+            "对 [−0.5, 0.5] 中的时间，|φₜ(0)| 的最大值，速率取 −3、0.5、10，另取两个矩阵；理论值为 0。",
             at_most(0.0),
             "A product with 0 is 0 without rounding.",
             "与 0 相乘得 0，没有舍入误差。",
@@ -53,7 +54,7 @@ pub(super) fn claims() -> Vec<Claim> {
         Claim::new(
             "linear-ode-semigroup",
             "Of 26 460 cases (rate −3, 0.5 or 10, start in [−10, 10], times s and t in [−0.5, 0.5]), the number in which φₜ₊ₛ(x) and φₜ(φₛ(x)) differ by more than 10⁻¹⁴ of the value; in theory 0.",
-            "在 26 460 种情形（衰减率 −3、0.5 或 10，初值取自 [−10, 10]，时间 s、t 取自 [−0.5, 0.5]）中，φₜ₊ₛ(x) 与 φₜ(φₛ(x)) 的相对误差超过 10⁻¹⁴ 的情形数；理论值为 0。",
+            "在 26 460 种情形（速率 −3、0.5 或 10，初值取自 [−10, 10]，时间 s、t 取自 [−0.5, 0.5]）中，φₜ₊ₛ(x) 与 φₜ(φₛ(x)) 的相对误差超过 10⁻¹⁴ 的情形数；理论值为 0。",
             at_most(0.0),
             "Rounding: exponents of at most 10 in size, rounded four times to 10⁻¹⁶ of themselves, shift the value by 4 · 10⁻¹⁵ of itself.",
             "舍入误差：指数的绝对值不超过 10，经过四次相对误差为 10⁻¹⁶ 的舍入，使结果的相对误差为 4 · 10⁻¹⁵。",
@@ -80,6 +81,20 @@ pub(super) fn claims() -> Vec<Claim> {
                     broken += broken_semigroup(&|t, x| ode.flow(t, x), &starts(ode.matrix().nrows()), 1e-13);
                 }
                 Ok(broken)
+            }),
+        ),
+        Claim::new(
+            "linear-ode-made-to-order",
+            "Greatest distance of RK4 with 100 steps from 2 + x/2 at t = 1, over the 1000 quantiles x of N(0, 1) at (i + 1/2)/1000, for x' = 2 − ln 2·(x − 2t): the field that is made for the mean 2t and the standard deviation 2⁻ᵗ. In theory 0.",
+            "用 RK4 走 100 步求解 x' = 2 − ln 2·(x − 2t)，t = 1 处的值与 2 + x/2 的最大距离，x 取 N(0, 1) 的 1000 个分位点，水平为 (i + 1/2)/1000；这个向量场是按均值 2t、标准差 2⁻ᵗ 造出来的。理论值为 0。",
+            at_most(1e-10),
+            "The distance from 2t obeys y' = −ln 2·y, on which RK4 errs by h⁴·(ln 2)⁵/120 of the value: 1.4 · 10⁻¹¹ of at most 3.3/2.",
+            "到 2t 的距离满足 y' = −ln 2·y，RK4 对它的相对误差是 h⁴·(ln 2)⁵/120，即 1.4 · 10⁻¹¹，而这个距离不超过 3.3/2。",
+            Scientific(1).of(|_| {
+                let field = Field::new(1, |t, x, mut out| out.assign(&x.mapv(|x| 2.0 - 2.0_f64.ln() * (x - 2.0 * t))));
+                let starts = noise_quantiles(1000)?;
+                let gaps = simulate_ode_final(&field, &Rk4, &unit_grid(100)?, &starts)? - (starts / 2.0 + 2.0);
+                Ok(greatest(gaps))
             }),
         ),
     ]

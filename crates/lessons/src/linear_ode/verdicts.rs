@@ -88,7 +88,7 @@ fn rate() -> Check<(f64, f64, f64), f64> {
                 "这是以 10 为底的对数：指数函数的底是 e，请用 .ln()";
             |(x0, xt, t)| (x0 / xt).log2() / t,
                 "this counts halvings (base 2): the exponential has the base e, so take .ln()",
-                "这是以 2 为底，数的是减半的次数：指数函数的底是 e，请用 .ln()";
+                "这是以 2 为底的对数，数的是减半的次数：指数函数的底是 e，请用 .ln()";
             |(x0, xt, t)| (x0 - xt) / (x0 * t),
                 "this is the mean velocity relative to the start: the velocity changes on the way, compare logarithms",
                 "这是相对于起点的平均速度：途中速度会变，请比较对数";
@@ -106,13 +106,13 @@ fn relax() -> Check<(f64, f64, f64, f64), f64> {
         mistakes: mistakes! {
             |(lambda, _, t, x)| (-lambda * t).exp() * x,
                 "this goes to 0: it is the distance from m that shrinks",
-                "这是趋于 0：缩小的应当是到 m 的距离";
+                "这样会趋于 0：缩小的应当是到 m 的距离";
             |(lambda, m, t, x)| (-lambda * t).exp() * (x - m),
                 "this is the distance from m: add m to get the place",
                 "这是到 m 的距离：加上 m 才是位置";
             |(lambda, m, t, x)| m + (-lambda * t).exp() * x,
                 "at t = 0 this gives m + x: it is x - m that shrinks, not x",
-                "当 t = 0 时这给出 m + x：缩小的是 x - m，而不是 x";
+                "t = 0 时得到的是 m + x：缩小的是 x - m，而不是 x";
             |(lambda, m, t, x)| m + (-lambda * t).exp() * (m - x),
                 "this is on the other side of m: the distance x - m keeps its sign",
                 "这跑到了 m 的另一侧：距离 x - m 应保持符号";
@@ -124,7 +124,7 @@ fn relax() -> Check<(f64, f64, f64, f64), f64> {
                 "指数的符号反了：速率为正时，点向 m 靠近";
             |(lambda, m, t, x)| (-lambda * t).exp() * x + m * lambda * t,
                 "the push towards m acts on a point that moves: look at the equation of y = x - m",
-                "朝 m 的推动作用在运动着的点上：请看 y = x - m 满足的方程";
+                "点在动，朝 m 的推动也一直在变：请看 y = x - m 满足的方程";
         },
     }
 }
@@ -219,7 +219,7 @@ fn first_a_then_b() -> Check<TwoMatrices, Array1<f64>> {
                 "`*` 是逐元素相乘：请用 .dot()";
             |(a, b, x)| b.dot(&a.dot(x)),
                 "these are the fields, not their flows: the flow of Ax after a unit of time is e^A x",
-                "这是场，而不是它们的流：Ax 走一个单位时间的流是 e^A x";
+                "这是向量场，而不是它们的流：Ax 走一个单位时间的流是 e^A x";
             |(a, b, x)| exp(a).dot(x) + exp(b).dot(x),
                 "this adds two ends: the second way starts where the first one ends",
                 "这是把两个终点相加：第二段要从第一段的终点开始";

@@ -2,6 +2,7 @@
 
 pub(crate) mod euler_deficit;
 pub(crate) mod euler_error;
+pub(crate) mod euler_flow_error;
 pub(crate) mod euler_polygons;
 pub(crate) mod euler_stability;
 pub(crate) mod linear_ode_euler_trajectories;
@@ -12,5 +13,10 @@ use crate::Figure;
 pub const OF_THE_NOTES: &[Figure] = &[linear_ode_euler_trajectories::FIGURE];
 
 /// The others.
-pub const OWN: &[Figure] =
-    &[euler_polygons::FIGURE, euler_error::FIGURE, euler_deficit::FIGURE, euler_stability::FIGURE];
+pub const OWN: &[Figure] = &[
+    euler_polygons::FIGURE,
+    euler_error::FIGURE,
+    euler_deficit::FIGURE,
+    euler_stability::FIGURE,
+    euler_flow_error::FIGURE,
+];

@@ -32,7 +32,7 @@ pub const FIGURE: Figure = Figure {
     id: "flow_distribution",
     caption: Text::new(
         r"A trained flow model: the flow of $u_t^\theta$ carries samples of the noise $p_{\mathrm{init}}$ (orange, $t = 0$) to samples of the data distribution $p_{\mathrm{data}}$ (blue, $t = 1$). Shading: the density that the exact flow has at time $t$ (square-root scale, each frame to its own peak). Ringed dots: seven samples with their paths.",
-        r"训练好的流模型：$u_t^\theta$ 的流把噪声 $p_{\mathrm{init}}$ 的样本（橙色，$t = 0$）带到数据分布 $p_{\mathrm{data}}$ 的样本（蓝色，$t = 1$）。底色：精确的流在时刻 $t$ 的密度（按平方根着色，逐帧归一）。带圈的点：七个样本及其路径。",
+        r"学到的流模型：$u_t^\theta$ 的流把噪声 $p_{\mathrm{init}}$ 的样本（橙色，$t = 0$）带到数据分布 $p_{\mathrm{data}}$ 的样本（蓝色，$t = 1$）。底色：精确流在时刻 $t$ 的密度（按平方根着色，逐帧归一）。带圈的点：七个样本及其路径。",
     ),
     alt: Text::new(
         "A round cloud of dots splits into eight clusters on a circle; the paths of a few dots are drawn.",

@@ -18,7 +18,7 @@ pub const FIGURE: Figure = Figure {
     id: "linear_ode_trajectories",
     caption: Text::new(
         r"The linear ODE $dX_t/dt = -\lambda X_t$, $\lambda = 10$: from every start, above or below 0, the distance to 0 shrinks by the same factor $e^{-\lambda t}$. Dashed: every $1/\lambda$ it is divided by $e$.",
-        r"线性常微分方程 $dX_t/dt = -\lambda X_t$，$\lambda = 10$：无论起点在 0 的上方还是下方，到 0 的距离都按同一个因子 $e^{-\lambda t}$ 缩小。虚线：每过 $1/\lambda$，距离缩小到 $1/e$。",
+        r"线性常微分方程 $dX_t/dt = -\lambda X_t$，$\lambda = 10$：无论起点在 0 的上方还是下方，到 0 的距离都按同一个因子 $e^{-\lambda t}$ 缩小。虚线：每过 $1/\lambda$，距离缩小为原来的 $1/e$。",
     ),
     alt: Text::new(
         "Twenty curves start between -10 and 10 and fall together to 0; dashed lines mark the time 1/λ, at which each has fallen to 0.37 of its start.",
