@@ -263,9 +263,9 @@ fn few_loss() -> Claim {
         "flow-matching-few-loss",
         "Loss, over 200 000 pairs whose z are drawn from a training set of 20 points of N(0, I) in the plane, of the network 3, 64, 64, 64, 2 that was trained on this set: 6000 steps of 256 pairs. The least loss for N(0, I) is π.",
         "从平面上的 N(0, I) 抽取 20 个点作为训练集，网络 3, 64, 64, 64, 2 在其上训练 6000 步，每步 256 对；这里是它的损失，对 200 000 对取平均，其中 z 取自训练集。对 N(0, I)，最小的损失是 π。",
-        at_most(0.9 * PI).false_alarms(1e-6),
-        "Below π by a tenth: a hundred standard errors. The network is trained once, with a seed of its own: the seed of the claim draws the pairs.",
-        "比 π 低十分之一，约为一百倍标准误差。网络只训练一次，用它自己的种子；这里的种子只用来抽取点对。",
+        at_most(0.97 * PI).false_alarms(1e-6),
+        "Below π by 3 %: nine standard errors. The network is trained once, with a seed of its own: the seed of the claim draws the pairs.",
+        "比 π 低 3%，约为九倍标准误差。网络只训练一次，用它自己的种子；这里的种子只用来抽取点对。",
         Decimals(1).of(|seed| loss_on(&on_points(&few()?.0)?.sample(seed, PAIRS)?, seed)),
     )
 }
@@ -276,8 +276,8 @@ fn few_fresh() -> Claim {
         "Loss of the same network over 200 000 fresh pairs, z ~ N(0, I); the least possible is π, and the field that is 0 has 4.",
         "同一个网络在 200 000 对新点对上的损失，z ~ N(0, I)；最小可能的值为 π，处处为 0 的向量场的损失是 4。",
         near(4.5, 0.5).false_alarms(1e-6),
-        "Above 4, which the field that is 0 has, and for five other training sets it was between 4.2 and 4.5. No chance to speak of: the network is trained once, and the standard error of the pairs is 0.01.",
-        "高于处处为 0 的向量场的 4；换五个别的训练集，在 4.2 与 4.5 之间。几乎不含随机性：网络只训练一次，点对的标准误差为 0.01。",
+        "Above 4, which the field that is 0 has. The network is trained once, and the standard error of the pairs is 0.01: the width is for the last bits of another processor, which lead to another network.",
+        "高于处处为 0 的向量场的 4。网络只训练一次，点对的标准误差为 0.01；容差是为别的处理器留的，末位不同会训练出不同的网络。",
         Decimals(1).of(|seed| loss_on(&Gaussian::standard(2)?.sample(Seed(seed.0 ^ (1 << 40)), PAIRS)?, seed)),
     )
 }
@@ -287,9 +287,9 @@ fn few_copies() -> Claim {
         "flow-matching-few-copies",
         "Share of 20 000 samples of the same network, by Euler's method with n = 100, that are within 0.1 of one of the 20 points.",
         "同一个网络用欧拉方法（n = 100）生成 20 000 个样本，其中离 20 个点之一不到 0.1 的份额。",
-        near(0.45, 0.2).false_alarms(1e-6),
-        "For five other training sets it was between 0.34 and 0.51; for fresh data it is 0.05. The network is trained once, and chance in 20 000 samples is 0.004.",
-        "换五个别的训练集，在 0.34 与 0.51 之间；对新数据是 0.05。网络只训练一次，20 000 个样本的随机误差为 0.004。",
+        near(0.15, 0.05).false_alarms(1e-6),
+        "At least twice as many as among fresh data, of which 0.04 to 0.05 are so near. The network is trained once, and the standard error in 20 000 samples is 0.0025: the width is for the last bits of another processor.",
+        "至少是新数据的两倍，新数据中这样近的有 0.04 到 0.05。网络只训练一次，20 000 个样本的标准误差为 0.0025；容差是为别的处理器留的。",
         Decimals(2).of(|seed| {
             let noise = Gaussian::standard(2)?.sample(seed, SAMPLES)?;
             copies(&simulate_ode_final(&few()?.1, &Euler, &unit_grid(100)?, &noise)?)
