@@ -13,8 +13,14 @@ use crate::models::{mixture, mixture_cdf, mixture_field, train, trained_field};
 const SAMPLES: usize = 20_000;
 const STEPS: usize = 200;
 /// Wrong dials: g, the factor of the score term, and the distance of their law from that of the data, which a test computes.
-const WRONG: [(f64, f64, f64); 6] =
-    [(0.5, 0.0, 0.058), (1.0, 0.0, 0.094), (2.0, 0.0, 0.138), (0.5, -1.0, 0.127), (1.0, -1.0, 0.218), (2.0, -1.0, 0.338)];
+const WRONG: [(f64, f64, f64); 6] = [
+    (0.5, 0.0, 0.058),
+    (1.0, 0.0, 0.094),
+    (2.0, 0.0, 0.138),
+    (0.5, -1.0, 0.127),
+    (1.0, -1.0, 0.218),
+    (2.0, -1.0, 0.338),
+];
 /// Claims on the share of samples between the heaps: id, g, and the share by the law of the method, which a test computes.
 const BETWEEN: [(&str, f64, f64); 5] = [
     ("diffusion-between-0", 0.0, 0.0199),
@@ -160,7 +166,7 @@ fn with_score(field: MarginalField, g: f64, factor: f64) -> AdditiveSde<Field> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::models::{normal_cdf, noise_quantiles};
+    use crate::models::{noise_quantiles, normal_cdf};
     use flowlab::ndarray::{Array1, Array2, Axis};
 
     /// Half the width of the grid, and its cells.

@@ -62,7 +62,15 @@ pub(super) fn claims() -> Vec<Claim> {
             Decimals(12).of(|_| score_gap(99..=99)),
         ),
         reversed("moving-reversed-mean", WITH, "Mean", "均值", Decimals(2), |law| law.0, |law| law.1.sqrt()),
-        reversed("moving-reversed-variance", WITH, "Variance", "方差", Decimals(3), |law| law.1, |law| 2_f64.sqrt() * law.1),
+        reversed(
+            "moving-reversed-variance",
+            WITH,
+            "Variance",
+            "方差",
+            Decimals(3),
+            |law| law.1,
+            |law| 2_f64.sqrt() * law.1,
+        ),
         reversed("moving-reversed-mean-without", WITHOUT, "Mean", "均值", Decimals(1), |law| law.0, |law| law.1.sqrt()),
         reversed(
             "moving-reversed-variance-without",
