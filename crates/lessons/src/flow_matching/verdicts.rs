@@ -117,11 +117,9 @@ fn matching_loss() -> Check<Pairs, f64> {
     }
 }
 
-/// The mean of (zₖ − x)/(1 − t) with weights in proportion to exp(−ε²/2), where ε is a function of zₖ; without underflow.
-fn mean_velocity(z: &Array1<f64>, t: f64, x: f64, eps: impl Fn(f64) -> f64) -> f64 {
-    let squares = z.mapv(|z| eps(z).powi(2));
-    let least = squares.iter().copied().fold(f64::INFINITY, f64::min);
-    let weights = squares.mapv(|square| (0.5 * (least - square)).exp());
+/// The mean of (zₖ − x)/(1 − t) with these weights; NaN where all of them underflow, as with a learner's plain powers.
+fn mean_velocity(z: &Array1<f64>, t: f64, x: f64, weight: impl Fn(f64) -> f64) -> f64 {
+    let weights = z.mapv(&weight);
     (&weights * &z.mapv(|z| (z - x) / (1.0 - t))).sum() / weights.sum()
 }
 
@@ -142,25 +140,22 @@ fn velocity_to_points() -> Check<(Array1<f64>, f64, f64), f64> {
             (array![-1.0, 1.0], 0.99, 0.3),
         ],
         mistakes: mistakes! {
-            |(z, t, x)| {
-                let weights = z.mapv(|z| bell((x - t * z) / (1.0 - t)));
-                (&weights * &z.mapv(|z| (z - x) / (1.0 - t))).sum() / weights.sum()
-            },
+            |(z, t, x)| mean_velocity(z, *t, *x, |z| bell((x - t * z) / (1.0 - t))),
                 "right, but not near t = 1: there all weights are 0 to the computer, and 0/0 is NaN; subtract the greatest exponent from all first",
                 "公式正确，但在 t = 1 附近，各权重在计算机里全都是 0，而 0/0 是 NaN：请先让各指数都减去其中最大的一个";
             |(z, t, x)| mean_velocity(z, *t, *x, |_| 1.0),
                 "all points count alike here: a point counts as much as it is probable, given the place x",
                 "各点的权重都一样：应当按给定 x 时它的概率加权";
-            |(z, t, x)| mean_velocity(z, *t, *x, |z| (x - z) / (1.0 - t)),
+            |(z, t, x)| mean_velocity(z, *t, *x, |z| bell((x - z) / (1.0 - t))),
                 "the pairs to z are around t z at time t, not around z: the weight looks at x - t z",
                 "以 z 为终点的点对在时刻 t 位于 t z 附近，而不是 z 附近：权重要用 x - t z 来算";
-            |(z, t, x)| mean_velocity(z, *t, *x, |z| x - t * z),
+            |(z, t, x)| mean_velocity(z, *t, *x, |z| bell(x - t * z)),
                 "at time t only (1 - t) of the noise is left: divide x - t z by 1 - t",
                 "在时刻 t，噪声只剩下 (1 - t) 倍：x - t z 要除以 1 - t";
-            |(z, t, x)| mean_velocity(z, *t, *x, |z| (x - t * z) / (1.0 - t).sqrt()),
+            |(z, t, x)| mean_velocity(z, *t, *x, |z| bell((x - t * z) / (1.0 - t).sqrt())),
                 "1 - t is the standard deviation of the noise that is left, its variance is (1 - t)^2",
                 "1 - t 是剩余噪声的标准差，它的方差是 (1 - t)^2";
-            |(z, t, x)| mean_velocity(z, *t, *x, |z| 2_f64.sqrt() * (x - t * z) / (1.0 - t)),
+            |(z, t, x)| mean_velocity(z, *t, *x, |z| bell((x - t * z) / (1.0 - t)).powi(2)),
                 "the half in the exponent is missing: exp(-((x - t z)/(1 - t))^2/2)",
                 "指数里少了二分之一：exp(-((x - t z)/(1 - t))^2/2)";
             |(z, t, x)| {
@@ -168,10 +163,10 @@ fn velocity_to_points() -> Check<(Array1<f64>, f64, f64), f64> {
             },
                 "the weights do not sum to 1: divide by their sum",
                 "权重之和不是 1：要除以权重之和";
-            |(z, t, x)| (1.0 - t) * mean_velocity(z, *t, *x, |z| (x - t * z) / (1.0 - t)),
+            |(z, t, x)| (1.0 - t) * mean_velocity(z, *t, *x, |z| bell((x - t * z) / (1.0 - t))),
                 "this is the way that is left: to cover it in the time 1 - t, divide by 1 - t",
                 "这是剩下的路程：要在时间 1 - t 内走完，还须除以 1 - t";
-            |(z, t, x)| x + (1.0 - t) * mean_velocity(z, *t, *x, |z| (x - t * z) / (1.0 - t)),
+            |(z, t, x)| x + (1.0 - t) * mean_velocity(z, *t, *x, |z| bell((x - t * z) / (1.0 - t))),
                 "this is the mean E[z | X_t = x] of the data points: the velocity is (it - x)/(1 - t)",
                 "这是数据点的条件均值 E[z | X_t = x]：速度是 (它 - x)/(1 - t)";
             |(z, t, x)| {
