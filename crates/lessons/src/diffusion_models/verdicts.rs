@@ -30,7 +30,7 @@ checks! {
 fn dial_setting() -> Check<[f64; 2], f64> {
     Check {
         shown: |[t, sigma]| both(format!("t = {t}, σ = {sigma}")),
-        inputs: vec![[0.5, 1.0], [0.0, 3.0], [0.75, 0.5]],
+        inputs: vec![[0.5, 1.0], [0.0, 3.0], [0.75, 0.5], [0.999, 0.1]],
         mistakes: mistakes! {
             |[t, sigma]| sigma / (2.0 * (1.0 - t)),
                 "σ is not squared: the dial sets σ²",
@@ -117,13 +117,13 @@ fn velocity_from_noise() -> Check<[f64; 3], f64> {
                 "漏掉了除以 t：由 x = t·z + (1 − t)·x_0 得 x − x_0 = t·(z − x_0)";
             |[t, x, noise]| (noise - x) / t,
                 "the sign is wrong: the velocity leads away from the noise",
-                "符号反了：速度是离开噪声的方向";
+                "符号反了：速度的方向是离开噪声";
             |[t, x, noise]| (x - (1.0 - t) * noise) / t,
-                "this is the mean data point E[z | X_t = x]: the velocity is it minus the mean noise",
-                "这是平均数据点 E[z | X_t = x]：速度是它减去平均噪声";
+                "this is the mean E[z | X_t = x] of the data: the velocity is it minus that of the noise",
+                "这是数据点的均值 E[z | X_t = x]：速度是它减去噪声的均值";
             |[t, x, noise]| (x - noise) / (1.0 - t),
                 "divided by 1 − t: the noise has been left for the time t, so divide by t",
-                "除以了 1 − t：离开噪声已有时间 t，应当除以 t";
+                "除以了 1 − t：从噪声出发已过了时间 t，应当除以 t";
             |[t, _, noise]| -noise / (1.0 - t),
                 "this is the score: asked is the velocity",
                 "这是得分：题目要的是速度";
@@ -134,7 +134,7 @@ fn velocity_from_noise() -> Check<[f64; 3], f64> {
 fn forgetting() -> Check<f64, f64> {
     Check {
         shown: |rho| both(format!("ρ = {rho}")),
-        inputs: vec![0.5, 0.9, 0.01],
+        inputs: vec![0.5, 0.9, 0.01, 1.0, 1e-300],
         mistakes: mistakes! {
             |rho| 4.0 * rho.ln() / PI,
                 "the sign is wrong: the logarithm of a number below 1 is negative, g is not",
@@ -171,7 +171,7 @@ fn dial_spread() -> Check<(f64, f64, usize), f64> {
     }
     Check {
         shown: |(s, g, n)| both(format!("s = {s}, g = {g}, n = {n}")),
-        inputs: vec![(2.0, 0.5, 1), (0.5, 1.0, 5), (1.0, 2.0, 12)],
+        inputs: vec![(2.0, 0.5, 1), (0.5, 1.0, 5), (1.0, 2.0, 12), (0.2, 4.0, 5), (0.0, 1.0, 8)],
         mistakes: mistakes! {
             |&(s, g, n)| solutions::dial_spread(s, g, n).powi(2),
                 "this is the variance: take the root",

@@ -20,8 +20,9 @@ pub fn matching_loss(
 }
 
 pub fn velocity_to_points(z: &Array1<f64>, t: f64, x: f64) -> f64 {
-    let eps = z.mapv(|z| (x - t * z) / (1.0 - t));
-    let weight = eps.mapv(|eps| (-0.5 * eps * eps).exp());
+    let square = z.mapv(|z| ((x - t * z) / (1.0 - t)).powi(2));
+    let least = square.iter().copied().fold(f64::INFINITY, f64::min);
+    let weight = square.mapv(|square| (0.5 * (least - square)).exp()); // one is 1
     let velocity = z.mapv(|z| (z - x) / (1.0 - t));
     (&weight * &velocity).sum() / weight.sum()
 }

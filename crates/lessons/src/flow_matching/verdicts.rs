@@ -90,17 +90,17 @@ fn matching_loss() -> Check<Pairs, f64> {
                 "the velocity of a pair leads from the noise to the data: it is z - x0",
                 "一对点的速度从噪声指向数据，是 z - x0";
             |case| case.mean(|u, t, x0, z| (u(t, z) - (z - x0)).powi(2)),
-                "the field is asked at the data point: ask where the pair is at time t, at (1 - t) x0 + t z",
-                "这是在数据点处询问场：应当在这一对点在时刻 t 的位置 (1 - t) x0 + t z 询问";
+                "the field is taken at the data point: take it where the pair is at time t, at (1 - t) x0 + t z",
+                "这里取的是数据点处的向量场：应当取这一对点在时刻 t 的位置 (1 - t) x0 + t z 处的向量场";
             |case| case.mean(|u, t, x0, z| (u(t, x0) - (z - x0)).powi(2)),
-                "the field is asked at the noise: ask where the pair is at time t, at (1 - t) x0 + t z",
-                "这是在噪声处询问场：应当在这一对点在时刻 t 的位置 (1 - t) x0 + t z 询问";
+                "the field is taken at the noise: take it where the pair is at time t, at (1 - t) x0 + t z",
+                "这里取的是噪声处的向量场：应当取这一对点在时刻 t 的位置 (1 - t) x0 + t z 处的向量场";
             |case| case.mean(|u, t, x0, z| (u(t, on_the_way(t, x0, z)) - z).powi(2)),
                 "the field is to give the velocity z - x0 of the pair, not the data point z",
-                "场应当给出这一对点的速度 z - x0，而不是数据点 z";
+                "向量场应当给出这一对点的速度 z - x0，而不是数据点 z";
             |case| case.t.len() as f64 * case.mean(|u, t, x0, z| (u(t, on_the_way(t, x0, z)) - (z - x0)).powi(2)),
                 "this is the sum over the pairs: divide by how many they are",
-                "这是对各对求和：还要除以对数";
+                "这是对各对点求和：还要除以点对的个数";
             |case| case.mean(|u, t, x0, z| (u(t, on_the_way(t, x0, z)) - (z - x0)).abs()),
                 "this is the mean of the distances: square them, or the best guess is the median and not the mean",
                 "这是距离的平均：请先平方，否则最好的猜测是中位数而不是均值";
@@ -112,12 +112,12 @@ fn matching_loss() -> Check<Pairs, f64> {
                 "不要开方：损失是平方的平均";
             |case| 0.5 * case.mean(|u, t, x0, z| (u(t, on_the_way(t, x0, z)) - (z - x0)).powi(2)),
                 "leave the factor 1/2 out: with it the least loss is half of what theory says",
-                "不要因子 1/2：有了它，损失的最小值就是理论值的一半";
+                "不要因子 1/2：有了它，损失的最小值只有理论值的一半";
         },
     }
 }
 
-/// The mean of (zₖ − x)/(1 − t) with these weights.
+/// The mean of (zₖ − x)/(1 − t) with these weights; NaN where all of them underflow, as with a learner's plain powers.
 fn mean_velocity(z: &Array1<f64>, t: f64, x: f64, weight: impl Fn(f64) -> f64) -> f64 {
     let weights = z.mapv(&weight);
     (&weights * &z.mapv(|z| (z - x) / (1.0 - t))).sum() / weights.sum()
@@ -136,14 +136,19 @@ fn velocity_to_points() -> Check<(Array1<f64>, f64, f64), f64> {
             (array![0.0, 1.0, 4.0], 0.625, 1.5),
             (array![2.0], 0.75, 0.5),
             (array![-2.0, 0.5, 1.0, 3.0], 0.0, 1.2),
+            // here every exp(−ε²/2) is 0 to the computer
+            (array![-1.0, 1.0], 0.99, 0.3),
         ],
         mistakes: mistakes! {
+            |(z, t, x)| mean_velocity(z, *t, *x, |z| bell((x - t * z) / (1.0 - t))),
+                "right, but not near t = 1: there all weights are 0 to the computer, and 0/0 is NaN; subtract the greatest exponent from all first",
+                "公式正确，但在 t = 1 附近，各权重在计算机里全都是 0，而 0/0 是 NaN：请先让各指数都减去其中最大的一个";
             |(z, t, x)| mean_velocity(z, *t, *x, |_| 1.0),
                 "all points count alike here: a point counts as much as it is probable, given the place x",
-                "这里各点一视同仁：给定位置 x，每个点应当按它的可能性计入";
+                "各点的权重都一样：应当按给定 x 时它的概率加权";
             |(z, t, x)| mean_velocity(z, *t, *x, |z| bell((x - z) / (1.0 - t))),
                 "the pairs to z are around t z at time t, not around z: the weight looks at x - t z",
-                "通往 z 的各对在时刻 t 位于 t z 附近，而不是 z 附近：权重要看 x - t z";
+                "以 z 为终点的点对在时刻 t 位于 t z 附近，而不是 z 附近：权重要用 x - t z 来算";
             |(z, t, x)| mean_velocity(z, *t, *x, |z| bell(x - t * z)),
                 "at time t only (1 - t) of the noise is left: divide x - t z by 1 - t",
                 "在时刻 t，噪声只剩下 (1 - t) 倍：x - t z 要除以 1 - t";
@@ -162,8 +167,8 @@ fn velocity_to_points() -> Check<(Array1<f64>, f64, f64), f64> {
                 "this is the way that is left: to cover it in the time 1 - t, divide by 1 - t",
                 "这是剩下的路程：要在时间 1 - t 内走完，还须除以 1 - t";
             |(z, t, x)| x + (1.0 - t) * mean_velocity(z, *t, *x, |z| bell((x - t * z) / (1.0 - t))),
-                "this is the data point that one may expect: the velocity is (that - x)/(1 - t)",
-                "这是可以期待的数据点：速度是（它 - x）/(1 - t)";
+                "this is the mean E[z | X_t = x] of the data points: the velocity is (it - x)/(1 - t)",
+                "这是数据点的条件均值 E[z | X_t = x]：速度是 (它 - x)/(1 - t)";
             |(z, t, x)| {
                 let gap = |z: f64| (x - t * z).abs();
                 let nearest = z.iter().fold(z[0], |best, z| if gap(*z) < gap(best) { *z } else { best });
@@ -264,13 +269,13 @@ fn least_loss() -> Check<Array1<f64>, f64> {
                 "每个坐标各有自己的最小损失：直接相加，而不是平方后再开方";
             |s| PI * s.sum(),
                 "the angle runs from 0 to a right angle: the factor is pi/2",
-                "角度从 0 走到直角：因子是 pi/2";
+                "积分等于从 0 到直角的角度：因子是 pi/2";
             |s| FRAC_PI_2 * s.len() as f64,
                 "this is right only where all standard deviations are 1",
                 "这只在所有标准差都是 1 时成立";
             |s| s.mapv(|s| 1.0 + s * s).sum(),
                 "this is E|z - x0|^2 for mean 0, the loss of a field that is 0: the exact field does better",
-                "这是均值为 0 时的 E|z - x0|^2，即处处为 0 的场的损失：精确的场比它好";
+                "这是均值为 0 时的 E|z - x0|^2，即处处为 0 的向量场的损失：精确场比它好";
             |s| s.sum(),
                 "the factor pi/2 is missing: it is the integral of 1/(1 + r^2) over all r > 0",
                 "少了因子 pi/2：它是 1/(1 + r^2) 对所有 r > 0 的积分";
@@ -288,7 +293,7 @@ fn pairs_needed() -> Check<(f64, f64), usize> {
         mistakes: mistakes! {
             |(sd, gap)| (2.0 * sd / gap).ceil() as usize,
                 "the error falls as the root of the number of pairs: square the ratio",
-                "误差按对数的平方根下降：比值要平方";
+                "误差与点对个数的平方根成反比：比值要平方";
             |(sd, gap)| (sd / gap).powi(2).ceil() as usize,
                 "so the standard error is as large as the gap: it is to be at most half of it",
                 "这样标准误差与差距一样大：要求它至多是差距的一半";
@@ -326,8 +331,8 @@ fn variance_left() -> Check<[f64; 3], f64> {
         ],
         mistakes: mistakes! {
             |[s, _, t]| s * s / variance(&[*s, 0.0, *t]),
-                "this is right for independent pairs: here they know each other, rho matters",
-                "这对独立的点对成立：这里二者相关，rho 有影响";
+                "this is right where noise and data are independent: here they are correlated, rho matters",
+                "这只在噪声与数据独立时成立：这里两者相关，rho 会起作用";
             |case| case[0].powi(2) / variance(case),
                 "above the line stands the determinant of the covariance of (x0, z): s^2 (1 - rho^2)",
                 "分子应当是 (x0, z) 的协方差矩阵的行列式：s^2 (1 - rho^2)";

@@ -46,7 +46,7 @@ fn mass_change() -> Check<[f64; 4], f64> {
                 "符号反了：向右的速度在左端把质量带进来，在右端把质量带出去";
             |[p_left, u_left, p_right, u_right]| p_left * u_left + p_right * u_right,
                 "both flows are added: what moves to the right at the right end leaves, so subtract it",
-                "两个流量相加了：在右端向右走的质量离开了区间，应当减去";
+                "两个通量相加了：在右端向右走的质量离开了区间，应当减去";
             |[p_left, u_left, p_right, u_right]| p_left * u_left.abs() - p_right * u_right.abs(),
                 "the sizes of the velocities are taken: their signs say whether mass comes or goes",
                 "取了速度的绝对值：质量是进还是出，要看速度的符号";
@@ -55,7 +55,7 @@ fn mass_change() -> Check<[f64; 4], f64> {
                 "这是平均速度乘以密度之差：应当在每一端各取乘积 p·u，因为两端速度也不同";
             |[_, u_left, _, u_right]| u_left - u_right,
                 "the densities are missing: where nothing is, nothing flows",
-                "漏掉了密度：没有质量的地方，什么也流不过来";
+                "漏掉了密度：没有质量的地方，就没有通量";
             |[p_left, _, p_right, _]| p_left - p_right,
                 "the velocities are missing: what stands still does not flow",
                 "漏掉了速度：静止不动的质量不会流动";
@@ -85,7 +85,7 @@ fn net_velocity() -> Check<[f64; 3], f64> {
                 "这只是噪声的部分：还要加上漂移 u";
             |[u, _, _]| *u,
                 "this is the drift alone: without the noise term the density does not spread",
-                "这只是漂移：没有噪声的部分，密度就不会散开";
+                "这只是漂移：少了噪声的那一部分，密度就不会散开";
         },
     }
 }
@@ -93,14 +93,14 @@ fn net_velocity() -> Check<[f64; 3], f64> {
 fn score_of_velocity() -> Check<[f64; 3], f64> {
     Check {
         shown: |[t, x, u]| both(format!("t = {t}, x = {x}, u = {u}")),
-        inputs: vec![[0.5, 3.0, 0.0], [0.0, 1.0, -2.0], [0.8, -1.0, 0.7]],
+        inputs: vec![[0.5, 3.0, 0.0], [0.0, 1.0, -2.0], [0.8, -1.0, 0.7], [0.99, 2.0, 1.9]],
         mistakes: mistakes! {
             |[t, x, u]| (x - t * u) / (1.0 - t),
                 "the sign is wrong: the score is minus the mean noise over 1 − t",
-                "符号反了：得分等于负的平均噪声除以 1 − t";
+                "符号反了：得分等于噪声的均值变号后除以 1 − t";
             |[t, x, u]| x - t * u,
                 "this is the mean noise E[x_0 | X_t = x]: the score is −1/(1 − t) times it",
-                "这是平均噪声 E[x_0 | X_t = x]：得分是它的 −1/(1 − t) 倍";
+                "这是噪声的均值 E[x_0 | X_t = x]：得分是它的 −1/(1 − t) 倍";
             |[t, x, u]| t * u - x,
                 "the division by 1 − t is missing",
                 "漏掉了除以 1 − t";
@@ -111,8 +111,8 @@ fn score_of_velocity() -> Check<[f64; 3], f64> {
                 "u is not multiplied by t",
                 "u 没有乘以 t";
             |[t, x, u]| x + (1.0 - t) * u,
-                "this is the mean data point E[z | X_t = x]: the score needs the mean noise, x − t·u",
-                "这是平均数据点 E[z | X_t = x]：得分要用平均噪声 x − t·u";
+                "this is the mean E[z | X_t = x] of the data: the score needs that of the noise, x − t·u",
+                "这是数据点的均值 E[z | X_t = x]：得分要用噪声的均值 x − t·u";
         },
     }
 }
@@ -123,11 +123,11 @@ fn noisy_drift() -> Check<[f64; 4], f64> {
     }
     Check {
         shown: |[t, x, u, sigma]| both(format!("t = {t}, x = {x}, u = {u}, σ = {sigma}")),
-        inputs: vec![[0.5, 3.0, 0.0, 1.0], [0.2, 1.0, -2.0, 0.5], [0.8, -1.0, 0.7, 2.0]],
+        inputs: vec![[0.5, 3.0, 0.0, 1.0], [0.2, 1.0, -2.0, 0.5], [0.8, -1.0, 0.7, 2.0], [0.99, 2.0, 1.9, 0.1]],
         mistakes: mistakes! {
             |at| at[2] - 0.5 * at[3] * at[3] * score(at),
                 "the sign is wrong: the noise spreads the density, so the drift must go uphill, along the score",
-                "符号反了：噪声使密度散开，漂移就必须沿着得分向上走";
+                "符号反了：噪声使密度散开，漂移就必须顺着得分上坡";
             |at| at[2] + at[3] * at[3] * score(at),
                 "the score term is twice too large: the factor is σ²/2",
                 "得分项大了一倍：系数是 σ²/2";

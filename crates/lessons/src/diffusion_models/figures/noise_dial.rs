@@ -26,8 +26,8 @@ const SEED: Seed = Seed(150);
 pub const FIGURE: Figure = Figure {
     id: "noise_dial",
     caption: Text::new(
-        "The noise dial on a learned field: $dX_t = [(1 + g t)\\,u_t^\\theta - g X_t]\\,dt + \\sqrt{2 g (1 - t)}\\,dW_t$. Top: ten paths from the same starts, rougher as $g$ grows. Below: histograms of 10 000 ends over the density of the data, and their Kolmogorov–Smirnov distance KS. The paths change, the law hardly does; with the exact field it would not change at all.",
-        "在学到的向量场上转动噪声旋钮：$dX_t = [(1 + g t)\\,u_t^\\theta - g X_t]\\,dt + \\sqrt{2 g (1 - t)}\\,dW_t$。上排：从相同起点出发的十条路径，$g$ 越大越粗糙。下排：10 000 个终点的直方图与数据密度，以及二者的柯尔莫哥洛夫-斯米尔诺夫距离 KS。路径变了，分布几乎不变；若用精确向量场，分布则完全不变。",
+        "The noise dial on a learned field: $dX_t = [(1 + g t)\\,u_t^\\theta - g X_t]\\,dt + \\sqrt{2 g (1 - t)}\\,dW_t$. Top: ten paths from the same starts, rougher as $g$ grows. Below: histograms of 10 000 ends over the density of the data, and their Kolmogorov–Smirnov distance KS. The paths change, the law hardly does; with the exact field and the exact solution it would not change at all.",
+        "在学到的向量场上转动噪声旋钮：$dX_t = [(1 + g t)\\,u_t^\\theta - g X_t]\\,dt + \\sqrt{2 g (1 - t)}\\,dW_t$。上排：从相同起点出发的十条路径，$g$ 越大越粗糙。下排：10 000 个终点的直方图与数据密度，以及二者的柯尔莫哥洛夫-斯米尔诺夫距离 KS。路径变了，分布几乎不变；如果向量场精确，方程也精确求解，分布就完全不变。",
     ),
     alt: Text::new(
         "Four columns for g = 0, 0.5, 1 and 2. The paths on top go from smooth curves to ragged ones; the four histograms below are nearly equal, with two peaks each.",

@@ -48,10 +48,8 @@ pub fn data(seed: Seed) -> Result<Data> {
 }
 
 pub fn draw(data: &Data, style: &Style) -> Result<Scene> {
-    let titles = [
-        Text::new("conditional: one line a pair", "条件路径：每对一条直线"),
-        Text::new("marginal: the flow", "边缘：流"),
-    ];
+    let titles =
+        [Text::new("conditional: one line a pair", "条件：每对一条直线"), Text::new("marginal: the flow", "边缘：流")];
     let (noise, target) = (ink::noise(style), ink::data(style));
     Scene::draw(SIZE.0, SIZE.1, style, |area| {
         for (k, title) in titles.iter().enumerate() {

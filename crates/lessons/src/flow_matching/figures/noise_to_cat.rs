@@ -33,7 +33,7 @@ pub const FIGURE: Figure = Figure {
     id: "noise_to_cat",
     caption: Text::new(
         "Noise becomes a cat. Each of 2200 points follows one and the same field $u_t$ from noise, $t = 0$, to a law whose samples draw a cat, $t = 1$. Nothing is learned here: for this law the field is known exactly.",
-        "噪声变成一只猫。2200 个点都顺着同一个场 $u_t$ 走：从噪声（$t = 0$）走到一个分布（$t = 1$），它的样本画出一只猫。这里没有用到学习，对这个分布，场是精确已知的。",
+        "噪声变成一只猫。2200 个点都顺着同一个向量场 $u_t$ 走，从噪声（$t = 0$）走到 $t = 1$，这时各点的分布恰好画出一只猫。这里没有用到学习；对这个分布，向量场是精确已知的。",
     ),
     alt: Text::new(
         "Three stages: a round cloud of orange points; the points draw together and take on colours; the points form the portrait of a grey cat with amber eyes.",
