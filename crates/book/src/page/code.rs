@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use lessons::Lesson;
 use notebooks::Output;
 
 use super::Writer;
@@ -12,6 +13,11 @@ use crate::{highlight, words};
 pub(super) fn block(code: &str, is_rust: bool) -> String {
     let html = if is_rust { highlight::rust(code) } else { escape(code) };
     format!("<pre class=\"code\"><code>{html}</code></pre>")
+}
+
+/// What makes the outputs of a lesson, for the end of a message.
+fn run_it(lesson: &Lesson) -> String {
+    format!(": run `cargo run --bin notebooks -- run {}`", lesson.slug)
 }
 
 impl Writer<'_> {
@@ -60,7 +66,7 @@ impl Writer<'_> {
         let lesson = material.lesson;
         let stem = lesson.file_stem();
         let Some(outputs) = material.outputs.get(name).cloned() else {
-            let what = format!("the notebook {stem}.ipynb has no cell `{name}`: run `cargo run --bin notebooks`");
+            let what = format!("the notebook {stem}.ipynb has no cell `{name}`{}", run_it(lesson));
             self.fault(line, what);
             return String::new();
         };
@@ -73,7 +79,7 @@ impl Writer<'_> {
             }
         }
         if shown.is_empty() {
-            let what = format!("the cell `{name}` shows nothing in {stem}.ipynb: run `cargo run --bin notebooks`");
+            let what = format!("the cell `{name}` shows nothing in {stem}.ipynb{}", run_it(lesson));
             self.fault(line, what);
         }
         let label = words::OUTPUT.get(self.lang);
