@@ -327,7 +327,7 @@ mod tests {
     #[test]
     fn the_words_before_what_there_is_to_see_are_a_label() {
         for lang in Lang::ALL {
-            for label in crate::words::see(lang) {
+            for label in words::see(lang) {
                 let (html, _) = page(lang, &format!("{label} x"));
                 assert!(html.contains(&format!("<p><strong class=\"see\">{label}</strong> x</p>")), "{html}");
             }
