@@ -48,7 +48,7 @@ def save(source, target, text=None, number=-1):
 
 def words_of_the_figures():
     """Every Chinese character and full-width mark in the sources of flowlab's plots and of the figures."""
-    sources = [*(CRATES / "flowlab/src").rglob("*.rs"), *(CRATES / "figures/src").rglob("*.rs")]
+    sources = [*(CRATES / "flowlab/src").rglob("*.rs"), *(CRATES / "lessons/src").rglob("*.rs")]
     text = "".join(path.read_text(encoding="utf-8") for path in sources)
     return "".join(sorted(set(re.findall(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", text))))
 
