@@ -52,7 +52,8 @@ fn the_library_knows_no_lesson() {
     for file in sources(&crates().join("flowlab/src")) {
         for (line, text) in fs::read_to_string(&file).unwrap().lines().enumerate() {
             let text = text.to_lowercase();
-            let said = ["lesson 0", "lesson 1", "lesson 2", "lessons 0", "lessons 1", "lessons 2", "course::", "lessons::"];
+            let said =
+                ["lesson 0", "lesson 1", "lesson 2", "lessons 0", "lessons 1", "lessons 2", "course::", "lessons::"];
             if said.iter().any(|words| text.contains(words)) {
                 named.push(format!("{}:{}", file.display(), line + 1));
             }

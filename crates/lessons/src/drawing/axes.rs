@@ -1,7 +1,9 @@
 //! Axes, keys and outlines that a panel does not draw itself.
 
 use flowlab::Result;
-use flowlab::plot::{Anchor, Colour, ColourMap, Panel, Stroke, Style, ink, number};
+use flowlab::plot::{Anchor, Area, Colour, ColourMap, Panel, PanelBuilder, Stroke, Style, ink, number};
+
+use super::SMALL_FONT;
 
 /// Numbers of an axis, each with its words.
 pub fn numbered(at: &[f64]) -> Vec<(f64, String)> {
@@ -41,6 +43,31 @@ pub fn ticks(
         panel.label(words, (left, *y), (-6.0, 0.0), Anchor::Left, muted)?;
     }
     panel.line([(left, high), (left, low), (right, low)], Stroke::new(muted, 0.9))
+}
+
+/// A panel over a window, with named axes on which [`ticks`] stand.
+pub fn with_ticks<'a>(
+    panel: PanelBuilder<'a>,
+    window: [(f64, f64); 2],
+    [x, y]: [&str; 2],
+    marks: [&[(f64, String)]; 2],
+    style: &Style,
+) -> Result<Panel<'a>> {
+    let [(left, right), (low, high)] = window;
+    let mut panel = panel.x(left..right, x).y(low..high, y).ticks(0, 0).font(13.0).draw()?;
+    ticks(&mut panel, window, marks, style)?;
+    Ok(panel)
+}
+
+/// Powers of ten as ticks of a logarithmic axis.
+pub fn powers_of_ten(exponents: impl IntoIterator<Item = i32>) -> Vec<(f64, String)> {
+    exponents.into_iter().map(|k| (f64::from(k), format!("$10^{{{k}}}$"))).collect()
+}
+
+/// The plane around the swirl, in a small picture.
+pub fn plane<'a>(area: &'a Area, style: &Style) -> Result<Panel<'a>> {
+    let panel = Panel::on(area, style).x(-3.0..3.0, "$x_1$").y(-2.5..2.5, "$x_2$").ticks(7, 5);
+    panel.font(SMALL_FONT).margin(8.0).equal().draw()
 }
 
 /// A colour bar of the time from 0 to 1 that stands in the panel between two corners, with its numbers below.

@@ -9,7 +9,9 @@ mod swirl;
 
 use flowlab::ndarray::{Array1, Array2};
 
-pub use axes::{key, numbered, numbers_below, numbers_left, outline, ticks, time_bar};
+pub use axes::{
+    key, numbered, numbers_below, numbers_left, outline, plane, powers_of_ten, ticks, time_bar, with_ticks,
+};
 pub use contour::contours;
 pub use density::{density, density_at_knots, histogram};
 pub use heat_map::{heat_map, tiles};

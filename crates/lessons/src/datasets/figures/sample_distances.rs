@@ -10,7 +10,7 @@ use flowlab::plot::{Anchor, Area, Colour, Panel, Scene, Stroke, Style, ink, px};
 use flowlab::statrs::distribution::{ContinuousCDF, Normal};
 use flowlab::{Result, Seed};
 
-use crate::drawing::ticks;
+use crate::drawing::with_ticks;
 use crate::models::{MEAN, SD, mixture_cdf};
 use crate::{Figure, Make};
 
@@ -106,18 +106,11 @@ pub fn draw(data: &Data, style: &Style) -> Result<Scene> {
 
 /// A panel with logarithmic axes for one distance.
 fn axes<'a>(area: &'a Area, title: Text, shown: (f64, f64), style: &Style) -> Result<Panel<'a>> {
-    let mut panel = Panel::on(area, style)
-        .title(title.get(style.lang))
-        .x(SIZES_SHOWN.0..SIZES_SHOWN.1, "$N$")
-        .y(shown.0..shown.1, "")
-        .ticks(0, 0)
-        .font(13.0)
-        .draw()?;
     let across = SIZES.map(|n| ((n as f64).log10(), n.to_string()));
     let up = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0].map(|d: f64| (d.log10(), d.to_string()));
     let up: Vec<_> = up.into_iter().filter(|(at, _)| shown.0 < *at && *at < shown.1).collect();
-    ticks(&mut panel, [SIZES_SHOWN, shown], [&across, &up], style)?;
-    Ok(panel)
+    let panel = Panel::on(area, style).title(title.get(style.lang));
+    with_ticks(panel, [SIZES_SHOWN, shown], ["$N$", ""], [&across, &up], style)
 }
 
 /// The point of the curve constant / sqrt(N) at N.

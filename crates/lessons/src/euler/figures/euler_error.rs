@@ -7,7 +7,7 @@ use flowlab::plot::{Anchor, Colour, Panel, Scene, Stroke, Style, ink};
 use flowlab::process::LinearOde;
 use flowlab::{Result, TimeGrid, simulate_ode_final};
 
-use crate::drawing::{WIDE, ticks};
+use crate::drawing::{WIDE, powers_of_ten, with_ticks};
 use crate::{Figure, Make};
 
 const STEPS: [usize; 7] = [5, 10, 20, 40, 80, 160, 320];
@@ -62,15 +62,10 @@ pub fn draw(errors: &[Vec<f64>; 3], style: &Style) -> Result<Scene> {
     Scene::draw(WIDE.0, WIDE.1, style, |area| {
         let number = Text::new("number of steps $n$", "步数 $n$");
         let name = Text::new("error at $t = 1$", "$t = 1$ 处的误差");
-        let mut panel = Panel::on(area, style)
-            .x(WINDOW[0].0..WINDOW[0].1, number.get(style.lang))
-            .y(WINDOW[1].0..WINDOW[1].1, name.get(style.lang))
-            .ticks(0, 0)
-            .font(13.0)
-            .draw()?;
+        let names = [number, name].map(|text| text.get(style.lang));
         let across = STEPS.map(|n| ((n as f64).log10(), n.to_string()));
-        let up = [-12, -10, -8, -6, -4, -2].map(|k| (f64::from(k), format!("$10^{{{k}}}$")));
-        ticks(&mut panel, WINDOW, [&across, &up], style)?;
+        let up = powers_of_ten([-12, -10, -8, -6, -4, -2]);
+        let mut panel = with_ticks(Panel::on(area, style), WINDOW, names, [&across, &up], style)?;
         for (k, colour) in inks(style).into_iter().enumerate() {
             let ends = [4.4_f64, 360.0].map(|n| (n.log10(), leading(LAWS[k], n).log10()));
             panel.line(ends, Stroke::new(colour.alpha(0.55), 1.6))?;

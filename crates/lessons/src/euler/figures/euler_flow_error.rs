@@ -6,7 +6,7 @@ use flowlab::ode::{Dopri5, Euler, Heun, Midpoint, OdeMethod, OdeSolver, Rk4};
 use flowlab::plot::{Anchor, Colour, Panel, Scene, Stroke, Style, ink};
 use flowlab::{Result, TimeGrid, simulate_ode_final};
 
-use crate::drawing::{WIDE, ticks};
+use crate::drawing::{WIDE, powers_of_ten, with_ticks};
 use crate::models::{mixture_cdf, mixture_field, noise_quantiles};
 use crate::{Figure, Make};
 
@@ -70,15 +70,10 @@ pub fn draw(rows: &[Vec<(f64, f64)>; 5], style: &Style) -> Result<Scene> {
     Scene::draw(WIDE.0, WIDE.1, style, |area| {
         let number = Text::new("evaluations of the field", "求值次数");
         let name = Text::new("error at $t = 1$", "$t = 1$ 处的误差");
-        let mut panel = Panel::on(area, style)
-            .x(WINDOW[0].0..WINDOW[0].1, number.get(style.lang))
-            .y(WINDOW[1].0..WINDOW[1].1, name.get(style.lang))
-            .ticks(0, 0)
-            .font(13.0)
-            .draw()?;
+        let names = [number, name].map(|text| text.get(style.lang));
         let across = EVALUATIONS.map(|n| ((n as f64).log10(), n.to_string()));
-        let up = [-5, -4, -3, -2, -1].map(|k| (f64::from(k), format!("$10^{{{k}}}$")));
-        ticks(&mut panel, WINDOW, [&across, &up], style)?;
+        let up = powers_of_ten([-5, -4, -3, -2, -1]);
+        let mut panel = with_ticks(Panel::on(area, style), WINDOW, names, [&across, &up], style)?;
         for (k, (row, colour)) in rows.iter().zip(inks(style)).enumerate() {
             let dots: Vec<(f64, f64)> = row.iter().map(|(cost, error)| (cost.log10(), error.log10())).collect();
             panel.line(dots.iter().copied(), Stroke::new(colour.alpha(0.55), 1.6))?;

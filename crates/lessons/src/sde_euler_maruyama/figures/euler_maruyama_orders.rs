@@ -8,7 +8,7 @@ use flowlab::process::{GeometricBrownian, OrnsteinUhlenbeck};
 use flowlab::sde::{EulerMaruyama, Milstein, SdeSolver};
 use flowlab::{BrownianPath, Result, Sde, Seed, TimeGrid, simulate_sde};
 
-use crate::drawing::ticks;
+use crate::drawing::{powers_of_ten, with_ticks};
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (680, 400);
@@ -193,18 +193,10 @@ fn log((h, error): (f64, f64)) -> (f64, f64) {
 fn axes<'a>(area: &'a Area, title: Text, style: &Style) -> Result<Panel<'a>> {
     let step = |k: u32| 0.5_f64.powi(k as i32).log10();
     let (steps, errors) = ((step(FINEST) - 0.1, step(COARSEST) + 0.1), (-3.9, 1.15));
-    let mut panel = Panel::on(area, style)
-        .title(title.get(style.lang))
-        .x(steps.0..steps.1, "$h$")
-        .y(errors.0..errors.1, "")
-        .ticks(0, 0)
-        .font(13.0)
-        .draw()?;
     let across: Vec<_> =
         (COARSEST..=FINEST).filter(|k| k % 2 == 0).map(|k| (step(k), format!("$2^{{-{k}}}$"))).collect();
-    let up: Vec<_> = (-3..=0).map(|k| (f64::from(k), format!("$10^{{{k}}}$"))).collect();
-    ticks(&mut panel, [steps, errors], [&across, &up], style)?;
-    Ok(panel)
+    let panel = Panel::on(area, style).title(title.get(style.lang));
+    with_ticks(panel, [steps, errors], ["$h$", ""], [&across, &powers_of_ten(-3..=0)], style)
 }
 
 fn dashes(panel: &mut Panel<'_>, h: &[f64], theory: Theory, mark: Mark) -> Result<()> {

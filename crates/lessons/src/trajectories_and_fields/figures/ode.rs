@@ -3,10 +3,10 @@
 use flowlab::lang::Text;
 use flowlab::ndarray::array;
 use flowlab::ode::Rk4;
-use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink};
+use flowlab::plot::{Anchor, Scene, Stroke, Style, ink};
 use flowlab::{Result, TimeGrid, VectorField, simulate_ode};
 
-use crate::drawing::{SMALL, SMALL_FONT, linspace, points, swirl};
+use crate::drawing::{SMALL, linspace, plane, points, swirl};
 use crate::{Figure, Make};
 
 /// The start of the strong trajectory, then those of its neighbours.
@@ -40,14 +40,7 @@ pub fn data() -> Result<Vec<Vec<(f64, f64)>>> {
 pub fn draw(paths: &[Vec<(f64, f64)>], style: &Style) -> Result<Scene> {
     let (strong, field) = (ink::data(style), ink::truth(style));
     Scene::draw(SMALL.0, SMALL.1, style, |area| {
-        let mut panel = Panel::on(area, style)
-            .x(-3.0..3.0, "$x_1$")
-            .y(-2.5..2.5, "$x_2$")
-            .ticks(7, 5)
-            .font(SMALL_FONT)
-            .margin(8.0)
-            .equal()
-            .draw()?;
+        let mut panel = plane(area, style)?;
         let swirl = swirl();
         for y in linspace(-2.0, 2.0, 9) {
             for x in linspace(-2.5, 2.5, 11) {

@@ -2,10 +2,10 @@
 
 use flowlab::lang::Text;
 use flowlab::ndarray::Array2;
-use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink};
+use flowlab::plot::{Anchor, Scene, Stroke, Style, ink};
 use flowlab::{Result, VectorField};
 
-use crate::drawing::{SMALL, SMALL_FONT, linspace, points, swirl};
+use crate::drawing::{SMALL, linspace, plane, points, swirl};
 use crate::{Figure, Make};
 
 const COLUMNS: usize = 11;
@@ -46,14 +46,7 @@ pub fn data() -> (Array2<f64>, Array2<f64>) {
 pub fn draw((x, u): &(Array2<f64>, Array2<f64>), style: &Style) -> Result<Scene> {
     let (slow, fast, strong) = (ink::truth(style), ink::text(style), ink::data(style));
     Scene::draw(SMALL.0, SMALL.1, style, |area| {
-        let mut panel = Panel::on(area, style)
-            .x(-3.0..3.0, "$x_1$")
-            .y(-2.5..2.5, "$x_2$")
-            .ticks(7, 5)
-            .font(SMALL_FONT)
-            .margin(8.0)
-            .equal()
-            .draw()?;
+        let mut panel = plane(area, style)?;
         let last = x.nrows() - 1;
         let speed = |(u, v): (f64, f64)| u.hypot(v);
         let highest = points(u).into_iter().map(speed).fold(0.0, f64::max);
