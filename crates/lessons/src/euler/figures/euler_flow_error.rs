@@ -17,7 +17,7 @@ const EVALUATIONS: [usize; 6] = [4, 8, 16, 32, 64, 128];
 const SOLVERS: [(&dyn OdeSolver, usize); 4] = [(&Euler, 1), (&Midpoint, 2), (&Heun, 2), (&Rk4, 4)];
 const TOLERANCES: [f64; 5] = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6];
 /// The logarithms to base 10 of what the axes show.
-const WINDOW: [(f64, f64); 2] = [(0.5, 2.4), (-5.6, 0.0)];
+const WINDOW: [(f64, f64); 2] = [(0.5, 2.4), (-6.5, 0.0)];
 /// Name of each method, at which of its dots it stands, and on which side.
 const NAMES: [(Text, usize, (f64, f64), Anchor); 5] = [
     (Text::new("Euler", "欧拉方法"), 5, (8.0, 0.0), Anchor::Right),
@@ -72,7 +72,7 @@ pub fn draw(rows: &[Vec<(f64, f64)>; 5], style: &Style) -> Result<Scene> {
         let name = Text::new("error at $t = 1$", "$t = 1$ 处的误差");
         let names = [number, name].map(|text| text.get(style.lang));
         let across = EVALUATIONS.map(|n| ((n as f64).log10(), n.to_string()));
-        let up = powers_of_ten([-5, -4, -3, -2, -1]);
+        let up = powers_of_ten(-6..=-1);
         let mut panel = with_ticks(Panel::on(area, style), WINDOW, names, [&across, &up], style)?;
         for (k, (row, colour)) in rows.iter().zip(inks(style)).enumerate() {
             let dots: Vec<(f64, f64)> = row.iter().map(|(cost, error)| (cost.log10(), error.log10())).collect();
@@ -103,6 +103,11 @@ mod tests {
             assert!(midpoint[k].1 < heun[k].1 && midpoint[k].1 < euler[k].1);
             assert_eq!(rk4[k].1 < midpoint[k].1, k > 0);
         }
+        let shown = |(cost, error): &(f64, f64)| {
+            let [(left, right), (low, high)] = WINDOW;
+            (left..right).contains(&cost.log10()) && (low..high).contains(&error.log10())
+        };
+        assert!([&euler, &midpoint, &heun, &rk4, &dopri5].into_iter().flatten().all(shown)); // none is moved to the frame
         let [above, below] = [1, 3].map(|k| dopri5[k]);
         assert!(above.0 > 16.0 && above.1 > rk4[3].1 && above.0 < 32.0); // RK4 with 32 is far better
         assert!(below.0 < 64.0 && below.1 < rk4[4].1); // cheaper than RK4 with 64, and better
