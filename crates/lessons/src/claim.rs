@@ -157,6 +157,11 @@ pub(crate) fn standard_error(sd: f64, n: usize) -> f64 {
     sd / (n as f64).sqrt()
 }
 
+/// The standard error of a share of n independent draws.
+pub(crate) fn standard_error_of_share(share: f64, n: usize) -> f64 {
+    standard_error((share * (1.0 - share)).sqrt(), n)
+}
+
 /// The standard error of a standard deviation, measured as a root mean square distance from the known mean over `n`
 /// independent numbers of this kurtosis (3 for normal ones).
 pub(crate) fn standard_error_of_sd(sd: f64, kurtosis: f64, n: usize) -> f64 {

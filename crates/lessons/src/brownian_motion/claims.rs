@@ -9,11 +9,14 @@ use flowlab::{BrownianPath, Seed, Text};
 
 use crate::Digits::Decimals;
 use crate::claim::{
-    Claim, SQUARES, at_most, count_unequal, normal, normal_variance, standard_error, standard_error_of_sd, unit_grid,
+    Claim, SQUARES, at_most, count_unequal, normal, normal_variance, standard_error, standard_error_of_sd,
+    standard_error_of_share, unit_grid,
 };
 
 /// Paths that are in memory at once.
 const BLOCK: usize = 1000;
+/// Paths of the claims on the highest point.
+const PATHS: usize = 100_000;
 
 pub(super) fn claims() -> Vec<Claim> {
     let mut claims: Vec<Claim> = paths().into();
@@ -43,11 +46,11 @@ fn peak_on_a_grid((id, n_steps, probability): (&'static str, usize, f64)) -> Cla
         format!(
             "把 [0, 1] 分成 {n_steps} 步，路径在网格点上的最大值不小于 1 的比例；100 000 条路径；理论值为 {probability:.4}，若网格点之间也算在内则为 2·(1 − Φ(1)) = 0.3173。"
         ),
-        normal(probability, share_error(probability)),
+        normal(probability, standard_error_of_share(probability, PATHS)),
         SHARE.en,
         SHARE.zh,
         Decimals(3).of(move |seed| {
-            mean_over_paths(seed, n_steps, 100_000, |w| {
+            mean_over_paths(seed, n_steps, PATHS, |w| {
                 let highest = w.values().map_axis(Axis(0), |w| w.fold(0.0, |most: f64, w| most.max(*w)));
                 highest.mapv(|most| f64::from(most >= 1.0)).sum()
             })
@@ -60,28 +63,19 @@ fn peak_with_the_bridge() -> Claim {
         "brownian-peak-bridge",
         "Share of the paths with 10 steps of [0, 1] that reach 1, where for each step from a < 1 to b < 1 it is drawn with the probability exp(−2(1 − a)(1 − b)/h) whether the path reaches 1 between the points; 100 000 paths; in theory 2·(1 − Φ(1)) = 0.3173.",
         "把 [0, 1] 分成 10 步，路径达到 1 的比例；对从 a < 1 到 b < 1 的每一步，按概率 exp(−2(1 − a)(1 − b)/h) 抽取它在两点之间是否达到 1；100 000 条路径；理论值为 2·(1 − Φ(1)) = 0.3173。",
-        normal(PEAK, share_error(PEAK)),
+        normal(PEAK, standard_error_of_share(PEAK, PATHS)),
         SHARE.en,
         SHARE.zh,
         Decimals(3).of(|seed| {
             let mut draws = seed.stream(1);
-            let (grid, mut seeds, mut met) = (unit_grid(10)?, seed.stream(0), 0);
-            for _ in 0..100_000 / BLOCK {
-                let paths = BrownianPath::sample(Seed(seeds.random()), &grid, BLOCK, 1)?;
-                for k in 0..BLOCK {
-                    let room: Vec<f64> = paths.particle(k).iter().map(|w| (1.0 - w).max(0.0)).collect();
-                    let meets = room.windows(2).map(|pair| (-20.0 * pair[0] * pair[1]).exp());
-                    met += usize::from(meets.filter(|meets| draws.random::<f64>() < *meets).count() > 0);
-                }
-            }
-            Ok(met as f64 / 100_000.0)
+            let mut meets = |w: &BrownianPath, k| {
+                let room: Vec<f64> = w.particle(k).iter().map(|w| (1.0 - w).max(0.0)).collect();
+                let chances = room.windows(2).map(|pair| (-20.0 * pair[0] * pair[1]).exp());
+                chances.filter(|chance| draws.random::<f64>() < *chance).count() > 0
+            };
+            mean_over_paths(seed, 10, PATHS, |w| (0..BLOCK).filter(|k| meets(w, *k)).count() as f64)
         }),
     )
-}
-
-/// The standard error of a share of 100 000 paths.
-fn share_error(probability: f64) -> f64 {
-    standard_error((probability * (1.0 - probability)).sqrt(), 100_000)
 }
 
 const SHARE: Text = Text::new(
@@ -249,7 +243,7 @@ fn mean_over_paths(
     seed: Seed,
     n_steps: usize,
     n_paths: usize,
-    total: fn(&BrownianPath) -> f64,
+    mut total: impl FnMut(&BrownianPath) -> f64,
 ) -> flowlab::Result<f64> {
     let grid = unit_grid(n_steps)?;
     let mut seeds = seed.stream(0);

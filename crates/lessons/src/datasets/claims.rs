@@ -10,7 +10,7 @@ use flowlab::{Seed, Text, convergence, metrics};
 use statrs::distribution::{Binomial, Discrete};
 
 use crate::Digits::Decimals;
-use crate::claim::{Claim, at_most, near, normal, slope_weights, standard_error};
+use crate::claim::{Claim, at_most, near, normal, slope_weights, standard_error, standard_error_of_share};
 use crate::models::{mixture, mixture_cdf, normal_cdf};
 
 /// Data sets whose KS distance is measured, and their size.
@@ -37,7 +37,7 @@ pub(super) fn claims() -> Vec<Claim> {
         .zip(W1_SIZES)
         .map(|(weight, n)| weight * (exact_mean(normal_cdf, n) / (n as f64).sqrt()).ln())
         .sum();
-    let share_error = |below: f64| 4.0 * standard_error((below * (1.0 - below)).sqrt(), DATA_SETS);
+    let share_error = |below: f64| 4.0 * standard_error_of_share(below, DATA_SETS);
     vec![
         Claim::new(
             "datasets-ks-line-95",
@@ -151,7 +151,7 @@ pub(super) fn claims() -> Vec<Claim> {
 
 /// How often a permutation test finds by MMD² that a law is moved by 1 along one of `d` axes.
 fn found_by_mmd(id: &'static str, d: usize, share: f64) -> Claim {
-    let error = standard_error((share * (1.0 - share)).sqrt(), PAIRS);
+    let error = standard_error_of_share(share, PAIRS);
     Claim::new(
         id,
         format!(

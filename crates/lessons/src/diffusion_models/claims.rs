@@ -1,13 +1,14 @@
 //! Lesson 15: the noise dial, with the score term, without it, and with its sign turned; a learned field between the heaps.
 
 use flowlab::metrics::ks;
+use flowlab::ndarray::Array2;
 use flowlab::ode::Euler;
 use flowlab::path::{Extended, GaussianPath, MarginalField, Schedule};
 use flowlab::sde::EulerMaruyama;
 use flowlab::{AdditiveSde, Field, Sde, Seed, VectorField, simulate_ode_final, simulate_sde_final};
 
 use crate::Digits::Decimals;
-use crate::claim::{Claim, at_most, count_unequal, near, noise, normal, standard_error, unit_grid};
+use crate::claim::{Claim, at_most, count_unequal, near, noise, normal, standard_error_of_share, unit_grid};
 use crate::models::{mixture, mixture_cdf, mixture_field, train, trained_field};
 
 const SAMPLES: usize = 20_000;
@@ -95,14 +96,14 @@ fn between((id, g, share): (&'static str, f64, f64)) -> Claim {
         format!(
             "用插图里的那个学到的向量场（2, 64, 64, 1，6000 步，每步 256 对），欧拉-丸山方法 n = 100、g = {g:?} 生成 20 000 个样本，其中 |x| < 0.8 的份额；数据在那里的份额是 0.0082。"
         ),
-        normal(share, standard_error((share * (1.0 - share)).sqrt(), SAMPLES)),
+        normal(share, standard_error_of_share(share, SAMPLES)),
         "Four standard errors of a share. The share of the law that the steps lead to is computed without chance: on a grid, and for g = 0 from 20 000 quantiles.",
         "份额的四倍标准误差。各步所到达的分布在那里的份额，是不用随机数算出的：在网格上计算，g = 0 时由 20 000 个分位点计算。",
         Decimals(3).of(move |seed| {
             let sde = Extended::dial(path(), trained_field("mixture")?, g)?;
             let grid = unit_grid(FEWER_STEPS)?;
             let ends = simulate_sde_final(&sde, &EulerMaruyama, &grid, &noise(seed, SAMPLES)?, seed)?;
-            Ok(ends.iter().filter(|x| x.abs() < VALLEY).count() as f64 / SAMPLES as f64)
+            Ok(share_between(&ends))
         }),
     )
 }
@@ -145,6 +146,11 @@ fn learned() -> Claim {
     )
 }
 
+/// The share of samples between the heaps.
+fn share_between(ends: &Array2<f64>) -> f64 {
+    ends.iter().filter(|x| x.abs() < VALLEY).count() as f64 / ends.len() as f64
+}
+
 fn path() -> GaussianPath {
     GaussianPath::new(Schedule::Linear)
 }
@@ -167,7 +173,7 @@ fn with_score(field: MarginalField, g: f64, factor: f64) -> AdditiveSde<Field> {
 mod tests {
     use super::*;
     use crate::models::{noise_quantiles, normal_cdf};
-    use flowlab::ndarray::{Array1, Array2, Axis};
+    use flowlab::ndarray::{Array1, Axis};
 
     /// Half the width of the grid, and its cells.
     const REACH: f64 = 6.0;
@@ -226,7 +232,7 @@ mod tests {
                     &unit_grid(FEWER_STEPS).unwrap(),
                     &noise_quantiles(SAMPLES).unwrap(),
                 );
-                ends.unwrap().iter().filter(|x| x.abs() < VALLEY).count() as f64 / SAMPLES as f64
+                share_between(&ends.unwrap())
             } else {
                 let (places, mass) = law(&field, g, 1.0, FEWER_STEPS);
                 places.iter().zip(&mass).filter(|(x, _)| x.abs() < VALLEY).map(|(_, mass)| mass).sum()
