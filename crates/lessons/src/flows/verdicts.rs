@@ -30,7 +30,7 @@ checks! {
         let &(log_p0, ref divergence, h) = input;
 
     /// A function that takes a 2 × 2 matrix A and a number n, and returns by what Euler's method with n steps on [0, 1]
-    /// for the field Ax multiplies areas: det(I + A/n)ⁿ.
+    /// for the field Ax multiplies areas: |det(I + A/n)|ⁿ.
     fn euler_area(a: &Array2<f64>, n: usize) -> f64, let &(ref a, n) = input;
 }
 
@@ -257,10 +257,13 @@ fn euler_area() -> Check<(Array2<f64>, usize), f64> {
             (array![[-2.0, 1.0], [1.0, -1.0]], 1),
         ],
         mistakes: mistakes! {
-            |(a, n)| det(&step(a, *n)),
+            |(a, n)| det(&step(a, *n)).powi(*n as i32),
+                "an area is never negative: take the absolute value of the determinant",
+                "面积不会是负数：请取行列式的绝对值";
+            |(a, n)| det(&step(a, *n)).abs(),
                 "this is one step: n steps multiply the area n times",
                 "这只是一步：n 步要把面积乘 n 次";
-            |(a, _)| det(&step(a, 1)),
+            |(a, _)| det(&step(a, 1)).abs(),
                 "this is one step of length 1: the steps have the length 1/n, and there are n of them",
                 "这是长度为 1 的一步：每步长 1/n，共 n 步";
             |(a, _)| a.diag().sum().exp(),
@@ -269,15 +272,15 @@ fn euler_area() -> Check<(Array2<f64>, usize), f64> {
             |(a, n)| (1.0 + a.diag().sum() / *n as f64).powi(*n as i32),
                 "the determinant of I + A/n has a term with 1/n² too: compute it in full",
                 "I + A/n 的行列式还有 1/n² 的项：请完整地计算";
-            |(a, n)| det(&(a / *n as f64)).powi(*n as i32),
+            |(a, n)| det(&(a / *n as f64)).abs().powi(*n as i32),
                 "the identity is missing: a step takes x to x + h A x",
                 "漏了单位矩阵：一步把 x 变成 x + h A x";
-            |(a, n)| det(&step(a, *n)) * *n as f64,
+            |(a, n)| det(&step(a, *n)).abs() * *n as f64,
                 "n steps one after the other: their factors are multiplied, not added",
                 "n 步依次进行：各步的因子应当相乘，而不是相加";
             |(a, n)| {
                 let step = step(a, *n);
-                (step[[0, 0]] * step[[1, 1]]).powi(*n as i32)
+                (step[[0, 0]] * step[[1, 1]]).abs().powi(*n as i32)
             },
                 "a determinant is the product of the diagonal minus that of the other two entries",
                 "行列式是对角线之积减去另外两个元素之积";
@@ -300,7 +303,7 @@ mod tests {
         assert_eq!(check::shoelace(fan), Verdict::Solved);
         assert_eq!(check::shoelace(|x| solutions::shoelace(x).abs()), Verdict::Solved);
         assert_eq!(check::back_to_the_start(|t, y| if y == 0.0 { 0.0 } else { 1.0 / (t + 1.0 / y) }), Verdict::Solved);
-        assert_eq!(check::euler_area(|a, n| (0..n).map(|_| det_of_step(a, n)).product()), Verdict::Solved);
+        assert_eq!(check::euler_area(|a, n| (0..n).map(|_| det_of_step(a, n).abs()).product()), Verdict::Solved);
     }
 
     fn det_of_step(a: &Array2<f64>, n: usize) -> f64 {

@@ -27,8 +27,8 @@ const W1_SHOWN: (f64, f64) = (-2.45, 0.15);
 pub const FIGURE: Figure = Figure {
     id: "sample_distances",
     caption: Text::new(
-        "How far $N$ true samples are from their own law; both axes logarithmic. Faint dots: single data sets; full dots: the mean of 60; lines: the theory for large $N$. Both distances fall like $1/\\sqrt N$: a sample four times as large is only twice as close. Left: of 100 data sets about one lies above the upper line, whatever the law. Right: the wider law, the mixture of $N(\\pm2, 0.5^2)$, is farther than $N(0, 1)$.",
-        "$N$ 个真实样本离自己的分布有多远；两轴均为对数刻度。浅色小点：一个数据集；大圆点：60 个数据集的平均；直线：$N$ 很大时的理论值。两种距离都按 $1/\\sqrt N$ 下降：样本增至四倍，距离只缩小一半。左：不论是什么分布，100 个数据集中约有 1 个高于上面的线。右：分布越宽，距离越大：$N(\\pm2, 0.5^2)$ 的混合大于 $N(0, 1)$。",
+        "How far $N$ true samples are from their own law; both axes logarithmic. Faint dots: single data sets; full dots: the mean of 60; lines: the theory for large $N$. Both distances fall like $1/\\sqrt N$: a sample four times as large is only twice as close. Left: of 100 data sets about one lies above the upper line, whatever the law, if it is continuous. Right: the wider law, the mixture of $N(\\pm2, 0.5^2)$, is farther than $N(0, 1)$.",
+        "$N$ 个真实样本离自己的分布有多远；两轴均为对数刻度。浅色小点：一个数据集；大圆点：60 个数据集的平均；直线：$N$ 很大时的理论值。两种距离都按 $1/\\sqrt N$ 下降：样本增至四倍，距离只缩小一半。左：不论是什么分布，只要它连续，100 个数据集中约有 1 个高于上面的线。右：较宽的那个分布，即 $N(\\pm2, 0.5^2)$ 的混合，比 $N(0, 1)$ 远。",
     ),
     alt: Text::new(
         "Two panels with logarithmic axes, N from 16 to 16384. Left, the KS distance: columns of dots fall along a line of slope -1/2, nearly all below the line 1.63 over root N. Right, W1: two such rows, that of the mixture along 2.061 over root N, that of the normal law along 1.288 over root N.",

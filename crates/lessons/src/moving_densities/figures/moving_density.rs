@@ -32,8 +32,8 @@ const UNIT: f64 = 0.09;
 pub const FIGURE: Figure = Figure {
     id: "moving_density",
     caption: Text::new(
-        "A density on the move. Left: $p_t(x)$ (hue: time; depth: density) and trajectories of its exact field $u_t$. Two neighbouring trajectories enclose the same mass at every time, the two bold ones $0.25$: mass is carried, never made or lost. Said for every small interval, this is the continuity equation $\\partial_t p_t + \\partial_x(p_t u_t) = 0$. Right: three moments with the same piece of mass. Arrows: the score $\\partial_x \\log p_t(x)$; it points to where the density grows, and is long where the hills are narrow.",
-        "移动的密度。左：$p_t(x)$（色相表示时间，深浅表示密度）和精确向量场 $u_t$ 的轨迹。相邻两条轨迹之间的质量处处时时相同，两条粗线之间是 $0.25$：质量只被搬运，既不产生也不消失。对每个小区间写出质量守恒，就得到连续性方程 $\\partial_t p_t + \\partial_x(p_t u_t) = 0$。右：三个时刻的密度和同一份质量。箭头：得分函数 $\\partial_x \\log p_t(x)$，指向密度增大的方向，峰越窄，箭头越长。",
+        "A density on the move. Left: $p_t(x)$ (hue: time; depth: density) and trajectories of its exact field $u_t$. Two neighbouring trajectories enclose the same mass at every time, the two bold ones $0.25$: mass is carried, never made or lost. Said for every small interval, this is the continuity equation $\\partial_t p_t + \\partial_x(p_t u_t) = 0$. Right: three moments with the same piece of mass. Arrows: the score $\\partial_x \\log p_t(x)$; it points to where the density grows. Around a hill its length is the distance from the top divided by the variance: at the same distance, the narrower the hill, the longer the arrow.",
+        "移动的密度。左：$p_t(x)$（色相表示时间，深浅表示密度）和精确向量场 $u_t$ 的轨迹。相邻两条轨迹之间的质量处处时时相同，两条粗线之间是 $0.25$：质量只被搬运，既不产生也不消失。对每个小区间写出质量守恒，就得到连续性方程 $\\partial_t p_t + \\partial_x(p_t u_t) = 0$。右：三个时刻的密度和同一份质量。箭头：得分函数 $\\partial_x \\log p_t(x)$，指向密度增大的方向。在一座峰附近，箭头的长度等于到峰顶的距离除以方差：距离相同时，峰越窄，箭头越长。",
     ),
     alt: Text::new(
         "On the left a map over time and place: one broad ridge splits into two narrow ones, thin curves follow it, and between two bold curves stands 0.25 at three times. On the right the density at t = 0.1, 0.6 and 0.9, each with a shaded piece of area 0.25 and a row of arrows that point towards the nearest hill.",
