@@ -88,8 +88,8 @@ pub(super) fn claims() -> Vec<Claim> {
             "Greatest distance of RK4 with 100 steps from 2 + x/2 at t = 1, over the 1000 quantiles x of N(0, 1) at (i + 1/2)/1000, for x' = 2 − ln 2·(x − 2t): the field that is made for the mean 2t and the standard deviation 2⁻ᵗ. In theory 0.",
             "用 RK4 走 100 步求解 x' = 2 − ln 2·(x − 2t)，t = 1 处的值与 2 + x/2 的最大距离，x 取 N(0, 1) 的 1000 个分位点，水平为 (i + 1/2)/1000；这个向量场是按均值 2t、标准差 2⁻ᵗ 造出来的。理论值为 0。",
             at_most(1e-10),
-            "The distance from 2t obeys y' = −ln 2·y, on which RK4 errs by h⁴·(ln 2)⁵/120 of the value: 1.4 · 10⁻¹¹ of at most 3.3/2.",
-            "到 2t 的距离满足 y' = −ln 2·y，RK4 对它的相对误差是 h⁴·(ln 2)⁵/120，即 1.4 · 10⁻¹¹，而这个距离不超过 3.3/2。",
+            "The distance from 2t obeys y' = −ln 2·y, on which RK4 errs by h⁴·(ln 2)⁵/120 of the value: 1.3 · 10⁻¹¹ of at most 3.3/2.",
+            "到 2t 的距离满足 y' = −ln 2·y，RK4 对它的相对误差是 h⁴·(ln 2)⁵/120，即 1.3 · 10⁻¹¹，而这个距离不超过 3.3/2。",
             Scientific(1).of(|_| {
                 let field = Field::new(1, |t, x, mut out| out.assign(&x.mapv(|x| 2.0 - 2.0_f64.ln() * (x - 2.0 * t))));
                 let starts = noise_quantiles(1000)?;

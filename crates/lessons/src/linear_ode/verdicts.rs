@@ -209,8 +209,8 @@ fn first_a_then_b() -> Check<TwoMatrices, Array1<f64>> {
                 "this follows B first: the matrix that acts first stands next to x",
                 "这是先走 B：先作用的矩阵紧挨着 x";
             |(a, b, x)| exp(&(a + b)).dot(x),
-                "this follows both at once: e^(A+B) is e^B e^A only if AB = BA",
-                "这是两者同时走：只有当 AB = BA 时，e^(A+B) 才等于 e^B e^A";
+                "this follows both at once: e^(A+B) is e^B e^A if AB = BA, but not in general",
+                "这是两者同时走：AB = BA 时 e^(A+B) 等于 e^B e^A，一般则不等于";
             |(a, b, x)| exp(&b.dot(a)).dot(x),
                 "this is the exponential of the product: take that of each matrix, then multiply",
                 "这是乘积的指数：请先对每个矩阵取指数，再相乘";

@@ -21,8 +21,8 @@ pub const FIGURE: Figure = Figure {
         r"线性常微分方程 $dX_t/dt = -\lambda X_t$，$\lambda = 10$：无论起点在 0 的上方还是下方，到 0 的距离都按同一个因子 $e^{-\lambda t}$ 缩小。虚线：每过 $1/\lambda$，距离缩小为原来的 $1/e$。",
     ),
     alt: Text::new(
-        "Twenty curves start between -10 and 10 and fall together to 0; dashed lines mark the time 1/λ, at which each has fallen to 0.37 of its start.",
-        "二十条曲线从 -10 到 10 之间出发，一起趋于 0；虚线标出时刻 1/λ，此时各自降到起点的 0.37 倍。",
+        "Twenty curves start between -10 and 10 and come together towards 0; dashed lines mark the times 1/λ, 2/λ and 3/λ, and at each the distance to 0 is 0.37 of what it was one line before.",
+        "二十条曲线从 -10 到 10 之间出发，一起趋于 0；虚线标出时刻 1/λ、2/λ、3/λ，每过一条，到 0 的距离变为 0.37 倍。",
     ),
     make: Make::Still(|style| draw(&data()?, style)),
 };

@@ -28,8 +28,8 @@ const UNIT: f64 = 0.095;
 pub const FIGURE: Figure = Figure {
     id: "time_dependent_field",
     caption: Text::new(
-        "A vector field that changes with time: the eye of the whirl moves from lower left to upper right. Dot and thick arrow: a point that follows the field, and its velocity. Last panel: its whole trajectory.",
-        "随时间变化的向量场：旋涡的中心从左下移到右上。圆点与粗箭头：随向量场运动的一个点及其速度。最后一幅：它的整条轨迹。",
+        "A vector field that changes with time: the eye of the whirl moves from lower left to upper right. Dot and thick arrow: a point that follows the field, and its velocity (drawn twice as long). Last panel: its whole trajectory.",
+        "随时间变化的向量场：旋涡的中心从左下移到右上。圆点与粗箭头：随向量场运动的一个点及其速度（画成两倍长）。最后一幅：它的整条轨迹。",
     ),
     alt: Text::new(
         "Three panels with arrows that turn around an eye; from t = 0 to t = 1 the eye moves to the upper right. A point is carried around it; the fourth panel shows its path.",
