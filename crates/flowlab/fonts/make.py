@@ -5,7 +5,7 @@
 
 Sources, each under the SIL Open Font License (see OFL.txt) or, for KaTeX, the MIT license (see KaTeX-LICENSE.txt):
     Source Sans 3      npm @fontsource/source-sans-3 5.3.1, latin, weights 400 and 600
-    KaTeX Main, Math   npm katex 0.18.11
+    KaTeX Main, Math, AMS, Caligraphic   npm katex 0.18.11
     Noto Sans CJK SC   Debian package fonts-noto-cjk
 """
 
@@ -14,6 +14,7 @@ import re
 import subprocess
 import tarfile
 import tempfile
+from string import ascii_uppercase
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
@@ -48,16 +49,16 @@ def save(source, target, text=None, number=-1):
 
 def words_of_the_figures():
     """Every Chinese character and full-width mark in the sources of flowlab's plots and of the figures."""
-    sources = [*(CRATES / "flowlab/src").rglob("*.rs"), *(CRATES / "lessons/src").rglob("*.rs")]
+    lessons = CRATES / "lessons/src"
+    sources = [*(CRATES / "flowlab/src/plot").rglob("*.rs"), *lessons.glob("*/figures/*.rs"), *lessons.glob("drawing/*.rs")]
     text = "".join(path.read_text(encoding="utf-8") for path in sources)
     return "".join(sorted(set(re.findall(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", text))))
 
 
-def gb2312_level_1():
-    """The 3755 most common characters, and the full-width marks."""
-    pairs = (bytes([row, cell]) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
-    marks = "　、。，．；：？！（）《》“”‘’…—～％＝＋－×÷"
-    return "".join(pair.decode("gb2312", errors="ignore") for pair in pairs) + marks
+def gb2312():
+    """Its 6763 characters, its marks, and the full-width forms of ASCII."""
+    pairs = (bytes([row, cell]) for row in (0xA1, 0xA3, *range(0xB0, 0xF8)) for cell in range(0xA1, 0xFF))
+    return "".join(pair.decode("gb2312", errors="ignore") for pair in pairs)
 
 
 with tempfile.TemporaryDirectory() as folder:
@@ -67,5 +68,7 @@ with tempfile.TemporaryDirectory() as folder:
     save(sans / "source-sans-3-latin-600-normal.woff2", "SourceSans3-Semibold.ttf")
     save(katex / "KaTeX_Main-Regular.ttf", "KaTeX-Main.ttf")
     save(katex / "KaTeX_Math-Italic.ttf", "KaTeX-Math.ttf")
+    save(katex / "KaTeX_AMS-Regular.ttf", "KaTeX-Blackboard.ttf", ascii_uppercase)
+    save(katex / "KaTeX_Caligraphic-Regular.ttf", "KaTeX-Calligraphic.ttf", ascii_uppercase)
 save(NOTO, "NotoSansSC-Words.otf", words_of_the_figures(), NOTO_SC)
-save(NOTO, "NotoSansSC-GB2312.otf", words_of_the_figures() + gb2312_level_1(), NOTO_SC)
+save(NOTO, "NotoSansSC-GB2312.otf", words_of_the_figures() + gb2312(), NOTO_SC)

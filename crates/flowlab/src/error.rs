@@ -215,12 +215,23 @@ pub enum Error {
     },
     /// A character that no embedded font has.
     #[error(
-        "no glyph for '{character}' (U+{code:04X}) in \"{text}\": change the text, or turn on the feature `cjk`",
-        code = u32::from(*character)
+        "no glyph for '{character}' (U+{code:04X}) in \"{text}\": {way}",
+        code = u32::from(*character),
+        way = way_to_a_glyph()
     )]
     MissingGlyph {
         /// The character.
         character: char,
+        /// The text in which it stands.
+        text: String,
+    },
+    /// Mathematics in the words of a plot that cannot be read.
+    #[error(
+        "{what}, in \"{text}\": plots read letters, Greek, relations, scripts, \\frac, \\sqrt, accents, names of functions"
+    )]
+    Tex {
+        /// The fault.
+        what: String,
         /// The text in which it stands.
         text: String,
     },
@@ -238,6 +249,11 @@ pub enum Error {
 
 /// The result of everything here that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
+
+/// What to do about a character without a glyph.
+fn way_to_a_glyph() -> &'static str {
+    if cfg!(feature = "cjk") { "change the text" } else { "change the text, or turn on the feature `cjk`" }
+}
 
 /// Refuses NaN and infinite numbers.
 pub(crate) fn finite(what: &str, value: f64) -> Result<f64> {

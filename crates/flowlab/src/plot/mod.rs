@@ -15,14 +15,19 @@
 
 mod animation;
 mod backend;
+mod clip;
 mod colour;
 mod image;
+mod layout;
 mod panel;
 mod quick;
 mod scene;
 mod style;
 mod svg;
+mod tex;
 mod text;
+mod ticks;
+mod wrap;
 
 pub use animation::Animation;
 pub use backend::{Area, SceneBackend, px};

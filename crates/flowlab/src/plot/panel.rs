@@ -4,16 +4,19 @@ use std::ops::Range;
 
 use plotters::chart::{ChartBuilder, ChartContext};
 use plotters::coord::cartesian::Cartesian2d;
+use plotters::coord::combinators::{BindKeyPoints, WithKeyPoints};
 use plotters::coord::types::RangedCoordf64;
 use plotters::element::{Circle, EmptyElement, PathElement, Polygon, Rectangle, Text};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontStyle, IntoFont, RGBAColor, ShapeStyle, TextStyle};
 
 use super::backend::{Area, HALO, SceneBackend, cause, px};
+use super::clip::Window;
 use super::colour::{Colour, ink};
+use super::layout::{Axis, Layout, Wish, line_height};
 use super::style::Style;
 use crate::digits::decimals;
-use crate::{Error, Result};
+use crate::{Error, Lang, Result};
 
 /// How a line is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -77,16 +80,21 @@ pub struct PanelBuilder<'a> {
     margin: f64,
 }
 
+/// Numbers on an axis, with ticks of our own.
+type Numbers = WithKeyPoints<RangedCoordf64>;
+
 /// Axes with a title, labels and a light grid, ready to be drawn on.
+///
+/// What lies outside the ranges is not drawn: lines, arrows and areas end at the frame. Where a line has a point that is
+/// not finite, it has a gap.
 ///
 /// # Errors
 /// Every mark has those of the backend.
 pub struct Panel<'a> {
-    chart: ChartContext<'a, SceneBackend, Cartesian2d<RangedCoordf64, RangedCoordf64>>,
+    chart: ChartContext<'a, SceneBackend, Cartesian2d<Numbers, Numbers>>,
     style: Style,
     font: f64,
-    x: Range<f64>,
-    y: Range<f64>,
+    window: Window,
 }
 
 impl<'a> Panel<'a> {
@@ -126,7 +134,7 @@ impl<'a> PanelBuilder<'a> {
         self
     }
 
-    /// About how many ticks each axis has.
+    /// The most ticks of each axis; it has fewer where their numbers would touch.
     pub fn ticks(mut self, x: usize, y: usize) -> Self {
         self.ticks = (x, y);
         self
@@ -158,70 +166,82 @@ impl<'a> PanelBuilder<'a> {
 
     /// Draws the axes.
     ///
+    /// Numbers that would be long leave out a factor or a common part, which then stands behind the axis' words. A title
+    /// that is too long is set smaller and then broken, words of an axis are set smaller.
+    ///
     /// # Errors
-    /// [`Error::Plot`] for a range that is empty or not finite; [`Error::MissingGlyph`] for a character without a glyph.
+    /// [`Error::Plot`] for a range that is empty or not finite, or where the words leave no room; [`Error::MissingGlyph`]
+    /// and [`Error::Tex`] for words that cannot be set.
     pub fn draw(self) -> Result<Panel<'a>> {
-        let PanelBuilder { area, style, title, x: (mut x, x_label), y: (mut y, y_label), font, .. } = self;
-        for (name, range) in [("x", &x), ("y", &y)] {
-            if !(range.start.is_finite() && range.end.is_finite() && range.start < range.end) {
+        let PanelBuilder { area, style, x: (x, x_label), y: (y, y_label), font, margin, .. } = &self;
+        for (name, range) in [("x", x), ("y", y)] {
+            if !(range.start < range.end && (range.end - range.start).is_finite()) {
                 return Err(Error::Plot(format!(
                     "on the {name} range {range:?}: give two finite ends in growing order"
                 )));
             }
         }
-        let (below, left) = match (self.axes, x_label.is_empty(), y_label.is_empty()) {
-            (false, _, _) => (0.0, 0.0),
-            (true, no_x, no_y) => (if no_x { 1.9 } else { 2.9 } * font, if no_y { 2.6 } else { 3.9 } * font),
-        };
-        let above = if title.is_empty() { 0.0 } else { 2.0 * font };
-        if self.equal {
-            let (width, height) = area.dim_in_pixel();
-            let room = |side: u32, taken: f64| f64::from(side) - f64::from(px(taken + 2.0 * self.margin));
-            widen(&mut x, &mut y, room(width, left) / room(height, below + above));
+        let (width, height) = area.dim_in_pixel();
+        let layout = Layout::of(&Wish {
+            size: (f64::from(width) / f64::from(px(1.0)), f64::from(height) / f64::from(px(1.0))),
+            margin: *margin,
+            font: *font,
+            title: &self.title,
+            x: (x, x_label),
+            y: (y, y_label),
+            ticks: self.ticks,
+            axes: self.axes,
+            equal: self.equal,
+            brackets: if style.lang == Lang::Zh { ["（", "）"] } else { [" (", ")"] },
+        })?;
+        let title = words(layout.title.1, ink::text(style), Anchor::Below, FontStyle::Bold);
+        for (index, line) in layout.title.0.iter().enumerate() {
+            let top = px(margin + index as f64 * line_height(layout.title.1)) + 5;
+            area.draw_text(line, &title, (width as i32 / 2, top as i32)).map_err(cause)?;
         }
-        let mut builder = ChartBuilder::on(area);
-        builder.margin(px(self.margin)).x_label_area_size(px(below)).y_label_area_size(px(left));
-        if above > 0.0 {
-            // plotters makes the band as high as the words and half as much again.
-            builder.caption(&title, words(1.08 * font, ink::text(&style), Anchor::Centre, FontStyle::Bold));
-        }
-        let mut chart = builder.build_cartesian_2d(x.clone(), y.clone()).map_err(cause)?;
+        let Layout { x, y, .. } = &layout;
+        let mut chart = ChartBuilder::on(area)
+            .margin(px(*margin))
+            .margin_top(px(margin + layout.above))
+            .margin_right(px(margin + layout.right))
+            .x_label_area_size(px(layout.below))
+            .y_label_area_size(px(layout.left))
+            .build_cartesian_2d(numbers(x), numbers(y))
+            .map_err(cause)?;
         if self.axes {
-            let tick = |value: &f64| number(*value);
-            let quiet = words(font, ink::muted(&style), Anchor::Centre, FontStyle::Normal);
-            let named = words(1.1 * font, ink::text(&style), Anchor::Centre, FontStyle::Normal);
+            let quiet = words(*font, ink::muted(style), Anchor::Centre, FontStyle::Normal);
+            let named = words(layout.words, ink::text(style), Anchor::Centre, FontStyle::Normal);
             chart
                 .configure_mesh()
                 .light_line_style(RGBAColor::from(Colour::hex(0).alpha(0.0)))
-                .bold_line_style(Stroke::new(ink::grid(&style), 0.8).shape())
-                .axis_style(Stroke::new(ink::muted(&style), 0.9).shape())
+                .bold_line_style(Stroke::new(ink::grid(style), 0.8).shape())
+                .axis_style(Stroke::new(ink::muted(style), 0.9).shape())
                 .set_all_tick_mark_size(px(3.5))
-                .x_labels(self.ticks.0)
-                .y_labels(self.ticks.1)
-                .x_label_formatter(&tick)
-                .y_label_formatter(&tick)
+                .x_label_formatter(&|value| written(x, *value))
+                .y_label_formatter(&|value| written(y, *value))
                 .label_style(quiet)
                 .axis_desc_style(named)
-                .x_desc(x_label)
-                .y_desc(y_label)
+                .x_desc(x.words.as_str())
+                .y_desc(y.words.as_str())
                 .draw()
                 .map_err(cause)?;
         }
-        Ok(Panel { chart, style, font, x, y })
+        let window = Window { x: x.range.clone(), y: y.range.clone() };
+        Ok(Panel { chart, style: *style, font: *font, window })
     }
 }
 
-/// Widens the shorter range about its middle until width over height, in units, is `aspect`.
-fn widen(x: &mut Range<f64>, y: &mut Range<f64>, aspect: f64) {
-    let (width, height) = (x.end - x.start, y.end - y.start);
-    let grow = |range: &mut Range<f64>, to: f64| {
-        let middle = (range.start + range.end) / 2.0;
-        *range = middle - to / 2.0..middle + to / 2.0;
-    };
-    if width < aspect * height { grow(x, aspect * height) } else { grow(y, width / aspect) }
+fn numbers(axis: &Axis) -> Numbers {
+    axis.range.clone().with_key_points(axis.ticks.values.clone())
 }
 
-/// A number as the axes write it: at most six decimals, no more than it needs, with a true minus sign.
+/// The number at a tick.
+fn written(axis: &Axis, value: f64) -> String {
+    let index = axis.ticks.values.iter().position(|tick| *tick == value);
+    index.map(|index| axis.ticks.labels[index].clone()).unwrap_or_default()
+}
+
+/// A number for a label: at most six decimals, no more than it needs, with a true minus sign.
 pub fn number(value: f64) -> String {
     decimals(value, 6).replace('-', "−")
 }
@@ -239,25 +259,27 @@ fn words_over_lines(size: f64, colour: Colour, anchor: Anchor) -> TextStyle<'sta
 impl Panel<'_> {
     /// The range of the horizontal axis.
     pub fn x(&self) -> Range<f64> {
-        self.x.clone()
+        self.window.x.clone()
     }
 
     /// The range of the vertical axis.
     pub fn y(&self) -> Range<f64> {
-        self.y.clone()
+        self.window.y.clone()
     }
 
     /// How many CSS pixels one unit of each axis takes.
     pub fn scale(&self) -> (f64, f64) {
         let (width, height) = self.chart.plotting_area().dim_in_pixel();
         let length = |side: u32, range: &Range<f64>| f64::from(side) / f64::from(px(1.0)) / (range.end - range.start);
-        (length(width, &self.x), length(height, &self.y))
+        (length(width, &self.window.x), length(height, &self.window.y))
     }
 
-    /// A line through points.
+    /// A line through points. One that is alone, such as between two that are not finite, is a dot.
     pub fn line(&mut self, points: impl IntoIterator<Item = (f64, f64)>, stroke: Stroke) -> Result<()> {
-        let points: Vec<(f64, f64)> = points.into_iter().collect();
-        self.element(PathElement::new(points, stroke.shape()))
+        let (alone, pieces): (Vec<_>, Vec<_>) = self.window.line(points).into_iter().partition(|piece| piece.len() == 1);
+        self.dots(alone.into_iter().flatten(), stroke.width, stroke.colour)?;
+        let pieces = pieces.into_iter().map(|piece| PathElement::new(piece, stroke.shape()));
+        self.chart.draw_series(pieces).map_err(cause).map(|_| ())
     }
 
     /// A line that is broken in dashes and gaps of these lengths in CSS pixels.
@@ -267,12 +289,18 @@ impl Panel<'_> {
         stroke: Stroke,
         (dash, gap): (f64, f64),
     ) -> Result<()> {
+        for piece in self.window.line(points) {
+            self.dashed(&piece, stroke, (dash, gap))?;
+        }
+        Ok(())
+    }
+
+    fn dashed(&mut self, points: &[(f64, f64)], stroke: Stroke, (dash, gap): (f64, f64)) -> Result<()> {
         let scale = self.scale();
         let (mut piece, mut drawn, mut left) = (Vec::new(), true, dash);
-        let mut points = points.into_iter();
-        let Some(mut from) = points.next() else { return Ok(()) };
+        let mut from = points[0];
         piece.push(from);
-        for to in points {
+        for &to in &points[1..] {
             let mut length = ((to.0 - from.0) * scale.0).hypot((to.1 - from.1) * scale.1);
             while length > left {
                 let share = left / length;
@@ -302,22 +330,37 @@ impl Panel<'_> {
     }
 
     /// A filled polygon.
+    ///
+    /// # Errors
+    /// Also [`Error::Plot`] for a corner that is not finite.
     pub fn polygon(&mut self, corners: impl IntoIterator<Item = (f64, f64)>, colour: Colour) -> Result<()> {
         let corners: Vec<(f64, f64)> = corners.into_iter().collect();
-        self.element(Polygon::new(corners, RGBAColor::from(colour)))
+        if let Some(corner) = corners.iter().find(|corner| !(corner.0.is_finite() && corner.1.is_finite())) {
+            return Err(Error::Plot(format!("a polygon with the corner {corner:?}: give finite numbers")));
+        }
+        match self.window.polygon(corners) {
+            corners if corners.is_empty() => Ok(()),
+            corners => self.element(Polygon::new(corners, RGBAColor::from(colour))),
+        }
     }
 
-    /// The band between two curves over the same points.
+    /// The band between two curves over the same points; where one of them is not finite, it has a gap.
     pub fn band(&mut self, x: &[f64], low: &[f64], high: &[f64], colour: Colour) -> Result<()> {
-        let there = x.iter().copied().zip(high.iter().copied());
-        let back = x.iter().copied().zip(low.iter().copied()).rev();
-        self.polygon(there.chain(back).collect::<Vec<_>>(), colour)
+        let places: Vec<[f64; 3]> = x.iter().zip(low).zip(high).map(|((x, low), high)| [*x, *low, *high]).collect();
+        for piece in places.split(|place| place.iter().any(|number| !number.is_finite())) {
+            let there = piece.iter().map(|[x, _, high]| (*x, *high));
+            let back = piece.iter().rev().map(|[x, low, _]| (*x, *low));
+            self.polygon(there.chain(back), colour)?;
+        }
+        Ok(())
     }
 
     /// Filled discs of a radius in CSS pixels.
     pub fn dots(&mut self, points: impl IntoIterator<Item = (f64, f64)>, radius: f64, colour: Colour) -> Result<()> {
         let ink = ShapeStyle { color: colour.into(), filled: true, stroke_width: 0 };
-        let dots = points.into_iter().map(|point| Circle::new(point, px(radius), ink));
+        let window = self.window.clone();
+        let seen = points.into_iter().filter(|point| window.holds(*point));
+        let dots = seen.map(|point| Circle::new(point, px(radius), ink));
         self.chart.draw_series(dots).map_err(cause).map(|_| ())
     }
 
@@ -331,13 +374,21 @@ impl Panel<'_> {
     /// A filled rectangle between two corners.
     pub fn tile(&mut self, corner: (f64, f64), opposite: (f64, f64), colour: Colour) -> Result<()> {
         let ink = ShapeStyle { color: colour.into(), filled: true, stroke_width: 0 };
-        let (left, right) = (corner.0.min(opposite.0), corner.0.max(opposite.0));
-        let (low, high) = (corner.1.min(opposite.1), corner.1.max(opposite.1));
+        let Window { x, y } = &self.window;
+        let (left, right) = (corner.0.min(opposite.0).max(x.start), corner.0.max(opposite.0).min(x.end));
+        let (low, high) = (corner.1.min(opposite.1).max(y.start), corner.1.max(opposite.1).min(y.end));
+        if !(left <= right && low <= high) {
+            return Ok(());
+        }
         self.element(Rectangle::new([(left, high), (right, low)], ink))
     }
 
-    /// An arrow; its head shrinks with a short shaft.
+    /// An arrow; its head shrinks with a short shaft. An arrow that leaves the window has no head.
     pub fn arrow(&mut self, from: (f64, f64), to: (f64, f64), stroke: Stroke) -> Result<()> {
+        if !self.window.holds(to) {
+            return self.line([from, to], stroke);
+        }
+        let Some([from, to]) = self.window.segment(from, to) else { return Ok(()) };
         let (start, end) = (self.chart.backend_coord(&from), self.chart.backend_coord(&to));
         let (dx, dy) = (f64::from(end.0 - start.0), f64::from(end.1 - start.1));
         let length = dx.hypot(dy);
@@ -399,9 +450,36 @@ mod tests {
     }
 
     #[test]
-    fn equal_units_keep_the_middle() {
-        let (mut x, mut y) = (0.0..2.0, -1.0..3.0);
-        widen(&mut x, &mut y, 1.5);
-        assert_eq!((x, y), (-2.0..4.0, -1.0..3.0));
+    fn every_word_lies_in_the_picture_and_no_line_beyond_the_frame() {
+        use super::super::scene::{Mark, Scene};
+        let mut rng = crate::Seed::new(3).rng();
+        let title = "A title that is longer than the picture is wide, of numbers of any size";
+        for _ in 0..200 {
+            let (x, y) = (super::super::ticks::any_range(&mut rng), super::super::ticks::any_range(&mut rng));
+            let style = Style::default();
+            let scene = Scene::draw(300, 250, &style, |area| {
+                let mut panel = Panel::on(area, &style).title(title).x(x.clone(), "time").y(y.clone(), "place").draw()?;
+                let far = |range: &Range<f64>| (range.start / 2.0 - range.end, 2.0 * range.end - range.start / 2.0);
+                let ((left, right), (low, high)) = (far(&x), far(&y));
+                panel.line([(left, low), (right, high)], Stroke::new(ink::data(&style), 7.0))
+            });
+            let mut lines = 0;
+            for mark in scene.unwrap().marks {
+                match mark {
+                    Mark::Fill { path, .. } => {
+                        let bounds = path.bounds();
+                        let inside = bounds.left() >= 0.0 && bounds.right() <= 300.0;
+                        assert!(inside && bounds.top() >= 0.0 && bounds.bottom() <= 250.0, "{x:?} {y:?} {bounds:?}");
+                    }
+                    Mark::Line { path, width: 7.0, .. } => {
+                        let bounds = path.bounds();
+                        lines += 1;
+                        assert!(bounds.left() > 30.0 && bounds.right() < 292.0 && bounds.bottom() < 225.0, "{bounds:?}");
+                    }
+                    _ => {}
+                }
+            }
+            assert!(lines <= 1);
+        }
     }
 }

@@ -1,9 +1,11 @@
 //! A plot in a few lines, for notebook cells and first looks.
 
+use std::ops::Range;
+
 use ndarray::ArrayRef2;
 
 use super::colour::{Colour, ColourMap, ink};
-use super::panel::{Panel, Stroke};
+use super::panel::{Anchor, Panel, Stroke};
 use super::scene::Scene;
 use super::style::Style;
 use crate::{Error, Lang, Result};
@@ -19,7 +21,7 @@ enum Layer {
     Line { points: Vec<(f64, f64)>, kind: Kind },
     Points(Vec<(f64, f64)>),
     Arrows(Vec<[(f64, f64); 2]>), // from, to
-    Bars { edges: Vec<f64>, heights: Vec<f64> },
+    Bars { edges: Vec<f64>, heights: Vec<f64>, left_out: usize },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +33,8 @@ enum Kind {
 
 /// A plot of lines, bands, points and histograms; the axes fit what is drawn.
 ///
-/// The words may hold mathematics between `$` signs. Strong lines take colours in turn; the truth is grey.
+/// The words may hold mathematics between `$` signs. Strong lines take colours in turn; the truth is grey. Values that are
+/// not finite are left out (a line has a gap there), and the plot says how many.
 ///
 /// ```
 /// use flowlab::plot::Plot;
@@ -148,26 +151,34 @@ impl Plot {
         self
     }
 
-    /// The histogram of some values in `n_bins` bins, scaled to area 1 so that a density can be drawn over it.
+    /// The histogram of some values in `n_bins` bins, scaled to area 1 so that a density can be drawn over it. Values that
+    /// are all the same make one bar.
     pub fn histogram<'a>(mut self, values: impl IntoIterator<Item = &'a f64>, n_bins: usize) -> Plot {
         let values = copy(values);
-        let (low, high) = ends(values.iter().copied());
-        if let Some(value) = values.iter().find(|value| !value.is_finite()) {
-            return self.refuse(format!("a histogram with the value {value}: give finite values"));
-        }
-        if low >= high || n_bins == 0 {
-            let n = values.len();
+        let (finite, left_out) = {
+            let all = values.len();
+            let finite: Vec<f64> = values.into_iter().filter(|value| value.is_finite()).collect();
+            let left_out = all - finite.len();
+            (finite, left_out)
+        };
+        let n = finite.len();
+        if n == 0 || n_bins == 0 {
             return self.refuse(format!(
-                "a histogram of {n} values in {n_bins} bins: it needs two different values and a bin"
+                "a histogram of {n} finite values in {n_bins} bins: it needs a finite value and a bin"
             ));
         }
+        let (low, high) = ends(finite.iter().copied());
+        let (low, high, n_bins) = match room_around(low, high) {
+            Some(room) => (low - room, high + room, 1),
+            None => (low, high, n_bins),
+        };
         let width = (high - low) / n_bins as f64;
         let mut heights = vec![0.0; n_bins];
-        for value in &values {
-            heights[(((value - low) / width) as usize).min(n_bins - 1)] += 1.0 / (values.len() as f64 * width);
+        for value in &finite {
+            heights[(((value - low) / width) as usize).min(n_bins - 1)] += 1.0 / (n as f64 * width);
         }
         let edges = (0..=n_bins).map(|k| low + k as f64 * width).collect();
-        self.layers.push(Layer::Bars { edges, heights });
+        self.layers.push(Layer::Bars { edges, heights, left_out });
         self
     }
 
@@ -186,8 +197,8 @@ impl Plot {
     /// Draws the plot.
     ///
     /// # Errors
-    /// [`Error::Plot`] if there is nothing to draw, a value is not finite or lengths differ; [`Error::MissingGlyph`]
-    /// for a character that no embedded font has.
+    /// [`Error::Plot`] if there is nothing finite to draw, lengths differ or values are farther apart than a number says;
+    /// [`Error::MissingGlyph`] and [`Error::Tex`] for words that cannot be set.
     pub fn scene(&self) -> Result<Scene> {
         if let Some(bad) = &self.bad {
             return Err(Error::Plot(bad.clone()));
@@ -203,7 +214,11 @@ impl Plot {
                 let taken = draw(layer, &mut panel, &style, strong)?;
                 strong += usize::from(taken);
             }
-            Ok(())
+            let (right, top) = (panel.x().end, panel.y().end);
+            match left_out(self.layers.iter().map(Layer::left_out).sum(), style.lang) {
+                Some(words) => panel.label(&words, (right, top), (-6.0, 0.9 * FONT), Anchor::Left, ink::muted(&style)),
+                None => Ok(()),
+            }
         })
     }
 
@@ -231,44 +246,76 @@ impl Plot {
     }
 
     /// The ranges that hold every layer, with a twentieth to spare above and below.
-    fn ranges(&self) -> Result<(std::ops::Range<f64>, std::ops::Range<f64>)> {
-        let (mut xs, mut ys) = (Vec::new(), Vec::new());
-        for layer in &self.layers {
-            match layer {
-                Layer::Band { x, low, high } => {
-                    xs.extend(x);
-                    ys.extend(low.iter().chain(high));
-                }
-                Layer::Line { points, .. } | Layer::Points(points) => {
-                    xs.extend(points.iter().map(|point| point.0));
-                    ys.extend(points.iter().map(|point| point.1));
-                }
-                Layer::Arrows(arrows) => {
-                    xs.extend(arrows.iter().flatten().map(|end| end.0));
-                    ys.extend(arrows.iter().flatten().map(|end| end.1));
-                }
-                Layer::Bars { edges, heights } => {
-                    xs.extend(edges);
-                    ys.push(0.0);
-                    ys.extend(heights);
-                }
-            }
-        }
-        if xs.is_empty() {
+    fn ranges(&self) -> Result<(Range<f64>, Range<f64>)> {
+        let places: Vec<(f64, f64)> = self.layers.iter().flat_map(Layer::places).filter(is_finite).collect();
+        if places.is_empty() {
             return Err(Error::Plot(
-                "an empty plot (nothing to draw): add a line, points, a band or a histogram".into(),
+                "an empty plot (nothing finite to draw): add a line, points, a band or a histogram".into(),
             ));
         }
-        if let Some(value) = xs.iter().chain(&ys).find(|value| !value.is_finite()) {
-            return Err(Error::Plot(format!("the value {value}: give finite values")));
-        }
-        let range = |values: &[f64], spare: f64| {
-            let (low, high) = ends(values.iter().copied());
-            let room = if high > low { spare * (high - low) } else { 0.5 };
-            low - room..high + room
+        let range = |axis: fn(&(f64, f64)) -> f64, spare: f64| {
+            let (low, high) = ends(places.iter().map(axis));
+            let room = room_around(low, high).unwrap_or(spare * (high - low));
+            let range = low - room..high + room;
+            if (range.end - range.start).is_finite() {
+                Ok(range)
+            } else {
+                Err(Error::Plot(format!("from {low:e} to {high:e}: no number says how far that is; divide by a scale")))
+            }
         };
-        Ok((range(&xs, if self.equal { 0.05 } else { 0.0 }), range(&ys, 0.05)))
+        Ok((range(|place| place.0, if self.equal { 0.05 } else { 0.0 })?, range(|place| place.1, 0.05)?))
     }
+}
+
+impl Layer {
+    /// All places that are drawn.
+    fn places(&self) -> Vec<(f64, f64)> {
+        match self {
+            Layer::Band { x, low, high } => {
+                let places = x.iter().zip(low).zip(high).filter(|((_, low), high)| (*low + *high).is_finite());
+                places.flat_map(|((x, low), high)| [(*x, *low), (*x, *high)]).collect()
+            }
+            Layer::Line { points, .. } | Layer::Points(points) => points.clone(),
+            Layer::Arrows(arrows) => arrows.iter().flatten().copied().collect(),
+            Layer::Bars { edges, heights, .. } => {
+                let heights = heights.iter().copied().chain([0.0]);
+                edges.iter().copied().zip(heights).chain([(edges[0], 0.0)]).collect()
+            }
+        }
+    }
+
+    /// How many of its values are not finite, and so left out.
+    fn left_out(&self) -> usize {
+        let count = |finite: &mut dyn Iterator<Item = bool>| finite.filter(|finite| !finite).count();
+        match self {
+            Layer::Band { x, low, high } => {
+                count(&mut x.iter().zip(low).zip(high).map(|((x, low), high)| (x + low + high).is_finite()))
+            }
+            Layer::Line { points, .. } | Layer::Points(points) => count(&mut points.iter().map(is_finite)),
+            Layer::Arrows(arrows) => count(&mut arrows.iter().map(|ends| ends.iter().all(is_finite))),
+            Layer::Bars { left_out, .. } => *left_out,
+        }
+    }
+}
+
+fn is_finite((x, y): &(f64, f64)) -> bool {
+    x.is_finite() && y.is_finite()
+}
+
+/// What is said of values that are not finite.
+fn left_out(count: usize, lang: Lang) -> Option<String> {
+    match (count, lang) {
+        (0, _) => None,
+        (1, Lang::En) => Some("1 value that is not finite is left out".into()),
+        (_, Lang::En) => Some(format!("{count} values that are not finite are left out")),
+        (_, Lang::Zh) => Some(format!("略去 {count} 个非有限值")),
+    }
+}
+
+/// The room on either side of values that are all the same, up to rounding: half their size, or a half around 0.
+fn room_around(low: f64, high: f64) -> Option<f64> {
+    let size = low.abs().max(high.abs());
+    (high - low <= 1e-13 * size).then_some(if size == 0.0 { 0.5 } else { size / 2.0 })
 }
 
 /// By what a velocity is multiplied to be an arrow: the fastest of n, in units of the ranges of the places, gets the
@@ -310,12 +357,12 @@ fn draw(layer: &Layer, panel: &mut Panel<'_>, style: &Style, strong: usize) -> R
         }
         Layer::Points(points) => panel.dots(points.iter().copied(), 2.5, colour).map(|()| true),
         Layer::Arrows(arrows) => {
-            for [from, to] in arrows {
+            for [from, to] in arrows.iter().filter(|ends| ends.iter().all(is_finite)) {
                 panel.arrow(*from, *to, Stroke::new(ink::truth(style), 1.0))?;
             }
             Ok(false)
         }
-        Layer::Bars { edges, heights } => {
+        Layer::Bars { edges, heights, .. } => {
             for (pair, height) in edges.windows(2).zip(heights) {
                 panel.tile((pair[0], 0.0), (pair[1], *height), colour.alpha(0.55))?;
             }
@@ -333,7 +380,7 @@ mod tests {
     #[test]
     fn a_histogram_has_area_one() {
         let plot = Plot::new().histogram(&[0.0, 0.1, 0.2, 1.0], 5);
-        let Layer::Bars { edges, heights } = &plot.layers[0] else { panic!("bars") };
+        let Layer::Bars { edges, heights, .. } = &plot.layers[0] else { panic!("bars") };
         let area: f64 = edges.windows(2).zip(heights).map(|(pair, height)| (pair[1] - pair[0]) * height).sum();
         assert!((area - 1.0).abs() < 1e-12);
     }
@@ -371,14 +418,47 @@ mod tests {
         for (plot, word) in [
             (Plot::new(), "nothing"),
             (Plot::new().line(&[0.0, 1.0], &[0.0]), "[2, 1]"),
-            (Plot::new().line(&[0.0, 1.0], &[0.0, f64::NAN]), "NaN"),
-            (Plot::new().histogram(&[1.0, 1.0], 3), "2 values"),
+            (Plot::new().line(&[0.0, 1.0], &[f64::INFINITY, f64::NAN]), "nothing finite"),
+            (Plot::new().line(&[0.0, 1.0], &[-1e308, 1e308]), "-1e308"),
+            (Plot::new().histogram(&[1.0, f64::NAN], 0), "1 finite"),
             (Plot::new().arrows(&Array2::zeros((3, 2)), &Array2::zeros((4, 2))), "(4, 2)"),
             (Plot::new().arrows(&Array2::zeros((3, 1)), &Array2::zeros((3, 1))), "(3, 1)"),
-            (Plot::new().histogram(&[1.0, f64::INFINITY], 3), "inf"),
+            (Plot::new().histogram(&[f64::INFINITY], 3), "0 finite"),
+            (Plot::new().title(r"$\nope$").line(&[0.0, 1.0], &[0.0, 1.0]), r"\nope"),
         ] {
             let message = plot.scene().unwrap_err().to_string();
             assert!(message.contains(word), "{message}");
+        }
+    }
+
+    /// The lines, dots and filled outlines of a plot.
+    fn count(plot: &Plot, of: fn(&Mark) -> bool) -> usize {
+        plot.scene().unwrap().marks.iter().filter(|mark| of(mark)).count()
+    }
+
+    #[test]
+    fn what_is_not_finite_is_a_gap_and_a_word() {
+        let (x, y) = ([0.0, 1.0, 2.0, 3.0, 4.0], [0.0, 1.0, f64::NAN, 1.0, 0.0]);
+        let whole = Plot::new().line(&x, &[0.0, 1.0, 1.0, 1.0, 0.0]);
+        let gap = Plot::new().line(&x, &y);
+        let lines = |plot: &Plot| count(plot, |mark| matches!(mark, Mark::Line { width, .. } if *width == 1.5));
+        assert_eq!((lines(&whole), lines(&gap)), (1, 2));
+        assert_eq!(left_out(gap.layers[0].left_out(), Lang::En).unwrap(), "1 value that is not finite is left out");
+        let type_of = |plot: &Plot| count(plot, |mark| matches!(mark, Mark::Fill { .. }));
+        assert!(type_of(&gap) > type_of(&whole) + 20, "the words are drawn");
+        let alone = Plot::new().line(&[1.0], &[2.0]);
+        assert_eq!(count(&alone, |mark| matches!(mark, Mark::Disc { .. })), 1);
+    }
+
+    #[test]
+    fn values_that_are_all_the_same_make_one_bar_of_area_one() {
+        for value in [0.0, 2.5, -1e300, 1e-300] {
+            let plot = Plot::new().histogram(&[value, value, f64::NAN], 7);
+            let Layer::Bars { edges, heights, left_out } = &plot.layers[0] else { panic!("bars") };
+            assert!((edges[0]..edges[1]).contains(&value) && edges.len() == 2, "{edges:?}");
+            assert!(((edges[1] - edges[0]) * heights[0] - 1.0).abs() < 1e-12);
+            assert_eq!(*left_out, 1);
+            assert_eq!(count(&plot, |mark| matches!(mark, Mark::Tile { .. })), 1);
         }
     }
 }

@@ -1,13 +1,14 @@
 //! Type: a line of words and mathematics as glyph outlines.
 //!
-//! Between `$` signs stands a little TeX: letters are set in KaTeX's italic, `_` and `^` with one sign or `{..}`,
-//! `\sqrt{..}`, `\mathrm{..}`, Greek letters and the usual relations. Outside, words in Source Sans and Noto Sans SC.
+//! Between `$` signs stands mathematics, in KaTeX's faces; outside, words in Source Sans and Noto Sans SC. A `$` without
+//! a partner, or behind a backslash, is a dollar.
 
 use std::sync::OnceLock;
 
 use tiny_skia::{Path, PathBuilder, Rect, Transform};
 use ttf_parser::{Face, OutlineBuilder};
 
+use super::tex::{self, Face as Letters, Fault, Piece};
 use crate::{Error, Result};
 
 /// Height above the baseline that a line takes, in sizes.
@@ -38,22 +39,63 @@ pub struct Line {
 /// Sets a line of type.
 ///
 /// # Errors
-/// [`Error::MissingGlyph`] for a character that no embedded font has, or a TeX command that is not known here (its
-/// backslash is named).
+/// [`Error::MissingGlyph`] for a character that no embedded font has; [`Error::Tex`] for mathematics that cannot be read.
 pub fn set(text: &str, size: f32, weight: Weight) -> Result<Line> {
     let mut setter = Setter { text, line: Line { outlines: Vec::new(), width: 0.0 } };
     let words = if weight == Weight::Semibold { &faces().semibold } else { &faces().sans };
-    for (index, part) in text.split('$').enumerate() {
-        if index % 2 == 1 {
-            let tokens = tokens(part).ok_or_else(|| setter.missing('\\'))?;
-            setter.math(&tokens, size, 0.0)?;
-        } else {
-            for character in part.chars() {
-                setter.glyph(words, character, size, 0.0)?;
+    for part in parts(text) {
+        match part {
+            Part::Words(part) => part.chars().try_for_each(|character| setter.glyph(words, character, size, 0.0))?,
+            Part::Mathematics(part) => {
+                let pieces = tex::read(part).map_err(|fault| setter.fault(fault))?;
+                setter.math(&pieces, size, 0.0)?;
             }
         }
     }
     Ok(setter.line)
+}
+
+/// A stretch of a line.
+#[derive(Debug, PartialEq)]
+pub(super) enum Part<'a> {
+    /// As it stands.
+    Words(&'a str),
+    /// TeX, without its `$` signs.
+    Mathematics(&'a str),
+}
+
+/// A line as words and mathematics in turn.
+pub(super) fn parts(text: &str) -> Vec<Part<'_>> {
+    let mut signs = Vec::new();
+    let mut escaped = false;
+    for (index, character) in text.char_indices() {
+        if character == '$' && !escaped {
+            signs.push(index);
+        }
+        escaped = character == '\\' && !escaped;
+    }
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for pair in signs.chunks_exact(2) {
+        push_words(&mut parts, &text[from..pair[0]]);
+        parts.push(Part::Mathematics(&text[pair[0] + 1..pair[1]]));
+        from = pair[1] + 1;
+    }
+    push_words(&mut parts, &text[from..]);
+    parts
+}
+
+/// Words, without the backslash before a dollar.
+fn push_words<'a>(parts: &mut Vec<Part<'a>>, words: &'a str) {
+    let pieces = words.split("\\$").enumerate();
+    for (index, piece) in pieces {
+        if index > 0 {
+            parts.push(Part::Words("$"));
+        }
+        if !piece.is_empty() {
+            parts.push(Part::Words(piece));
+        }
+    }
 }
 
 struct Faces {
@@ -61,6 +103,8 @@ struct Faces {
     semibold: Face<'static>,
     main: Face<'static>,
     math: Face<'static>,
+    blackboard: Face<'static>,
+    calligraphic: Face<'static>,
     chinese: Face<'static>,
 }
 
@@ -76,135 +120,10 @@ fn faces() -> &'static Faces {
         semibold: parse(include_bytes!("../../fonts/SourceSans3-Semibold.ttf")),
         main: parse(include_bytes!("../../fonts/KaTeX-Main.ttf")),
         math: parse(include_bytes!("../../fonts/KaTeX-Math.ttf")),
+        blackboard: parse(include_bytes!("../../fonts/KaTeX-Blackboard.ttf")),
+        calligraphic: parse(include_bytes!("../../fonts/KaTeX-Calligraphic.ttf")),
         chinese: parse(CHINESE),
     })
-}
-
-/// A piece of mathematics.
-enum Token {
-    /// A sign, upright or italic.
-    Sign { character: char, italic: bool },
-    /// What stands below and above the sign before it.
-    Script { below: Vec<Token>, above: Vec<Token> },
-    /// A root over its content.
-    Root(Vec<Token>),
-    /// Upright words.
-    Upright(String),
-}
-
-const COMMANDS: [(&str, char); 30] = [
-    ("alpha", 'α'),
-    ("beta", 'β'),
-    ("gamma", 'γ'),
-    ("delta", 'δ'),
-    ("Delta", 'Δ'),
-    ("varepsilon", 'ε'),
-    ("epsilon", 'ϵ'),
-    ("theta", 'θ'),
-    ("lambda", 'λ'),
-    ("mu", 'μ'),
-    ("pi", 'π'),
-    ("rho", 'ρ'),
-    ("sigma", 'σ'),
-    ("Sigma", 'Σ'),
-    ("tau", 'τ'),
-    ("varphi", 'φ'),
-    ("phi", 'ϕ'),
-    ("omega", 'ω'),
-    ("sim", '∼'),
-    ("approx", '≈'),
-    ("le", '≤'),
-    ("ge", '≥'),
-    ("to", '→'),
-    ("mapsto", '↦'),
-    ("pm", '±'),
-    ("times", '×'),
-    ("cdot", '⋅'),
-    ("infty", '∞'),
-    ("in", '∈'),
-    ("partial", '∂'),
-];
-
-/// Reads TeX; `None` for a command that is not known here or a brace that is not closed.
-fn tokens(tex: &str) -> Option<Vec<Token>> {
-    let mut rest = tex;
-    let mut tokens = Vec::new();
-    while let Some(character) = rest.chars().next() {
-        rest = &rest[character.len_utf8()..];
-        match character {
-            ' ' => {}
-            '_' | '^' => {
-                let script = group(&mut rest)?;
-                let (mut below, mut above) = match tokens.pop() {
-                    Some(Token::Script { below, above }) => (below, above),
-                    other => {
-                        tokens.extend(other);
-                        (Vec::new(), Vec::new())
-                    }
-                };
-                if character == '_' {
-                    below = script
-                } else {
-                    above = script
-                }
-                tokens.push(Token::Script { below, above });
-            }
-            '\\' => tokens.push(command(&mut rest)?),
-            '{' | '}' => return None,
-            '-' => tokens.push(Token::Sign { character: '−', italic: false }),
-            _ => tokens.push(Token::Sign { character, italic: character.is_ascii_alphabetic() }),
-        }
-    }
-    Some(tokens)
-}
-
-fn command(rest: &mut &str) -> Option<Token> {
-    if let Some(after) = rest.strip_prefix(',') {
-        *rest = after;
-        return Some(Token::Upright("\u{2009}".into()));
-    }
-    let length = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
-    let (name, after) = rest.split_at(length);
-    *rest = after.trim_start_matches(' ');
-    match name {
-        "sqrt" => Some(Token::Root(group(rest)?)),
-        "mathrm" | "text" => Some(Token::Upright(braced(rest)?.to_string())),
-        _ => {
-            let (_, character) = COMMANDS.iter().find(|(command, _)| *command == name)?;
-            Some(Token::Sign { character: *character, italic: ('α'..='ϵ').contains(character) })
-        }
-    }
-}
-
-/// The argument of a script or a command: one sign or what stands in braces.
-fn group(rest: &mut &str) -> Option<Vec<Token>> {
-    if rest.starts_with('{') {
-        return tokens(braced(rest)?);
-    }
-    let length = match rest.strip_prefix('\\') {
-        Some(name) => 1 + name.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(name.len()),
-        None => rest.chars().next()?.len_utf8(),
-    };
-    let (sign, after) = rest.split_at(length);
-    *rest = after;
-    tokens(sign)
-}
-
-fn braced<'a>(rest: &mut &'a str) -> Option<&'a str> {
-    let inner = rest.strip_prefix('{')?;
-    let mut depth = 1;
-    for (index, character) in inner.char_indices() {
-        match character {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            *rest = &inner[index + 1..];
-            return Some(&inner[..index]);
-        }
-    }
-    None
 }
 
 struct Setter<'a> {
@@ -213,8 +132,12 @@ struct Setter<'a> {
 }
 
 impl Setter<'_> {
-    fn missing(&self, character: char) -> Error {
-        Error::MissingGlyph { character, text: self.text.to_string() }
+    fn fault(&self, fault: Fault) -> Error {
+        let what = match fault {
+            Fault::Command(command) => format!("the command {command} is not drawn"),
+            Fault::Brace => "a brace without its partner, or nothing where something must follow".into(),
+        };
+        Error::Tex { what, text: self.text.to_string() }
     }
 
     /// Sets one glyph from the wished face, or the first other that has it, `rise` above the baseline.
@@ -227,7 +150,7 @@ impl Setter<'_> {
         let found = [wished, &faces.main, &faces.chinese]
             .into_iter()
             .find_map(|face| Some((face, face.glyph_index(character)?)))
-            .ok_or_else(|| self.missing(character))?;
+            .ok_or_else(|| Error::MissingGlyph { character, text: self.text.to_string() })?;
         let (face, glyph) = found;
         let scale = size / f32::from(face.units_per_em());
         let mut outline = Outline(PathBuilder::new());
@@ -238,26 +161,31 @@ impl Setter<'_> {
         Ok(())
     }
 
-    fn math(&mut self, tokens: &[Token], size: f32, rise: f32) -> Result<()> {
+    fn math(&mut self, pieces: &[Piece], size: f32, rise: f32) -> Result<()> {
         let faces = faces();
         let mut after_operand = false;
-        for token in tokens {
-            match token {
-                Token::Sign { character, italic } => {
+        for piece in pieces {
+            match piece {
+                Piece::Sign(character, face) => {
                     let space = size * space_around(*character, after_operand);
                     self.line.width += space;
-                    let face = if *italic { &faces.math } else { &faces.main };
+                    let face = match face {
+                        Letters::Upright => &faces.main,
+                        Letters::Italic => &faces.math,
+                        Letters::Blackboard => &faces.blackboard,
+                        Letters::Calligraphic => &faces.calligraphic,
+                    };
                     self.glyph(face, *character, size, rise)?;
                     self.line.width += if *character == ',' { 0.17 * size } else { space };
                     after_operand = character.is_alphanumeric() || matches!(character, ')' | ']' | '∞' | '|');
                 }
-                Token::Upright(words) => {
-                    for character in words.chars() {
-                        self.glyph(&faces.main, character, size, rise)?;
-                    }
+                Piece::Words(words) => {
+                    let space = if words.len() > 1 && after_operand { 0.17 * size } else { 0.0 };
+                    self.line.width += space;
+                    words.chars().try_for_each(|character| self.glyph(&faces.main, character, size, rise))?;
                     after_operand = true;
                 }
-                Token::Script { below, above } => {
+                Piece::Scripts { below, above } => {
                     let (start, small) = (self.line.width, 0.7 * size);
                     self.math(below, small, rise - 0.18 * size)?;
                     let end = std::mem::replace(&mut self.line.width, start);
@@ -265,27 +193,72 @@ impl Setter<'_> {
                     self.line.width = self.line.width.max(end) + 0.04 * size;
                     after_operand = true;
                 }
-                Token::Root(content) => {
+                Piece::Root(content) => {
                     self.glyph(&faces.main, '√', size, rise)?;
                     let start = self.line.width;
                     self.math(content, size, rise)?;
                     self.line.width += 0.05 * size;
-                    let top = -rise - 0.8 * size;
-                    let rule = Rect::from_ltrb(start - 0.02 * size, top, self.line.width, top + 0.05 * size);
-                    self.line.outlines.extend(rule.map(PathBuilder::from_rect));
+                    self.rule(start - 0.02 * size, rise + 0.8 * size, 0.05 * size);
                     after_operand = true;
                 }
+                Piece::Fraction(over, under) => {
+                    let (start, small) = (self.line.width + 0.08 * size, 0.7 * size);
+                    let (wide, narrow) = (self.width(over, small)?, self.width(under, small)?);
+                    let width = wide.max(narrow);
+                    self.line.width = start + (width - wide) / 2.0;
+                    self.math(over, small, rise + 0.4 * size)?;
+                    self.line.width = start + (width - narrow) / 2.0;
+                    self.math(under, small, rise - 0.34 * size)?;
+                    self.line.width = start + width;
+                    self.rule(start, rise + 0.27 * size, 0.045 * size);
+                    self.line.width += 0.08 * size;
+                    after_operand = true;
+                }
+                Piece::Accent(accent, content) => {
+                    let start = self.line.width;
+                    self.math(content, size, rise)?;
+                    let end = self.line.width;
+                    // The accents of the face stand over small letters.
+                    let tall = matches!(content.first(), Some(Piece::Sign(letter, _)) if is_tall(*letter));
+                    let lift = if tall { 0.25 * size } else { 0.0 };
+                    let wide = self.width(&[Piece::Sign(*accent, Letters::Upright)], size)?;
+                    self.line.width = (start + end - wide) / 2.0 + 0.04 * size;
+                    self.glyph(&faces.main, *accent, size, rise + lift)?;
+                    self.line.width = end;
+                    after_operand = true;
+                }
+                Piece::Space(width) => self.line.width += width * size,
             }
         }
         Ok(())
     }
+
+    /// How wide some mathematics is.
+    fn width(&self, pieces: &[Piece], size: f32) -> Result<f32> {
+        let mut alone = Setter { text: self.text, line: Line { outlines: Vec::new(), width: 0.0 } };
+        alone.math(pieces, size, 0.0)?;
+        Ok(alone.line.width)
+    }
+
+    /// A rule from a place to the end of the line, its upper edge at a height above the baseline.
+    fn rule(&mut self, start: f32, height: f32, thickness: f32) {
+        let rule = Rect::from_ltrb(start, -height, self.line.width, -height + thickness);
+        self.line.outlines.extend(rule.map(PathBuilder::from_rect));
+    }
+}
+
+/// Whether a letter is as high as a capital.
+fn is_tall(letter: char) -> bool {
+    letter.is_uppercase() || letter.is_ascii_digit() || "bdfhklβδθλξ".contains(letter)
 }
 
 /// TeX's spaces around relations and, between operands, around operators, in sizes.
 fn space_around(character: char, after_operand: bool) -> f32 {
     match character {
-        '=' | '∼' | '<' | '>' | '≤' | '≥' | '≈' | '→' | '↦' | '∈' => 0.25,
-        '+' | '−' | '±' | '×' | '⋅' if after_operand => 0.2,
+        '=' | '∼' | '<' | '>' | '≤' | '≥' | '≈' | '→' | '↦' | '∈' | '≠' | '≡' | '∝' | '≪' | '≫' | '≃' | '←' | '⇒'
+        | '↔' | '⊂' | '∣' => 0.25,
+        '+' | '−' | '±' | '∓' | '×' | '÷' | '⋅' | '∘' | '⊙' | '⊕' | '⊗' | '∗' if after_operand => 0.2,
+        '∑' | '∏' | '∫' if after_operand => 0.1,
         _ => 0.0,
     }
 }
@@ -331,19 +304,37 @@ mod tests {
 
     #[test]
     fn every_command_has_a_glyph() {
-        for (name, _) in COMMANDS {
-            assert!(width(&format!("$\\{name}$")) > 1.0, "{name}");
+        for name in tex::names() {
+            assert!(width(&format!("${name}$")) > 1.0, "{name}");
         }
         assert!(width(r"$\sqrt{t}\,\mathrm{sd}_{t+h}$") > 10.0);
+        assert!(width(r"$\mathbb{E}[\hat x] = \mathcal{N}(0, \tfrac12)$") > 40.0);
+    }
+
+    #[test]
+    fn a_fraction_is_as_wide_as_its_wider_side_and_an_accent_takes_no_room() {
+        assert_eq!(width(r"$\frac{1}{abc}$"), width(r"$\frac{abc}{1}$"));
+        assert_eq!(width(r"$\hat{x}$"), width("$x$"));
+    }
+
+    #[test]
+    fn a_dollar_is_mathematics_in_pairs_only() {
+        assert_eq!(parts("a $x$ b"), [Part::Words("a "), Part::Mathematics("x"), Part::Words(" b")]);
+        assert_eq!(parts("costs $5"), [Part::Words("costs $5")]);
+        assert_eq!(parts(r"\$5 and $x$"), [Part::Words("$"), Part::Words("5 and "), Part::Mathematics("x")]);
     }
 
     #[test]
     fn what_cannot_be_set_is_named() {
-        for (text, expected) in [("a𓀀b", '𓀀'), (r"$\nope$", '\\'), ("$a_{b$", '\\')] {
-            match set(text, 10.0, Weight::Regular) {
-                Err(Error::MissingGlyph { character, .. }) => assert_eq!(character, expected),
-                other => panic!("{text}: {other:?}"),
-            }
+        for (text, expected) in [("a𓀀b", "'𓀀'"), (r"$\nope$", r"\nope"), ("$a_{b$", "brace")] {
+            let message = set(text, 10.0, Weight::Regular).unwrap_err().to_string();
+            assert!(message.contains(expected), "{message}");
         }
+    }
+
+    #[test]
+    #[cfg(feature = "cjk")]
+    fn rarer_characters_and_wide_forms_are_drawn() {
+        assert!(width("阈值与熵，鞅，薛定谔桥【２】Ａ") > 100.0);
     }
 }
