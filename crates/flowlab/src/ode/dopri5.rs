@@ -12,7 +12,7 @@ use crate::{TimeGrid, VectorField, start};
 /// Each step is taken twice from the same velocities, with order 5 and with order 4. Their difference e estimates the
 /// error of the step, and the step is accepted where the root mean square over the coordinates j of
 /// eⱼ/(`atol` + `rtol`·|xⱼ|) is at most 1, |xⱼ| at the larger end; else it is taken again, shorter. So the tolerances
-/// bound the error of *one step*: the error at the end is proportional to them, and is what the equation makes of all
+/// bound the error of *one step*: the error at the end falls with them, for small ones about in proportion, and is what the equation makes of all
 /// the steps' errors.
 ///
 /// **The grid does not choose the steps.** At a knot inside a step the state is read off a polynomial of order 4

@@ -32,8 +32,8 @@ pub const FIGURE: Figure = Figure {
         "从 $X_t = 2$ 出发，对 $dX_t = -X_t\\,dt + dW_t$ 用欧拉-丸山方法走一步（绿色），步长 $h = 1/4$。漂移使均值移动 $h\\,u$；噪声再加上 $\\sqrt h\\,\\sigma\\varepsilon$，它是从右侧的分布中抽取的一个样本。橙色带：经过时间 $s$ 后的一倍与两倍标准差 $\\sqrt s\\,\\sigma$。灰色：同一噪声下的精确路径。",
     ),
     alt: Text::new(
-        "From a point at height 2 an arrow goes down along the drift to 1.5, the middle of a band that widens like a root and of a bell curve at the side; from there an orange arrow goes up to the next state. A jagged grey path ends close to it.",
-        "一个箭头从高度 2 处沿漂移方向下到 1.5，那里是按平方根变宽的色带的中线，也是右侧钟形曲线的中心；再由一个橙色箭头到达下一个状态。灰色的锯齿路径终点与之相近。",
+        "From a point at height 2 an arrow goes down along the drift to 1.5, the middle of a band that widens like a root and of a bell curve at the side; from there an orange arrow goes down to the next state. A jagged grey path ends close to it.",
+        "一个箭头从高度 2 处沿漂移方向下到 1.5，那里是按平方根变宽的色带的中线，也是右侧钟形曲线的中心；再由一个橙色箭头向下到达下一个状态。灰色的锯齿路径终点与之相近。",
     ),
     make: Make::Still(|style| draw(&data(SEED)?, style)),
 };
