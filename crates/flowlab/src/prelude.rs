@@ -26,4 +26,4 @@ pub use crate::frame::DataFrame;
 #[cfg(feature = "plot")]
 pub use crate::plot::{Plot, Style, Theme};
 #[cfg(feature = "plot")]
-pub use crate::show::{Show, show};
+pub use crate::show::{EvcxrDisplay, Show, show};

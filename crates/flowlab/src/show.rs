@@ -2,6 +2,11 @@
 //!
 //! In a Rust notebook the kernel reads what stands between `EVCXR_BEGIN_CONTENT mime` and `EVCXR_END_CONTENT` on the
 //! standard output as content of that type. Elsewhere the words alone are printed.
+//!
+//! Of each type the kernel keeps the last content of a cell. So where a cell shows several values, each content holds all
+//! of them, one below the other.
+
+use std::sync::{Mutex, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -53,7 +58,8 @@ pub trait Show {
     }
 }
 
-/// Shows a value: as a picture or a table in a notebook, as words in a terminal.
+/// Shows a value: as a picture or a table in a notebook, as words in a terminal. What a cell shows stands in order, up to
+/// 30 values; of any more the words are printed.
 ///
 /// ```
 /// use flowlab::plot::Image;
@@ -66,20 +72,78 @@ pub trait Show {
 ///
 /// # Errors
 /// Those of drawing it.
-pub fn show(value: &impl Show) -> Result<()> {
-    let contents = [("image/png", value.png()?.map(|png| STANDARD.encode(png))), ("text/html", value.html())];
-    let contents = contents.into_iter().filter_map(|(mime, content)| Some((mime, content?)));
-    let mut bundle: Vec<(&str, String)> = if in_notebook() { contents.collect() } else { Vec::new() };
-    if bundle.is_empty() {
-        println!("{}", value.words());
+pub fn show(value: &(impl Show + ?Sized)) -> Result<()> {
+    let words = value.words();
+    let content = Content { png: value.png()?.map(|png| STANDARD.encode(png)), html: value.html(), words };
+    if !in_notebook() || content.png.is_none() && content.html.is_none() {
+        println!("{}", content.words);
         return Ok(());
     }
-    bundle.push(("text/plain", value.words()));
-    for (mime, content) in bundle {
+    // The kernel compiles each cell to a library of its own, with a copy of this crate in it: where a cell begins, this is
+    // empty.
+    static SHOWN: Mutex<Vec<Content>> = Mutex::new(Vec::new());
+    let mut shown = SHOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if shown.len() == MOST {
+        println!("{}", content.words);
+        return Ok(());
+    }
+    shown.push(content);
+    for (mime, content) in bundle(&shown) {
         println!("EVCXR_BEGIN_CONTENT {mime}\n{content}\nEVCXR_END_CONTENT");
     }
     Ok(())
 }
+
+/// The most values that one cell shows: each time all of them are written anew.
+const MOST: usize = 30;
+
+/// A value in all its forms; the picture in base64.
+struct Content {
+    png: Option<String>,
+    html: Option<String>,
+    words: String,
+}
+
+/// What a cell has shown so far, in one bundle: a single value in its own forms, several as one page.
+fn bundle(shown: &[Content]) -> Vec<(&'static str, String)> {
+    let words = shown.iter().map(|content| content.words.as_str()).collect::<Vec<_>>().join("\n");
+    let mut bundle = match shown {
+        [Content { png, html, .. }] => {
+            let forms = [("image/png", png.clone()), ("text/html", html.clone())];
+            forms.into_iter().filter_map(|(mime, content)| Some((mime, content?))).collect()
+        }
+        _ => vec![("text/html", shown.iter().map(Content::on_a_page).collect())],
+    };
+    bundle.push(("text/plain", words));
+    bundle
+}
+
+impl Content {
+    fn on_a_page(&self) -> String {
+        match (&self.html, &self.png) {
+            (Some(html), _) => format!("<div>{html}</div>\n"),
+            (None, Some(png)) => {
+                let words: String = self.words.chars().filter(|sign| !matches!(sign, '<' | '>' | '&' | '"')).collect();
+                format!("<div><img src=\"data:image/png;base64,{png}\" alt=\"{words}\"></div>\n")
+            }
+            (None, None) => String::new(),
+        }
+    }
+}
+
+/// The end of a cell: a plot, a picture, a table or an array that stands there alone is shown.
+///
+/// The kernel asks a value for this method, and prints how Rust debugs it if there is none.
+pub trait EvcxrDisplay: Show {
+    /// Shows the value, or prints why it cannot be drawn.
+    fn evcxr_display(&self) {
+        if let Err(error) = show(self) {
+            println!("{error}");
+        }
+    }
+}
+
+impl<T: Show> EvcxrDisplay for T {}
 
 /// Whether this process runs the cells of a notebook.
 fn in_notebook() -> bool {
@@ -177,5 +241,26 @@ impl Show for crate::frame::DataFrame {
 
     fn html(&self) -> Option<String> {
         Some(crate::frame::html(self))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn content(png: Option<&str>, html: Option<&str>, words: &str) -> Content {
+        Content { png: png.map(str::to_string), html: html.map(str::to_string), words: words.to_string() }
+    }
+
+    #[test]
+    fn one_value_has_its_own_forms_and_several_share_a_page() {
+        let picture = || content(Some("AAAA"), None, "[figure] a < b");
+        let table = || content(None, Some("<table></table>"), "1");
+        assert_eq!(bundle(&[picture()]), [("image/png", "AAAA".into()), ("text/plain", "[figure] a < b".into())]);
+        assert_eq!(bundle(&[table()])[0], ("text/html", "<table></table>".into()));
+        let page =
+            "<div><table></table></div>\n<div><img src=\"data:image/png;base64,AAAA\" alt=\"[figure] a  b\"></div>\n";
+        let both = [("text/html", page.to_string()), ("text/plain", "1\n[figure] a < b".to_string())];
+        assert_eq!(bundle(&[table(), picture()]), both);
     }
 }

@@ -15,7 +15,8 @@ use super::two_curves::two_curves;
 /// curves are the same at any noise; .2 is usual.
 ///
 /// These are the moons of scikit-learn's `make_moons`, moved to the mean 0 and enlarged to twice their size: its noise
-/// of .1 is .2 here. It places its points evenly along the curves; these are independent.
+/// of .1 is .2 here. It places its points evenly along the curves; these are independent. The moons of torchdyn, which
+/// torchcfm 1.0.7 uses, are not these: their noise is uniform, to one side, and the same in both coordinates.
 ///
 /// ```
 /// use flowlab::Seed;

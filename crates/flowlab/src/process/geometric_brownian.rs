@@ -83,8 +83,8 @@ impl GeometricBrownian {
 
     /// The law of one coordinate of Xₜ from the start `x0` > 0: ln Xₜ ~ N(ln x₀ + (μ − σ²/2)·t, σ²·t).
     ///
-    /// It has the density, the distribution function and the quantiles of [`statrs`]; from −x₀ the law is its mirror
-    /// image.
+    /// It has the density, the distribution function (to 10 digits) and the quantiles of [`statrs`]; from −x₀ the law is
+    /// its mirror image.
     ///
     /// # Errors
     /// `x0`, t or σ not above zero or not finite: without time or noise it is a point.

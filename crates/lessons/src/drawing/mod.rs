@@ -39,5 +39,10 @@ pub fn curve(times: &[f64], values: &Array1<f64>) -> Vec<(f64, f64)> {
 
 /// `n` numbers from `low` to `high`, the ends included.
 pub fn linspace(low: f64, high: f64, n: usize) -> Vec<f64> {
-    Array1::linspace(low, high, n).to_vec()
+    let mut numbers = Array1::linspace(low, high, n).to_vec();
+    // ndarray adds up steps, and ends an ulp off now and then.
+    if let Some(last) = numbers.last_mut().filter(|_| n > 1) {
+        *last = high;
+    }
+    numbers
 }
