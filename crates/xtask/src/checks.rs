@@ -30,7 +30,7 @@ const fn check(name: &'static str, arguments: &'static str) -> Check {
 const BUILD: Check = check("build", "build --workspace --bins --quiet");
 
 /// Checks of the sources and of what comes from them.
-const OF_SOURCES: [Check; 10] = [
+const OF_SOURCES: [Check; 11] = [
     check("format", "run --quiet --package xtask -- format --check"),
     check("lints", "clippy --workspace --all-targets --quiet -- --deny warnings"),
     check("tests", "test --workspace --quiet"),
@@ -38,8 +38,9 @@ const OF_SOURCES: [Check; 10] = [
     check("claims", "run --quiet --bin claims -- --check --fresh 20"),
     check("one-thread", "test --package flowlab --no-default-features --quiet"),
     check("documentation", "doc --workspace --no-deps --quiet"),
-    check("frames", "test --package flowlab --all-features --quiet"),
-    check("lints-of-frames", "clippy --package flowlab --all-features --all-targets --quiet -- --deny warnings"),
+    check("frames", "test --package flowlab --all-features --lib --test frame --quiet"),
+    check("examples-of-frames", "test --package flowlab --all-features --doc --quiet frame"),
+    check("lints-of-frames", "clippy --package flowlab --all-features --lib --test frame --quiet -- --deny warnings"),
     check("book", "run --quiet --bin book -- check"),
 ];
 
