@@ -5,8 +5,10 @@
 pub(super) enum Piece {
     /// A sign in one of the faces.
     Sign(char, Face),
-    /// Upright words, or the name of a function.
+    /// Upright words.
     Words(String),
+    /// The name of a function.
+    Function(&'static str),
     /// What stands below and above the sign before it.
     Scripts { below: Vec<Piece>, above: Vec<Piece> },
     /// A root over its content.
@@ -252,8 +254,8 @@ fn command(rest: &mut &str) -> Result<Option<Piece>, Fault> {
     if let Some((_, width)) = SPACES.iter().find(|(known, _)| *known == name) {
         return Ok(Some(Piece::Space(*width)));
     }
-    if FUNCTIONS.contains(&name) {
-        return Ok(Some(Piece::Words(name.to_string())));
+    if let Some(function) = FUNCTIONS.iter().find(|function| **function == name) {
+        return Ok(Some(Piece::Function(function)));
     }
     if SIZES.contains(&name) {
         *rest = rest.strip_prefix('.').unwrap_or(rest); // the side of \left. and \right. that shows nothing

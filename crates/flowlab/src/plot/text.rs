@@ -180,9 +180,12 @@ impl Setter<'_> {
                     after_operand = character.is_alphanumeric() || matches!(character, ')' | ']' | '∞' | '|');
                 }
                 Piece::Words(words) => {
-                    let space = if words.len() > 1 && after_operand { 0.17 * size } else { 0.0 };
-                    self.line.width += space;
                     words.chars().try_for_each(|character| self.glyph(&faces.main, character, size, rise))?;
+                    after_operand = true;
+                }
+                Piece::Function(name) => {
+                    self.line.width += if after_operand { 0.17 * size } else { 0.0 };
+                    name.chars().try_for_each(|character| self.glyph(&faces.main, character, size, rise))?;
                     after_operand = true;
                 }
                 Piece::Scripts { below, above } => {
