@@ -298,7 +298,7 @@ impl Panel<'_> {
     pub fn line(&mut self, points: impl IntoIterator<Item = (f64, f64)>, stroke: Stroke) -> Result<()> {
         let (alone, pieces): (Vec<_>, Vec<_>) =
             self.window.line(points).into_iter().partition(|piece| piece.len() == 1);
-        self.dots(alone.into_iter().flatten(), stroke.width, stroke.colour)?;
+        self.dots(alone.into_iter().flatten(), 1.6 * stroke.width, stroke.colour)?;
         let pieces = pieces.into_iter().map(|piece| PathElement::new(piece, stroke.shape()));
         self.chart.draw_series(pieces).map_err(cause).map(|_| ())
     }

@@ -168,8 +168,9 @@ impl Plot {
             ));
         }
         let (low, high) = ends(finite.iter().copied());
+        // All the same: one bar, in the middle of three.
         let (low, high, n_bins) = match room_around(low, high) {
-            Some(room) => (low - room, high + room, 1),
+            Some(room) => (low - room, high + room, 3),
             None => (low, high, n_bins),
         };
         let width = (high - low) / n_bins as f64;
@@ -363,7 +364,7 @@ fn draw(layer: &Layer, panel: &mut Panel<'_>, style: &Style, strong: usize) -> R
             Ok(false)
         }
         Layer::Bars { edges, heights, .. } => {
-            for (pair, height) in edges.windows(2).zip(heights) {
+            for (pair, height) in edges.windows(2).zip(heights).filter(|(_, height)| **height > 0.0) {
                 panel.tile((pair[0], 0.0), (pair[1], *height), colour.alpha(0.55))?;
             }
             Ok(true)
@@ -455,8 +456,8 @@ mod tests {
         for value in [0.0, 2.5, -1e300, 1e-300] {
             let plot = Plot::new().histogram(&[value, value, f64::NAN], 7);
             let Layer::Bars { edges, heights, left_out } = &plot.layers[0] else { panic!("bars") };
-            assert!((edges[0]..edges[1]).contains(&value) && edges.len() == 2, "{edges:?}");
-            assert!(((edges[1] - edges[0]) * heights[0] - 1.0).abs() < 1e-12);
+            assert!((edges[1]..edges[2]).contains(&value) && heights[0] == 0.0 && heights[2] == 0.0, "{edges:?}");
+            assert!(((edges[2] - edges[1]) * heights[1] - 1.0).abs() < 1e-12);
             assert_eq!(*left_out, 1);
             assert_eq!(count(&plot, |mark| matches!(mark, Mark::Tile { .. })), 1);
         }

@@ -163,8 +163,18 @@ impl Setter<'_> {
 
     fn math(&mut self, pieces: &[Piece], size: f32, rise: f32) -> Result<()> {
         let faces = faces();
-        let mut after_operand = false;
+        let (mut after_operand, mut after_function) = (false, false);
         for piece in pieces {
+            let opens =
+                matches!(piece, Piece::Sign('(' | '[' | '{' | '|', _) | Piece::Scripts { .. } | Piece::Space(_));
+            if after_function && !opens {
+                self.line.width += 0.17 * size;
+            }
+            after_function = match piece {
+                Piece::Function(_) => true,
+                Piece::Scripts { .. } => after_function,
+                _ => false,
+            };
             match piece {
                 Piece::Sign(character, face) => {
                     let space = size * space_around(*character, after_operand);

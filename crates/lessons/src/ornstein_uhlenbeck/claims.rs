@@ -109,8 +109,8 @@ fn distance_to_the_limit((id, t): (&'static str, f64)) -> Claim {
             "dX = −X dt + dW 从 5 出发，t = {t} 时的分布与极限分布之间的 2 阶瓦瑟斯坦距离，用两者的 10 000 个分位数计算；理论值为 √(25 e^(−2t) + (1 − √(1 − e^(−2t)))²/2)。"
         ),
         near((5.0 * decay).hypot((1.0 - (1.0 - decay * decay).sqrt()) * 0.5_f64.sqrt()), 1e-6),
-        "No chance: for Gaussians on the line the squared distance is that of the means plus that of the standard deviations. 10 000 quantiles have a variance that is too small by about 0.0003 of it, which changes the second part alone.",
-        "不含随机性：两个一维高斯分布，距离的平方等于均值之差的平方加标准差之差的平方。10 000 个分位数的方差偏小约万分之三，这只影响第二部分。",
+        "No chance: for Gaussians on the line the squared distance is that of the means plus that of the standard deviations. 10 000 quantiles have a variance that is too small by about 0.00013 of it, which changes the second part alone.",
+        "不含随机性：两个一维高斯分布，距离的平方等于均值之差的平方加标准差之差的平方。10 000 个分位数的方差偏小约万分之一点三，这只影响第二部分。",
         Decimals(4).of(move |_| {
             let process = OrnsteinUhlenbeck::new(1, 1.0, 1.0)?;
             let (law, limit) = (process.law(t, &array![5.0])?, process.stationary()?);
