@@ -194,104 +194,6 @@ addEventListener('keydown', event => {
 
 // Search ---------------------------------------------------------------------------------------------------------------
 
-/** Small letters without accents: Hölder and holder are one word, and so are Euler’s and Euler's. */
-const plain = text => text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').replace(/’/g, "'").toLowerCase();
-const HAN = '\\u3400-\\u9fff\\uf900-\\ufaff';
-const RUN = new RegExp(`[${HAN}]+|[a-z0-9]+(?:[’'][a-z]+)?`, 'g');
-const isHan = run => new RegExp(`^[${HAN}]`).test(run);
-/** One form for singular and plural. */
-const stem = word => word.length < 4 ? word : word.replace(/[’']s$/, '').replace(/ies$/, 'y').replace(/([^s])s$/, '$1');
-
-/** The tokens of a text: stems of words; of Chinese, each pair of neighbouring characters, since no space parts its words. */
-const tokens = text => (plain(text).match(RUN) || []).flatMap(run => {
-    if (!isHan(run)) {
-        return [stem(run)];
-    }
-    return run.length === 1 ? [run] : Array.from({ length: run.length - 1 }, (_, i) => run.slice(i, i + 2));
-});
-
-/** The index of all sections: for each token, in which sections it stands and how much it weighs there. */
-const indexed = pages => {
-    const sections = pages.flatMap(([file, parts]) => parts.map(([id, heading, text]) =>
-        ({ file, id, heading, text, page: parts[0][1], isPage: id === '' })));
-    const index = new Map();
-    sections.forEach((section, number) => {
-        const add = (text, weight) => tokens(text).forEach(token => {
-            const places = index.get(token) || new Map();
-            places.set(number, (places.get(number) || 0) + weight);
-            index.set(token, places);
-        });
-        add(section.heading, section.isPage ? 12 : 6);
-        add(section.text, 1);
-    });
-    return { sections, index };
-};
-
-/** The sections that fit a query, the best first. A word that is being typed fits all words that it begins. */
-const searched = ({ sections, index }, query) => {
-    const wanted = tokens(query);
-    const last = wanted.at(-1);
-    const scores = new Map();
-    for (const token of new Set(wanted)) {
-        const fits = new Map();
-        const collect = (places, share) => places?.forEach((weight, number) =>
-            fits.set(number, Math.max(fits.get(number) || 0, share * weight)));
-        collect(index.get(token), 1);
-        if (token === last || token.length === 1) {
-            index.forEach((places, other) => {
-                if (other !== token && (isHan(token) ? other.includes(token) : token.length > 1 && other.startsWith(token))) {
-                    collect(places, 0.5);
-                }
-            });
-        }
-        const rarity = Math.log(1 + sections.length / (1 + fits.size));
-        fits.forEach((weight, number) => {
-            const score = scores.get(number) || { found: 0, sum: 0 };
-            score.found += 1;
-            score.sum += rarity * weight / (weight + 1.5);
-            scores.set(number, score);
-        });
-    }
-    const count = new Set(wanted).size;
-    const whole = plain(query).trim();
-    const ranked = [...scores].filter(([, { found }]) => found >= 0.4 * count).map(([number, { found, sum }]) => {
-        const { heading, text, isPage } = sections[number];
-        const title = plain(heading).trim();
-        const close = title === whole ? 6 : title.includes(whole) ? 3 : plain(text).includes(whole) ? 1.5 : 1;
-        return { section: sections[number], score: (isPage && close >= 3 ? 3 * close : close) * sum * (found / count) ** 2 };
-    });
-    return ranked.sort((a, b) => b.score - a.score).slice(0, 30).map(({ section }) => section);
-};
-
-/** A text with the words of a query marked. */
-const marked = (text, query) => {
-    const runs = (plain(query).match(RUN) || []).flatMap(run => isHan(run) ? [run, ...tokens(run)] : [run, stem(run)]);
-    const lower = text.toLowerCase();
-    const pieces = [];
-    let done = 0;
-    while (done < text.length) {
-        const hits = runs.map(run => ({ at: lower.indexOf(run, done), run })).filter(({ at }) => at >= 0);
-        if (hits.length === 0) {
-            break;
-        }
-        const { at, run } = hits.reduce((a, b) => b.at < a.at || (b.at === a.at && b.run.length > a.run.length) ? b : a);
-        pieces.push(text.slice(done, at), make('mark', {}, text.slice(at, at + run.length)));
-        done = at + run.length;
-    }
-    return [...pieces, text.slice(done)];
-};
-
-/** The part of a text that shows why it was found. */
-const excerpt = (text, query) => {
-    const lower = text.toLowerCase();
-    const runs = plain(query).match(RUN) || [];
-    const known = runs.flatMap(run => lower.includes(run) ? [run] : tokens(run));
-    const places = known.map(run => lower.indexOf(run)).filter(at => at >= 0);
-    const start = Math.max(0, Math.min(...places, text.length) - 30);
-    const from = places.length === 0 || start === 0 ? 0 : zh ? start : text.indexOf(' ', start - 1) + 1;
-    return (from > 0 ? '…' : '') + text.slice(from, from + (zh ? 70 : 140)) + (text.length > from + (zh ? 70 : 140) ? '…' : '');
-};
-
 const searchButton = find('#search-button');
 if (searchButton) {
     const input = make('input', {
@@ -305,27 +207,26 @@ if (searchButton) {
     const list = make('ol');
     const dialog = make('dialog', { id: 'search', 'aria-label': say('Search', '搜索') }, form, said, list);
     document.body.append(dialog);
-    let words = null;
+    let isLoading = false;
 
+    const marked = pieces => pieces.map(({ text, marked }) => marked ? make('mark', {}, text) : text);
     const show = () => {
+        if (!window.courseSearch) {
+            return;
+        }
         const query = input.value.trim();
-        const found = words && query ? searched(words, query) : [];
-        list.replaceChildren(...found.map(section => {
-            const { file, id, heading, text, page, isPage } = section;
-            const link = make('a', { href: id ? `${file}#${id}` : file }, make('b', {}, ...marked(isPage ? page : heading, query)));
-            const line = make('small', {}, ...(isPage ? [] : [`${page} · `]), ...marked(excerpt(text, query), query));
-            link.append(line);
-            return make('li', {}, link);
-        }));
+        const found = courseSearch(query);
+        list.replaceChildren(...found.map(({ href, heading, page, excerpt }) => make('li', {}, make('a', { href },
+            make('b', {}, ...marked(heading)), make('small', {}, page && `${page} · `, ...marked(excerpt))))));
         said.textContent = !query ? '' : found.length === 0 ? say('Nothing found', '没有找到') : say(`Found: ${found.length}`, `找到 ${found.length} 处`);
     };
     const load = () => {
-        if (words === null) {
+        if (!isLoading) {
             const script = make('script', { src: 'search.js' });
-            script.addEventListener('load', () => { words = indexed(courseWords); show(); });
-            script.addEventListener('error', () => { said.textContent = say('The index cannot be loaded', '无法载入索引'); });
+            script.addEventListener('load', show);
+            script.addEventListener('error', () => { isLoading = false; said.textContent = say('The index cannot be loaded', '无法载入索引'); });
             document.head.append(script);
-            words = undefined;
+            isLoading = true;
         }
     };
     const open = () => {

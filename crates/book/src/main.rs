@@ -45,7 +45,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Builds the site and checks it: links, pictures, both languages alike, nothing from another host.
+    /// Builds the site and checks it: links, pictures, both languages alike, nothing from another host, a second build
+    /// the same to the byte.
     Check {
         /// Also opens each page in Chromium, on a phone and a desktop, light and dark, and does what a reader does.
         #[arg(long)]
@@ -72,11 +73,11 @@ enum Task {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let plan = |port| plan(arguments.address.as_deref(), port, arguments.doc);
-    let built = || plan(url::PORT).and_then(|plan| build(&plan));
+    let built = || plan(url::PORT).and_then(build);
     let done = match arguments.task {
-        None => built(),
-        Some(Task::Check { browser, shots }) => built().and_then(|()| check::run(browser, shots.as_deref())),
-        Some(Task::Lighthouse { pages }) => built().and_then(|()| lighthouse::run(&pages)),
+        None => built().map(|_| ()),
+        Some(Task::Check { browser, shots }) => built().and_then(|plan| check::run(&plan, browser, shots.as_deref())),
+        Some(Task::Lighthouse { pages }) => built().and_then(|_| lighthouse::run(&pages)),
         Some(Task::Serve { port }) => plan(port).and_then(|plan| serve::run(port, &plan)),
         Some(Task::Preprocess) => mdbook::preprocess(),
     };
@@ -95,10 +96,10 @@ fn plan(address: Option<&str>, port: u16, documented: bool) -> anyhow::Result<Pl
     Ok(Plan { address, documented })
 }
 
-fn build(plan: &Plan) -> anyhow::Result<()> {
+fn build(plan: Plan) -> anyhow::Result<Plan> {
     let start = Instant::now();
     let folder = files::site();
-    site::build(&folder, plan)?;
+    site::build(&folder, &plan)?;
     println!("the book in {:.1} s: {}", start.elapsed().as_secs_f64(), folder.join("index.html").display());
-    Ok(())
+    Ok(plan)
 }

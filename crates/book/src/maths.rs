@@ -21,7 +21,8 @@ impl Typesetter {
     pub fn set(&self, tex: &str, display: bool) -> Result<String, String> {
         let settings = Settings::builder().display_mode(display).throw_on_error(true).build();
         let set = |tex: &str| {
-            render_to_string(&self.context, &braced_roots(tex), &settings).map_err(|error| one_line(&error.to_string()))
+            let html = render_to_string(&self.context, &braced_roots(tex), &settings);
+            html.map(|html| in_order(&html)).map_err(|error| one_line(&error.to_string()))
         };
         let whole = set(tex)?;
         if !display || !tex.contains(APART) {
@@ -47,6 +48,27 @@ fn bare(html: &str) -> Option<String> {
 /// KaTeX's message on one line, without the strokes that it draws under the letters of a mistake.
 fn one_line(message: &str) -> String {
     message.replace('\u{332}', "").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// HTML with the attributes of each tag in alphabetical order: katex-rs 0.3.0 writes them in another order each time.
+fn in_order(html: &str) -> String {
+    let mut pieces = html.split('<');
+    let mut out = pieces.next().unwrap_or_default().to_string();
+    for piece in pieces {
+        let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
+        // The values of the attributes stand between quotation marks, and hold neither these nor angle brackets.
+        let mut parts: Vec<&str> = tag.split('"').collect();
+        let end = parts.pop().unwrap_or_default();
+        let (name, first) = parts.first().and_then(|part| part.split_once(' ')).unwrap_or_default();
+        let mut attributes: Vec<(&str, &str)> = parts.chunks_exact(2).map(|part| (part[0].trim(), part[1])).collect();
+        if let Some(attribute) = attributes.first_mut() {
+            attribute.0 = first;
+        }
+        attributes.sort_unstable();
+        let attributes: String = attributes.iter().map(|(key, value)| format!(" {key}\"{value}\"")).collect();
+        out.push_str(&format!("<{name}{attributes}{end}>{text}"));
+    }
+    out
 }
 
 /// Braces around a bare argument of `\sqrt`: without them katex-rs 0.3.0 draws `\sqrt h` with the sign over the letter.
@@ -105,6 +127,39 @@ mod tests {
             assert_eq!(braced_roots(from), to);
         }
         assert_eq!(Typesetter::new().set(r"\sqrt h", false).unwrap().matches("padding-left").count(), 1);
+    }
+
+    #[test]
+    fn a_formula_is_the_same_each_time() {
+        let typesetter = Typesetter::new();
+        // What is drawn or has a size, and so more than one attribute.
+        let tex = concat!(
+            r"\begin{pmatrix} a & \sqrt{b} \\ \hline \overbrace{c}^{n} & \widehat{xyz} \end{pmatrix} \xrightarrow{k}",
+            r"\left( \dfrac{a}{b} \right) \color{red}{q} \rule{1em}{2em} \boxed{z} \stackrel{!}{=} \sum_{i=1}^n x_i",
+        );
+        let first = typesetter.set(tex, true).unwrap();
+        assert!((0..50).all(|_| typesetter.set(tex, true).unwrap() == first));
+    }
+
+    #[test]
+    fn attributes_are_sorted_and_nothing_else_is_changed() {
+        let cases = [
+            (r#"a<b>c</b>"#, r#"a<b>c</b>"#),
+            (r#"<p z="1" a="x y">&lt;"q" r="s"</p>"#, r#"<p a="x y" z="1">&lt;"q" r="s"</p>"#),
+            (r#"<path d=" M0 0" b=""/><i>"#, r#"<path b="" d=" M0 0"/><i>"#),
+        ];
+        for (html, sorted) in cases {
+            assert_eq!(in_order(html), sorted);
+        }
+        let typesetter = Typesetter::new();
+        let settings = Settings::builder().display_mode(true).build();
+        let raw = render_to_string(&typesetter.context, r"\widehat{a} \sqrt{b}", &settings).unwrap();
+        let letters = |html: &str| {
+            let mut letters: Vec<char> = html.chars().collect();
+            letters.sort_unstable();
+            letters
+        };
+        assert_eq!(letters(&in_order(&raw)), letters(&raw));
     }
 
     #[test]

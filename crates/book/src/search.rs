@@ -1,19 +1,44 @@
-//! What the search looks through: the words of all sections of one language, without code and formulas.
+//! The search: the words of all sections of one language, without code and formulas, and the script that finds them.
 //!
-//! The browser makes its index from them when the reader first searches (theme/course.js): words for English, pairs of
+//! The browser makes its index from them when the reader first searches (theme/search.js): words for English, pairs of
 //! neighbouring characters for Chinese, which has no spaces between its words. A script, not JSON: it can be read from a
 //! disk too.
 
+use std::collections::HashSet;
+
+use ferrous_opencc::OpenCC;
+use ferrous_opencc::config::BuiltinConfig;
+
+use crate::files;
 use crate::page::{FORMULA, Page, Section, description};
 
-/// `search.js`: for each page its file and its sections, each with place, heading and text.
+/// `search.js`: for each page its file, its sections with place, heading and text, and whether it is a lesson; the
+/// traditional characters that are read as simplified ones; the search.
 ///
 /// # Errors
-/// None that a text can have.
+/// The table of the characters or the script of the theme cannot be read.
 pub fn script(pages: &[Page]) -> anyhow::Result<String> {
-    let pages: Vec<(String, Vec<[String; 3]>)> =
-        pages.iter().map(|page| (format!("{}.html", page.stem), entries(&page.sections))).collect();
-    Ok(format!("var courseWords = {};\n", serde_json::to_string(&pages)?))
+    let is_lesson = |page: &Page| lessons::LESSONS.iter().any(|lesson| lesson.file_stem() == page.stem);
+    let words: Vec<(String, Vec<[String; 3]>, bool)> =
+        pages.iter().map(|page| (format!("{}.html", page.stem), entries(&page.sections), is_lesson(page))).collect();
+    let texts = words.iter().flat_map(|(_, entries, _)| entries.as_flattened());
+    let characters = traditional(texts.flat_map(|text| text.chars()))?;
+    Ok(format!(
+        "var courseWords = {};\nvar courseCharacters = {};\n{}",
+        serde_json::to_string(&words)?,
+        serde_json::to_string(&characters)?,
+        files::read(&files::theme().join("search.js"))?
+    ))
+}
+
+/// The traditional characters of those that occur in the texts, and in the same order the simplified ones.
+fn traditional(occurring: impl Iterator<Item = char>) -> anyhow::Result<[String; 2]> {
+    let table = OpenCC::from_config(BuiltinConfig::T2s)?;
+    let simplified = |c: char| table.convert(c.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(c);
+    let occurring: HashSet<char> = occurring.map(simplified).collect();
+    let characters = ('\u{3400}'..='\u{9fff}').map(|c| (c, simplified(c)));
+    let (from, to) = characters.filter(|(c, simple)| c != simple && occurring.contains(simple)).unzip();
+    Ok([from, to])
 }
 
 /// The entries of a page. A title without words of its own below it says what the page begins with.
@@ -55,7 +80,20 @@ mod tests {
             section(2, "c", "C", "Yes."),
         ];
         let page = Page { stem: "p".into(), sections, ..Page::default() };
-        let expected = r#"[["p.html",[["","A","Yes."],["b","B …","Take …, and \"go\"."],["c","C","Yes."]]]]"#;
-        assert_eq!(script(&[page]).unwrap(), format!("var courseWords = {expected};\n"));
+        let expected = r#"[["p.html",[["","A","Yes."],["b","B …","Take …, and \"go\"."],["c","C","Yes."]],false]]"#;
+        let lesson = Page { stem: lessons::LESSONS[0].file_stem(), ..Page::default() };
+        assert!(script(&[page]).unwrap().starts_with(&format!("var courseWords = {expected};\n")));
+        assert!(script(&[lesson]).unwrap().contains("[],true]]"));
+    }
+
+    #[test]
+    fn the_characters_that_occur_have_their_traditional_forms() {
+        let [from, to] = traditional("扩散模型，线性 ODE 里".chars()).unwrap();
+        let pairs: Vec<(char, char)> = from.chars().zip(to.chars()).collect();
+        for pair in [('擴', '扩'), ('線', '线'), ('綫', '线'), ('裡', '里'), ('裏', '里')] {
+            assert!(pairs.contains(&pair), "{pair:?}: {pairs:?}");
+        }
+        assert!(pairs.iter().all(|(from, to)| from != to && "扩散模型线性里".contains(*to)), "{pairs:?}");
+        assert!(from.chars().count() == to.chars().count() && !from.contains('隨'), "{from}");
     }
 }

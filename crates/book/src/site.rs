@@ -64,13 +64,20 @@ fn remove(folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Runs `cargo doc` and gives the folder that it fills.
+/// Runs `cargo doc` and gives the folder that it fills: with these crates alone, and one after the other, since what the
+/// second one shows of the first hangs on whether that is done. What is compiled stands where all of cargo finds it.
 fn documentation() -> anyhow::Result<PathBuf> {
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| repo::root().join("target"), PathBuf::from);
+    let target = repo::root().join(env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()));
+    let compiled = env::var_os("CARGO_BUILD_BUILD_DIR").unwrap_or_else(|| target.clone().into());
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command.current_dir(repo::root()).args(["doc", "--no-deps", "--lib", "-p", "flowlab", "-p", "course"]);
-    let status = command.arg("--target-dir").arg(&target).status().context("cargo doc cannot be started")?;
-    ensure!(status.success(), "cargo doc failed: see its messages above");
-    Ok(target.join("doc"))
+    let folder = target.join("book-doc");
+    remove(&folder)?;
+    for name in ["flowlab", "course"] {
+        let mut command = Command::new(&cargo);
+        command.current_dir(repo::root()).args(["doc", "--no-deps", "--lib", "-p", name]);
+        command.arg("--target-dir").arg(&folder).env("CARGO_BUILD_BUILD_DIR", &compiled);
+        let status = command.status().context("cargo doc cannot be started")?;
+        ensure!(status.success(), "cargo doc failed: see its messages above");
+    }
+    Ok(folder.join("doc"))
 }

@@ -1,4 +1,4 @@
-// What is wrong with the page as it is shown now: pictures, formulas, what is wider than the page.
+// What is wrong with the page as it is shown now: pictures, formulas, what is wider than the page, line ends in Chinese.
 (async () => {
     const faults = [];
     // What is folded is looked at too: a reader may open it.
@@ -61,6 +61,13 @@
         code => code.scrollWidth > code.clientWidth);
     if (cut) {
         faults.push(`code that a desktop has to scroll, by ${cut.scrollWidth - cut.clientWidth} pixels: ${cut.innerText.split('\n')[0]}`);
+    }
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+        const broken = walk.currentNode.data.match(/[\u2e80-\u9fff\uff00-\uffef][ \t]*\r?\n\s*[\u2e80-\u9fff\uff00-\uffef]/);
+        if (broken && !walk.currentNode.parentElement.closest('pre, code, script, style')) {
+            faults.push('a line ends between two Chinese characters, and shows a space: ' + broken[0].replace(/\s+/, ' '));
+        }
     }
     if (document.body.innerText.trim() === '') {
         faults.push('nothing to read');

@@ -106,6 +106,7 @@ mod tests {
             return;
         }
         report("<main><p>whole</p><a href=\"a.html\">a</a></main>").unwrap();
+        report("<main><p>第一行\nline 第\n2 行</p><p>第三\n</p><pre>第一行\n第二行</pre></main>").unwrap();
         // A formula that nobody sees needs no font.
         report("<main>x<p hidden><span class=\"katex\">x</span></p></main>").unwrap();
         let cases = [
@@ -124,6 +125,7 @@ mod tests {
                  let_a_line_be_longer_than_its_box();</code></pre></div></main>",
                 "a desktop has to scroll",
             ),
+            ("<main><p>第一行，\n  第二行</p></main>", "a line ends between two Chinese characters"),
             ("", "nothing to read"),
             (
                 "<main>x<pre style=\"overflow: auto; width: 9em\" tabindex=\"-1\">wide wide wide wide wide</pre></main>",

@@ -16,9 +16,57 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const KNOWN: &str = "courseWords.map(([file, parts]) => { \
     const runs = parts.flatMap(part => part[2].match(/[\\u4e00-\\u9fff]{6,}/g) || []); \
     const run = runs.sort((a, b) => b.length - a.length)[0] || ''; \
-    return [file, parts[0][1], run.slice(1, 5)]; })";
+    return [file, parts[0][1], run.slice(1, 7)]; })";
 const FOUND: &str =
     "[...document.querySelectorAll('#search li a')].map(link => link.getAttribute('href').split('#')[0])";
+/// What is marked in each place that the search finds, in heading and excerpt.
+const MARKED: &str = "[...document.querySelectorAll('#search li')].map(item => \
+    [...item.querySelectorAll('mark')].map(mark => mark.textContent))";
+/// What readers type, the start of the file that comes first, and what is marked there: accents or none, small letters or
+/// capitals, traditional characters, words that are still being typed, terms that overviews list and a lesson explains.
+const QUERIES: &[(Lang, &str, &str, &str)] = &[
+    (Lang::En, "ito", "11-", "Itô"),
+    (Lang::En, "Itô", "11-", "Itô"),
+    (Lang::En, "ITO\u{302}", "11-", "Itô"),
+    (Lang::En, "Itô's formula", "11-", "formula"),
+    (Lang::En, "brownian", "10-", "Brownian"),
+    (Lang::En, "Brownian moti", "10-", "moti"),
+    (Lang::En, "eul", "08-", "Eul"),
+    (Lang::En, "euler maruyama", "11-", "Maruyama"),
+    (Lang::En, "Ornstein-Uhlenbeck", "12-", "Uhlenbeck"),
+    (Lang::En, "diffusion", "15-", "Diffusion"),
+    (Lang::En, "flow matching", "14-", "Flow"),
+    (Lang::En, "sampling", "02-", "Sampling"),
+    (Lang::En, "vector field", "05-", "vector"),
+    (Lang::En, "trajectory", "05-", "Trajectories"),
+    (Lang::En, "quadratic variation", "10-", "quadratic"),
+    (Lang::En, "Fokker-Planck", "13-", "Fokker"),
+    (Lang::En, "langevin", "12-", "Langevin"),
+    (Lang::En, "Lipschitz", "05-", "Lipschitz"),
+    (Lang::En, "Bayes", "04-", "Bayes"),
+    (Lang::En, "glossary", "glossary", "Glossary"),
+    (Lang::En, "borrow of moved value", "when-a-cell-complains", "moved"),
+    (Lang::En, "擴散", "reading-", "扩散"),
+    (Lang::Zh, "擴散", "15-", "扩散"),
+    (Lang::Zh, "扩散模型", "15-", "扩散模型"),
+    (Lang::Zh, "隨機微分方程", "11-", "随机微分方程"),
+    (Lang::Zh, "布朗運動", "10-", "布朗运动"),
+    (Lang::Zh, "軌跡", "05-", "轨迹"),
+    (Lang::Zh, "採樣", "02-", "采样"),
+    (Lang::Zh, "數據集", "03-", "数据集"),
+    (Lang::Zh, "歐拉方法", "08-", "欧拉方法"),
+    (Lang::Zh, "向量場", "05-", "向量场"),
+    (Lang::Zh, "線性常微分方程", "07-", "线性常微分方程"),
+    (Lang::Zh, "流匹配", "14-", "流匹配"),
+    (Lang::Zh, "流", "06-", "流"),
+    (Lang::Zh, "伊藤公式", "11-", "伊藤公式"),
+    (Lang::Zh, "ito", "11-", "Itô"),
+    (Lang::Zh, "朗之万", "12-", "朗之万"),
+    (Lang::Zh, "條件生成", "04-", "条件生成"),
+    (Lang::Zh, "单元格一直不结束", "when-a-cell-complains", "单元格一直不结束"),
+    (Lang::Zh, "術語", "glossary", "术语"),
+    (Lang::Zh, "選擇求解器", "choose-", "选择求解器"),
+];
 
 /// Everything that goes wrong, on the pages of the book.
 pub fn faults(window: &mut Window, pages: &[String]) -> anyhow::Result<Vec<String>> {
@@ -57,7 +105,7 @@ fn wait_until(window: &mut Window, expression: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Every page is found first by its title, and a Chinese one by characters from inside a sentence.
+/// Every page is found first by its title, a Chinese one by characters from inside a sentence, and what readers type.
 fn search(window: &mut Window, start: &str) -> anyhow::Result<Vec<String>> {
     let mut faults = Vec::new();
     window.open_page(start)?;
@@ -74,6 +122,7 @@ fn search(window: &mut Window, start: &str) -> anyhow::Result<Vec<String>> {
             faults.push(format!("{start}: the search for `{inside}`, from {file}, does not find it"));
         }
     }
+    faults.extend(queries(window, start)?);
     let first = known[0].clone();
     results(window, first[1].as_str().unwrap_or_default())?;
     window.chromium.press("ArrowDown")?;
@@ -85,6 +134,24 @@ fn search(window: &mut Window, start: &str) -> anyhow::Result<Vec<String>> {
     window.chromium.press("Enter")?;
     let file = first[0].as_str().unwrap_or_default();
     wait_until(window, &format!("location.pathname.endsWith({})", json!(file)))?;
+    Ok(faults)
+}
+
+/// What readers type is found where it is explained, and marked in all that is found.
+fn queries(window: &mut Window, start: &str) -> anyhow::Result<Vec<String>> {
+    let mut faults = Vec::new();
+    for (_, query, file, marked) in QUERIES.iter().filter(|(lang, ..)| start.starts_with(lang.code())) {
+        let found = results(window, query)?;
+        let marks: Vec<Vec<String>> = serde_json::from_value(window.chromium.evaluate(MARKED)?)?;
+        let (first, words) = (found.first().cloned().unwrap_or_default(), marks.first().cloned().unwrap_or_default());
+        if !first.starts_with(file) || !words.iter().any(|word| word == marked) {
+            let expected = format!("not {file} with `{marked}`");
+            faults.push(format!("{start}: the search for `{query}` finds {first} first, marks {words:?}, {expected}"));
+        }
+        if let Some((page, _)) = found.iter().zip(&marks).find(|(_, marks)| marks.is_empty()) {
+            faults.push(format!("{start}: the search for `{query}` marks nothing in what it finds on {page}"));
+        }
+    }
     Ok(faults)
 }
 
@@ -198,4 +265,56 @@ fn without_scripts(window: &mut Window, page: &str) -> anyhow::Result<Vec<String
     window.chromium.call("Emulation.setScriptExecutionDisabled", json!({ "value": false }))?;
     let lacking = lacking.as_array().into_iter().flatten().filter_map(Value::as_str);
     Ok(lacking.map(|what| format!("{page} without scripts: {what}")).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::page::{Page, Section};
+    use crate::{browser, search};
+
+    /// What the search shows of a page with this text, its marks in brackets; nothing if it does not find it.
+    fn excerpt(window: &mut Window, text: &str, query: &str) -> Option<String> {
+        window.open_page("a.html").unwrap();
+        let section = Section { level: 1, title: "T".into(), text: text.into(), ..Section::default() };
+        let script = search::script(&[Page { sections: vec![section], ..Page::default() }]).unwrap();
+        let shown = "?.excerpt.map(({ text, marked }) => marked ? `[${text}]` : text).join('')";
+        let expression = format!("{script}\ncourseSearch({})[0]{shown}", json!(query));
+        window.chromium.evaluate(&expression).unwrap().as_str().map(str::to_string)
+    }
+
+    #[test]
+    fn a_word_is_found_and_marked_however_it_is_written_where_there_is_a_browser() {
+        if browser::find().is_err() {
+            return;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.html"), "<script>const zh = false;</script>").unwrap();
+        let mut window = Window::open(folder.path()).unwrap();
+        for (text, query, shown) in [
+            ("The rule of Itô’s.", "ito", "The rule of [Itô]’s."),
+            ("The rule of Ito\u{302}’s.", "ITÔ'S", "The rule of [Ito\u{302}]’s."),
+            ("é Hölder é", "Ho\u{308}lder", "é [Hölder] é"),
+            ("ﬁrst ﬁeld", "fields", "ﬁrst [ﬁeld]"),
+            ("ß, groß, größe", "gross", "ß, [groß], [größ]e"),
+            ("Øksendal, Łukasz", "lukasz oksendal", "[Øksendal], [Łukasz]"),
+            ("many trajectories", "trajectory", "many [trajectories]"),
+            ("with a method", "meth", "with a [meth]od"),
+            ("with a method", "it", ""),
+            ("取 SDE 的解", "ＳＤＥ", "取 [SDE] 的解"),
+            ("解随机微分方程。", "隨機微分", "解[随机微分]方程。"),
+            ("半群与显著", "半羣", "[半群]与显著"),
+            ("半群与显著", "顯著", "半群与[显著]"),
+            ("所谓流", "流", "所谓[流]"),
+        ] {
+            assert_eq!(excerpt(&mut window, text, query).unwrap_or_default(), shown, "{query}");
+        }
+        let long = format!("{}in the sense of Itô, as said{}", "one word more ".repeat(50), " and on".repeat(50));
+        let shown = excerpt(&mut window, &long, "ito").unwrap();
+        let words = shown.strip_prefix('…').and_then(|shown| shown.strip_suffix('…')).unwrap().replace(['[', ']'], "");
+        assert!(shown.contains(" sense of [Itô], as said and on") && long.contains(&format!(" {words} ")), "{shown}");
+        assert!((120..160).contains(&shown.chars().count()), "{shown}");
+    }
 }

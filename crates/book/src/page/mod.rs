@@ -2,6 +2,7 @@
 
 mod code;
 mod figure;
+mod lines;
 mod prose;
 mod reference;
 mod section;

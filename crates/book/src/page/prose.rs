@@ -1,10 +1,9 @@
 //! Prose: formulas set, claims linked, code in colours, headings and links as the site has them.
 
-use std::ops::Range;
-
 use chapters::chapter::{Content, Item, line_at};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd, html::push_html};
 
+use super::lines::{self, Items};
 use super::section::{FORMULA, Section};
 use super::{Writer, code};
 use crate::html::escape;
@@ -15,8 +14,6 @@ const CLOSING: [char; 19] =
     ['.', ',', ';', ':', '!', '?', ')', '。', '，', '；', '：', '！', '？', '）', '、', '”', '’', '》', '…'];
 /// What a page says where the list of the lessons is to stand.
 const LESSONS: &str = "<!-- lessons -->";
-
-type Items = Vec<(Item, Range<usize>)>;
 
 impl Writer<'_> {
     /// A text that stands in code, such as a caption; without its paragraph if it is `inline`.
@@ -44,7 +41,7 @@ impl Writer<'_> {
         let mut heading: Option<usize> = None;
         let mut term = (0, 0);
         let mut in_html = false;
-        let mut items = items.into_iter().peekable();
+        let mut items = lines::join(items, self.lang).into_iter().peekable();
         while let Some((item, range)) = items.next() {
             let line = line.unwrap_or_else(|| line_at(text, range.start));
             let event = match item {
@@ -147,7 +144,6 @@ impl Writer<'_> {
                     let formula = self.formula(&tex, true, line);
                     self.push(formula);
                 }
-                Event::SoftBreak if joins_lines(text, &range) => {}
                 Event::SoftBreak => {
                     self.note(" ");
                     self.events.push(Event::SoftBreak);
@@ -247,12 +243,4 @@ fn page_of(address: &str) -> String {
         Some(stem) => format!("{stem}.html{fragment}"),
         None => address.to_string(),
     }
-}
-
-/// Whether both sides of a line's end are Chinese: a browser would show it as a space.
-fn joins_lines(text: &str, line_end: &Range<usize>) -> bool {
-    let is_chinese = |c: char| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}' | '”' | '’' | '…');
-    let before = text[..line_end.start].trim_end();
-    let after = text[line_end.start..].trim_start_matches(['\n', '\r', ' ', '>', '*', '_', '[']);
-    before.ends_with(is_chinese) && after.starts_with(|c| is_chinese(c) || matches!(c, '“' | '‘'))
 }
