@@ -3,10 +3,10 @@
 use std::fs;
 use std::ops::ControlFlow;
 
-use flowlab::Error;
 use flowlab::prelude::*;
 use flowlab::statrs::distribution::{ContinuousCDF, Normal};
-use flowlab::train::{Velocity, least_loss};
+use flowlab::train::{Checkpoint, Velocity, least_loss};
+use flowlab::{Error, ode, sde};
 
 fn short(steps: usize) -> Settings {
     Settings { hidden: vec![24, 24], steps, batch: 300, ..Settings::default() }
@@ -18,6 +18,11 @@ fn going_on(_: Progress) -> ControlFlow<()> {
 
 fn mixture() -> GaussianMixture {
     GaussianMixture::isotropic(array![0.5, 0.5], array![[-2.0], [2.0]], 0.5).unwrap()
+}
+
+fn mixture_cdf(x: f64) -> f64 {
+    let law = Normal::new(0.0, 0.5).unwrap();
+    0.5 * (law.cdf(x + 2.0) + law.cdf(x - 2.0))
 }
 
 #[test]
@@ -52,11 +57,25 @@ fn score_matching_learns_the_noise_and_its_field_carries_it_to_the_data() {
         let x0 = Gaussian::standard(1).unwrap().sample(Seed(2), 4000).unwrap();
         let grid = TimeGrid::uniform(0.0, 1.0, 100).unwrap();
         let end = simulate_ode_final(&training.field(), &Euler, &grid, &x0).unwrap();
-        let law = Normal::new(0.0, 0.5).unwrap();
-        let cdf = |x: f64| 0.5 * (law.cdf(x + 2.0) + law.cdf(x - 2.0));
         // the 1 % line of 4000 samples is .026; the rest is for a short training
-        let distance = metrics::ks(&end.column(0).to_owned(), cdf).unwrap();
+        let distance = metrics::ks(&end.column(0).to_owned(), mixture_cdf).unwrap();
         assert!(distance < 0.08, "{schedule:?} {distance}");
+        // those that ask at t = 1 as well, and all of them on the way back; the 1 % line of 800 samples is .058
+        let (x0, z) = (x0.slice(s![..800, ..]), mixture().sample(Seed(3), 800).unwrap());
+        let back = TimeGrid::uniform(1.0, 0.0, 100).unwrap();
+        for (name, method) in ode::methods() {
+            let end = simulate_ode_final(&training.field(), method, &grid, &x0).unwrap();
+            let there = metrics::ks(&end.column(0).to_owned(), mixture_cdf).unwrap();
+            let start = simulate_ode_final(&training.field(), method, &back, &z).unwrap();
+            let back = metrics::ks(&start.column(0).to_owned(), |x| Normal::standard().cdf(x)).unwrap();
+            assert!(there < 0.11 && back < 0.11, "{schedule:?} {name}: {there} {back}");
+        }
+        let dial = Extended::dial(GaussianPath::new(schedule), training.field(), 1.0).unwrap();
+        for (name, solver) in sde::SOLVERS {
+            let end = simulate_sde_final(&dial, solver, &grid, &x0, Seed(4)).unwrap();
+            let distance = metrics::ks(&end.column(0).to_owned(), mixture_cdf).unwrap();
+            assert!(distance < 0.11, "{schedule:?} {name} {distance}");
+        }
     }
 }
 
@@ -94,6 +113,94 @@ fn a_run_that_is_broken_off_goes_on_to_the_same_bits() {
     assert_eq!(second.log(), whole.log());
     let x = Array2::ones((5, 2));
     assert_eq!(second.field().at(0.5, &x), whole.field().at(0.5, &x));
+}
+
+#[test]
+fn a_run_with_any_settings_goes_on_to_the_same_bits_from_any_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("run.safetensors");
+    let plain = || Settings { hidden: vec![12], steps: 210, batch: 64, ..Settings::default() };
+    let all = [
+        Settings { seed: Seed(u64::MAX), learning_rate: 0.1 + 0.2, ..plain() },
+        Settings { hidden: vec![5, 17, 3], activation: Activation::Tanh, ..plain() },
+        Settings { frequencies: 3, schedule: Schedule::Trigonometric, ..plain() },
+        Settings { ema: 0.0, label_dropout: 0.7, batch: 200, ..plain() },
+        Settings { stop_at: Some(1e3), steps: 900, ..plain() }, // after 500 steps
+    ];
+    for settings in all {
+        let data = || Data::labelled(Moons::new(0.1).unwrap()).named("moons");
+        let mut whole = FlowMatching::new(data(), settings.clone()).unwrap();
+        whole.fit(going_on).unwrap();
+        let mut broken = FlowMatching::new(data(), settings.clone()).unwrap();
+        for steps in [0, 1, 98, 1, 1, 60] {
+            (0..steps).for_each(|_| assert!(broken.step().unwrap().is_finite()));
+            broken.checkpoint(&file).unwrap();
+            let said = Checkpoint { data: "moons".into(), settings: settings.clone(), steps_done: broken.steps_done() };
+            assert_eq!(Checkpoint::read(&file).unwrap(), said);
+            broken = FlowMatching::resume(&file, data()).unwrap();
+        }
+        broken.fit(going_on).unwrap();
+        // one that is finished stays as it is
+        broken.checkpoint(&file).unwrap();
+        broken = FlowMatching::resume(&file, data()).unwrap();
+        assert!(broken.is_finished());
+        broken.fit(going_on).unwrap();
+        assert_eq!((broken.net(), broken.log()), (whole.net(), whole.log()), "{settings:?}");
+        let x = Array2::ones((5, 2));
+        assert_eq!(broken.field().at(0.5, &x), whole.field().at(0.5, &x));
+        assert_eq!(broken.test_loss(Seed(1), 900).unwrap(), whole.test_loss(Seed(1), 900).unwrap());
+        let again = folder.path().join("again.safetensors");
+        whole.checkpoint(&again).unwrap();
+        assert_eq!(fs::read(&file).unwrap(), fs::read(&again).unwrap());
+    }
+}
+
+#[test]
+fn a_run_is_made_longer_and_shorter() {
+    let mut training = FlowMatching::new(mixture(), short(100)).unwrap();
+    training.fit(going_on).unwrap();
+    training.set_steps(300).unwrap();
+    assert!(!training.is_finished());
+    training.fit(|_| ControlFlow::Break(())).unwrap();
+    assert_eq!(training.steps_done(), 200);
+    training.set_steps(200).unwrap();
+    assert!(training.is_finished());
+    assert!(message(training.set_steps(0)).contains("no steps"));
+    // from the change on, the learning rate is that of a run of the new length
+    let mut longer = FlowMatching::new(mixture(), short(300)).unwrap();
+    let mut lengthened = FlowMatching::new(mixture(), short(299)).unwrap();
+    // both at the full rate
+    assert_eq!(longer.step().unwrap(), lengthened.step().unwrap());
+    lengthened.set_steps(300).unwrap();
+    longer.fit(going_on).unwrap();
+    lengthened.fit(going_on).unwrap();
+    assert_eq!(longer.net(), lengthened.net());
+}
+
+#[test]
+fn a_checkpoint_knows_its_data() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("moons");
+    let moons = || Data::from(Moons::new(0.1).unwrap());
+    let mut training = FlowMatching::new(moons().named("moons"), short(3)).unwrap();
+    training.fit(going_on).unwrap();
+    training.checkpoint(&file).unwrap();
+    let resume = |data: Data| FlowMatching::resume(&file, data);
+    assert!(resume(moons()).is_ok() && resume(moons().named(" moons\n")).is_ok());
+    let other_name = message(resume(moons().named("spiral")));
+    assert!(other_name.contains("of the data `moons`, not of `spiral`: give the data of the run"), "{other_name}");
+    let others: [Data; 4] = [
+        Spiral::new(0.1).unwrap().into(),
+        Moons::new(0.1 + 1e-6).unwrap().into(),
+        Gaussian::standard(2).unwrap().into(),
+        Data::new(EightGaussians).named("moons"),
+    ];
+    for other in others {
+        let said = message(resume(other));
+        assert!(said.contains("is of other data") && said.contains("give the data of the run"), "{said}");
+    }
+    assert!(message(resume(Data::labelled(Moons::new(0.1).unwrap()))).contains("these have 2 and 2"));
+    assert!(message(resume(mixture().into())).contains("these have 1 and 0"));
 }
 
 #[test]
@@ -192,12 +299,15 @@ fn files_that_are_cut_off_damaged_hostile_or_foreign_are_refused_by_name() {
     for length in [0, 1, 7, 8, 9, 200, whole.len() / 2, whole.len() - 1] {
         assert!(refused("cut", &whole[..length]).contains("damaged"), "{length}");
     }
-    // any one byte of the header, and any length of the header, is read or refused, never a panic
+    // a flipped bit is found by the checksum, wherever it is; in the name of the checksum itself, by its absence
     let header = u64::from_le_bytes(whole[..8].try_into().unwrap()) as usize;
-    for i in (0..8 + header).step_by(7) {
+    for i in (0..8 + header).step_by(7).chain((8 + header..whole.len()).step_by(101)) {
         let mut bytes = whole.clone();
-        bytes[i] ^= 0x15;
-        fs::write(at("bent"), &bytes).unwrap();
+        bytes[i] ^= 1 << (i % 8);
+        let said = refused("bent", &bytes);
+        assert!(said.contains("damaged") || said.contains("does not say its"), "{i}: {said}");
+        // and where somebody meant it, it is read or refused, never a panic
+        fs::write(at("bent"), sealed(bytes)).unwrap();
         drop(read("bent"));
     }
     let text = String::from_utf8_lossy(&whole[8..8 + header]).into_owned();
@@ -207,7 +317,7 @@ fn files_that_are_cut_off_damaged_hostile_or_foreign_are_refused_by_name() {
         let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
         bytes.extend(header.as_bytes());
         bytes.extend(&whole[8 + text.len()..]);
-        bytes
+        sealed(bytes)
     };
     let hostile = [
         ("widths = 2 24 24 1", "widths = 2 99999999999999 24 1", "but says [2, 99999999999999, 24, 1]"),
@@ -223,6 +333,9 @@ fn files_that_are_cut_off_damaged_hostile_or_foreign_are_refused_by_name() {
         ("seed = 0", "seed = -1", "seed = -1"),
         ("net.0.weight", "net.1.weight", "net.0.weight"),
         ("steps_done = ", "steps_gone = ", "steps_done"),
+        ("steps_done = 4", "steps_done = 5", "log.recent"),
+        ("steps_done = 4", "steps_done = 104", "log.steps"),
+        ("checksum = ", "checkers = ", "does not say its `checksum`"),
     ];
     for (from, to, says) in hostile {
         let said = refused("hostile", &rewritten(from, to));
@@ -231,15 +344,27 @@ fn files_that_are_cut_off_damaged_hostile_or_foreign_are_refused_by_name() {
     let mut poisoned = whole.clone();
     let end = poisoned.len();
     poisoned[end - 4..].copy_from_slice(&f32::NAN.to_le_bytes());
-    assert!(refused("poisoned", &poisoned).contains("NaN"));
+    assert!(refused("poisoned", &sealed(poisoned)).contains("NaN"));
     assert!(refused("foreign", b"\x89PNG\r\n\x1a\n0000000000000000").contains("no safetensors file"));
     assert!(message(read("missing")).contains("cannot be read"));
-    assert!(message(FlowMatching::resume(at("whole"), Moons::new(0.1).unwrap())).contains("give the data of the run"));
     assert!(message(ScoreMatching::resume(at("whole"), mixture())).contains("velocity"));
-    assert!(message(Mlp::<f32>::load(at("whole"), Activation::Silu)).contains("has no tensor `0.weight`"));
+    assert!(message(Mlp::<f32>::load(at("whole"), Activation::Silu)).contains("found `adam.m.0.bias`"));
     training.field().save(at("field")).unwrap();
     assert!(message(Mlp::<f32>::load(at("field"), Activation::Relu)).contains("silu"));
+    assert!(message(Checkpoint::read(at("field"))).contains("it is no training run"));
     assert!(message(training.checkpoint(at("no/such/folder"))).contains("cannot be written"));
+}
+
+/// A file of ours with its checksum taken again.
+fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
+    let name = b"checksum = ";
+    if let Some(start) = bytes.windows(name.len()).position(|window| window == name) {
+        let digits = start + name.len()..start + name.len() + 8;
+        bytes[digits.clone()].fill(b'0');
+        let sum = format!("{:08x}", crc32fast::hash(&bytes));
+        bytes[digits].copy_from_slice(sum.as_bytes());
+    }
+    bytes
 }
 
 #[test]
@@ -249,6 +374,7 @@ fn what_cannot_be_trained_is_refused_by_name() {
     assert!(refused(Settings { hidden: vec![0], ..short(1) }).contains("no numbers in a layer"));
     assert!(refused(Settings { hidden: vec![1 << 40, 1 << 40], ..short(1) }).contains("do not fit in memory"));
     assert!(refused(Settings { learning_rate: -1.0, ..short(1) }).contains("learning_rate = -1"));
+    assert!(refused(Settings { frequencies: 1 << 63, ..short(1) }).contains("9223372036854775808 frequencies"));
     assert!(refused(Settings { label_dropout: 1.0, ..short(1) }).contains("label_dropout = 1"));
     assert!(refused(Settings { schedule: Schedule::LinearVp, ..short(1) }).contains("LinearVp"));
 }

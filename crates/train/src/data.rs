@@ -32,6 +32,8 @@ pub enum Name {
 
 /// How far the points of moons, circles and spiral stray from their curves.
 const NOISE: f64 = 0.05;
+/// What stands between the name of cats and their side.
+const OF_SIDE: &str = " of side ";
 /// Cats in the data set: drawing fresh ones for every step would take longer than the step.
 const CATS: usize = 20_000;
 /// Pairs over which the least loss is measured where it has no formula.
@@ -43,12 +45,12 @@ impl Name {
         self.to_possible_value().map(|value| value.get_name().to_string()).unwrap_or_default()
     }
 
-    /// The law; cats are `side` pixels high and wide.
+    /// The law, by its name in a checkpoint; cats are `side` pixels high and wide.
     ///
     /// # Errors
     /// A side that cats cannot have.
     pub fn data(self, side: usize) -> Result<Data> {
-        Ok(match self {
+        let law: Data = match self {
             Name::Gaussian => Gaussian::standard(2)?.into(),
             Name::Mixture => mixture()?.into(),
             Name::EightGaussians => EightGaussians.into(),
@@ -57,7 +59,19 @@ impl Name {
             Name::Checkerboard => Checkerboard.into(),
             Name::Spiral => Spiral::new(NOISE)?.into(),
             Name::Cats => Dataset::of(&Cats::new(side, side)?, Seed(0), CATS)?.into(),
-        })
+        };
+        Ok(law.named(&self.described(side)))
+    }
+
+    /// The name in a checkpoint: as it is typed, for cats with their side.
+    pub fn described(self, side: usize) -> String {
+        if self == Name::Cats { format!("{}{OF_SIDE}{side}", self.typed()) } else { self.typed() }
+    }
+
+    /// The name and the side behind a name in a checkpoint; no side counts as 0.
+    pub fn named(described: &str) -> Option<(Name, usize)> {
+        let (name, side) = described.split_once(OF_SIDE).unwrap_or((described, "0"));
+        Some((Name::from_str(name, false).ok()?, side.parse().ok()?))
     }
 
     /// The loss of the exact field, where that is known.

@@ -1,7 +1,10 @@
 //! Weights in files: safetensors, under the names and in the shapes of PyTorch's `Sequential`.
 
+mod checksum;
+mod names;
+
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensorError, SafeTensors};
@@ -13,6 +16,7 @@ use super::product::padded;
 use super::real::Real;
 use crate::error::{Error, Result};
 use crate::file;
+use names::{bias_of, in_order, layer_of, sequential, weight_of};
 
 /// The key of our own lines in the file's metadata. One key, since a file holds several in no fixed order.
 const NOTES: &str = "flowlab";
@@ -27,7 +31,7 @@ struct Tensor {
 
 /// The named tensors of a file, and the lines `name = value` that say what they are.
 pub(crate) struct Tensors {
-    path: String,
+    path: PathBuf,
     tensors: Vec<Tensor>,
     notes: Vec<(String, String)>,
 }
@@ -35,7 +39,7 @@ pub(crate) struct Tensors {
 impl Tensors {
     /// No tensors, for a file of this name.
     pub fn new(path: &Path) -> Tensors {
-        Tensors { path: path.display().to_string(), tensors: Vec::new(), notes: Vec::new() }
+        Tensors { path: path.to_path_buf(), tensors: Vec::new(), notes: Vec::new() }
     }
 
     /// Adds a tensor.
@@ -46,13 +50,14 @@ impl Tensors {
 
     /// Adds weights laid out as those of `net`, each layer's W and b under `prefix`.
     pub fn put_layers<T: Real>(&mut self, prefix: &str, net: &Mlp<T>, weights: &[T]) {
-        let mut of_these = net.clone();
-        of_these.weights_mut().copy_from_slice(weights);
-        for l in 0..net.n_layers() {
-            let (weight, bias) = (of_these.weight(l), of_these.bias(l));
-            let values: Vec<T> = weight.iter().copied().collect();
-            self.put(&weight_name(prefix, l), weight.shape(), &values);
-            self.put(&bias_name(prefix, l), bias.shape(), &bias.to_vec());
+        let mut rest = weights;
+        for (layer, pair) in sequential(prefix, net.n_layers()).iter().zip(net.widths().windows(2)) {
+            let (rows, behind) = rest.split_at(pair[1] * padded(pair[0]));
+            let (bias, behind) = behind.split_at(padded(pair[1]));
+            let weight: Vec<T> = rows.chunks(padded(pair[0])).flat_map(|row| &row[..pair[0]]).copied().collect();
+            self.put(&weight_of(layer), &[pair[1], pair[0]], &weight);
+            self.put(&bias_of(layer), &[pair[1]], &bias[..pair[1]]);
+            rest = behind;
         }
     }
 
@@ -61,26 +66,32 @@ impl Tensors {
         self.notes.push((name.to_string(), value.to_string()));
     }
 
-    /// Writes the file whole: what stood there before stays until all of the new one is on the disk.
+    /// Writes the file whole, with its checksum: what stood there before stays until all of the new one is on the disk.
     pub fn write(mut self) -> Result<()> {
         self.tensors.sort_by(|a, b| a.name.cmp(&b.name));
+        // first, before any line whose value might read like it
+        self.notes.insert(0, (checksum::NAME.to_string(), checksum::NONE.to_string()));
         let views = self.tensors.iter().map(|Tensor { name, dtype, shape, bytes }| {
             Ok((name.as_str(), TensorView::new(*dtype, shape.clone(), bytes)?))
         });
         let lines: Vec<String> = self.notes.iter().map(|(name, value)| format!("{name} = {value}")).collect();
         let metadata = [(NOTES.to_string(), lines.join("\n"))].into_iter().collect();
-        let bytes = views
+        let mut bytes = views
             .collect::<std::result::Result<Vec<_>, SafeTensorError>>()
             .and_then(|views| safetensors::serialize(views, Some(metadata)))
             .map_err(|error| self.error(format!("cannot be put into safetensors: {error}")))?;
-        file::write_whole(Path::new(&self.path), &bytes)
+        checksum::put(&mut bytes);
+        file::write_whole(&self.path, &bytes)
             .map_err(|error| self.error(format!("cannot be written ({error}): give a folder that exists and has room")))
     }
 
-    /// Reads a file.
+    /// Reads a file, and refuses one whose bytes are not those that its checksum was taken of.
     pub fn read(path: &Path) -> Result<Tensors> {
         let mut read = Tensors::new(path);
-        let bytes = fs::read(path).map_err(|error| read.error(format!("cannot be read: {error}")))?;
+        let mut bytes = fs::read(path).map_err(|error| read.error(format!("cannot be read: {error}")))?;
+        if !checksum::holds(&mut bytes) {
+            return Err(read.error("is damaged, its bytes are not those of its checksum: take another copy"));
+        }
         let damaged = |error: SafeTensorError| {
             read.error(format!("is damaged, or no safetensors file ({error}): take another copy"))
         };
@@ -91,7 +102,8 @@ impl Tensors {
             shape: view.shape().to_vec(),
             bytes: view.data().to_vec(),
         });
-        let tensors = tensors.collect();
+        let mut tensors: Vec<Tensor> = tensors.collect();
+        tensors.sort_by(|a, b| a.name.cmp(&b.name));
         let (_, header) = SafeTensors::read_metadata(&bytes).map_err(damaged)?;
         let lines = header.metadata().as_ref().and_then(|metadata| metadata.get(NOTES));
         let notes = lines.iter().flat_map(|lines| lines.lines()).filter_map(|line| line.split_once(" = "));
@@ -100,9 +112,10 @@ impl Tensors {
         Ok(read)
     }
 
-    /// What is wrong with this file.
+    /// What is wrong with this file, in one line whatever names are in it.
     pub fn error(&self, why: impl Into<String>) -> Error {
-        Error::Checkpoint { path: self.path.clone(), why: why.into() }
+        let one_line = |text: String| text.replace(char::is_control, "\u{fffd}");
+        Error::Checkpoint { path: one_line(self.path.display().to_string()), why: one_line(why.into()) }
     }
 
     /// The value of a line.
@@ -118,12 +131,17 @@ impl Tensors {
         value.parse().map_err(|_| self.error(format!("says `{name} = {value}`, which cannot be")))
     }
 
+    /// Refuses a file without a checksum.
+    pub fn has_checksum(&self) -> Result<()> {
+        self.note_of::<String>(checksum::NAME).map(|_| ())
+    }
+
     /// Takes out a tensor with all its dimensions.
     pub fn take<T: Real>(&mut self, name: &str) -> Result<(Vec<usize>, Vec<T>)> {
         let Some(place) = self.tensors.iter().position(|tensor| tensor.name == name) else {
-            return Err(self.error(format!("has no tensor `{name}`: it is of another network, or of another program")));
+            return Err(self.missing(name));
         };
-        let Tensor { dtype, shape, bytes, .. } = self.tensors.swap_remove(place);
+        let Tensor { dtype, shape, bytes, .. } = self.tensors.remove(place);
         let values: Vec<T> = match dtype {
             Dtype::F32 => f32::from_bytes(&bytes).into_iter().map(|x| T::from_f64(x.into())).collect(),
             Dtype::F64 => f64::from_bytes(&bytes).into_iter().map(T::from_f64).collect(),
@@ -145,12 +163,17 @@ impl Tensors {
         }
     }
 
-    /// Takes out the layers under `prefix` into the layout of `net`.
+    /// Takes out the layers under `prefix`, named as in a `Sequential`, into the layout of `net`.
     pub fn take_layers<T: Real>(&mut self, prefix: &str, net: &Mlp<T>) -> Result<Vec<T>> {
+        self.take_named(&sequential(prefix, net.n_layers()), net)
+    }
+
+    /// Takes out the layers of these names into the layout of `net`.
+    fn take_named<T: Real>(&mut self, layers: &[String], net: &Mlp<T>) -> Result<Vec<T>> {
         let mut laid_out = Vec::with_capacity(net.weights().len());
-        for (l, pair) in net.widths().windows(2).enumerate() {
-            let weight = self.take_shaped(&weight_name(prefix, l), &[pair[1], pair[0]])?;
-            let bias = self.take_shaped(&bias_name(prefix, l), &[pair[1]])?;
+        for (layer, pair) in layers.iter().zip(net.widths().windows(2)) {
+            let weight = self.take_shaped(&weight_of(layer), &[pair[1], pair[0]])?;
+            let bias = self.take_shaped(&bias_of(layer), &[pair[1]])?;
             for row in weight.chunks(pair[0]).chain([&bias[..]]) {
                 laid_out.extend_from_slice(row);
                 laid_out.resize(laid_out.len() + padded(row.len()) - row.len(), T::zero());
@@ -159,34 +182,37 @@ impl Tensors {
         Ok(laid_out)
     }
 
-    /// The widths of the layers under `prefix`, from their shapes.
-    fn widths(&self, prefix: &str) -> Result<Vec<usize>> {
-        let mut widths = Vec::new();
-        let shape = |l| self.tensors.iter().find(|tensor| tensor.name == weight_name(prefix, l)).map(|t| &t.shape);
-        while let Some(shape) = shape(widths.len().saturating_sub(1)) {
-            let [n_out, n_in] = shape[..] else {
-                return Err(self.error(format!("has a weight in the shape {shape:?}: that is no dense layer")));
-            };
-            match widths.last() {
-                None => widths.extend([n_in, n_out]),
-                Some(&before) if before == n_in => widths.push(n_out),
-                Some(before) => {
-                    return Err(self.error(format!("has a layer of {n_in} inputs after one of {before} outputs")));
+    /// The shape of a tensor.
+    fn shape(&self, name: &str) -> Option<&[usize]> {
+        self.tensors.iter().find(|tensor| tensor.name == name).map(|tensor| &tensor.shape[..])
+    }
+
+    /// The widths of these layers, from the shapes of their weights.
+    fn widths(&self, layers: &[String]) -> Result<Vec<usize>> {
+        let matrix = |layer: &String| {
+            let name = weight_of(layer);
+            match self.shape(&name) {
+                Some(&[n_out, n_in]) => Ok((n_in, n_out)),
+                Some(shape) => {
+                    Err(self.unclear(format!("has `{name}` in the shape {shape:?}, which is no dense layer's")))
                 }
+                None => Err(self.missing(&name)),
             }
+        };
+        let ends = layers.iter().map(matrix).collect::<Result<Vec<_>>>()?;
+        if let Some(l) = (1..ends.len()).find(|&l| ends[l].0 != ends[l - 1].1) {
+            let ((_, before), (n_in, _)) = (ends[l - 1], ends[l]);
+            let why = format!("has `{}` of {n_in} inputs after a layer of {before} outputs", weight_of(&layers[l]));
+            let other_way = ends.windows(2).all(|pair| pair[0].0 == pair[1].1);
+            let way = ": W is stored as (in, out), save its transpose, in numpy `np.ascontiguousarray(W.T)`";
+            return Err(if other_way { self.error(why + way) } else { self.unclear(why) });
         }
-        if widths.is_empty() {
-            return Err(self.error(format!(
-                "has no tensor `{}`: save the state_dict of a Sequential of Linear layers and activations",
-                weight_name(prefix, 0)
-            )));
-        }
-        Ok(widths)
+        Ok(ends.first().map(|(n_in, _)| *n_in).into_iter().chain(ends.iter().map(|(_, n_out)| *n_out)).collect())
     }
 
     /// Refuses a file whose layers under `prefix` have other widths.
     pub fn has_layers(&self, prefix: &str, widths: &[usize]) -> Result<()> {
-        let found = self.widths(prefix)?;
+        let found = self.widths(&sequential(prefix, widths.len() - 1))?;
         if found == widths {
             Ok(())
         } else {
@@ -194,25 +220,51 @@ impl Tensors {
         }
     }
 
+    /// The names of the dense layers in a file of any program, in order. No other tensor may be in it.
+    fn layers(&self) -> Result<Vec<String>> {
+        let layers = self.tensors.iter().filter_map(|tensor| layer_of(&tensor.name));
+        let layers: Vec<String> = layers.map(String::from).collect();
+        let known: Vec<String> = layers.iter().flat_map(|layer| [weight_of(layer), bias_of(layer)]).collect();
+        if let Some(other) = self.tensors.iter().find(|tensor| !known.contains(&tensor.name)) {
+            return Err(self.unclear(format!("has `{}`, which is no dense layer's", other.name)));
+        }
+        if let Some(missing) = known.iter().find(|name| self.shape(name).is_none()) {
+            return Err(self.unclear(format!("has no tensor `{}`", missing)));
+        }
+        in_order(&layers).ok_or_else(|| self.unclear("has layers whose order the names do not tell".to_string()))
+    }
+
+    fn missing(&self, name: &str) -> Error {
+        self.error(format!("has no tensor `{name}`: it is of another network, or of another program"))
+    }
+
+    /// A refusal that tells which names stand in the file and which should.
+    fn unclear(&self, why: String) -> Error {
+        let mut found: Vec<String> =
+            self.tensors.iter().take(SHOWN).map(|tensor| format!("`{}`", tensor.name)).collect();
+        if let more @ 1.. = self.tensors.len().saturating_sub(SHOWN) {
+            found.push(format!("{more} more"));
+        }
+        let found = if found.is_empty() { "no tensors".to_string() } else { found.join(", ") };
+        self.error(format!(
+            "{why}; found {found}; expected `N.weight` (out, in) and `N.bias` (out) of each dense layer, N rising, all \
+             under one prefix or none: save the state_dict of a Sequential of Linear layers and activations"
+        ))
+    }
+
     /// Refuses tensors that nobody took.
     pub fn all_taken(&self) -> Result<()> {
         match self.tensors.first() {
-            Some(tensor) => {
-                Err(self.error(format!("has a tensor `{}` that belongs to no dense layer here", tensor.name)))
+            Some(Tensor { name, .. }) => {
+                Err(self.error(format!("has a tensor `{}` that belongs to no dense layer here", name)))
             }
             None => Ok(()),
         }
     }
 }
 
-/// In a `Sequential` every second module is a `Linear`, the others are activations.
-fn weight_name(prefix: &str, l: usize) -> String {
-    format!("{prefix}{}.weight", 2 * l)
-}
-
-fn bias_name(prefix: &str, l: usize) -> String {
-    format!("{prefix}{}.bias", 2 * l)
-}
+/// Names of tensors that a message tells.
+const SHOWN: usize = 6;
 
 impl<T: Real> Mlp<T> {
     /// Writes the weights as a safetensors file, whole or not at all: a file that stood there stays until the new one
@@ -230,9 +282,13 @@ impl<T: Real> Mlp<T> {
         tensors.write()
     }
 
-    /// Reads a network from a safetensors file, ours or the `state_dict` of a PyTorch `Sequential` in which a `Linear`
-    /// and an activation take turns. The widths are those of the file, in f32 or f64; the activation is not in a file
-    /// of PyTorch's, so it must be given.
+    /// Reads a network from a safetensors file, ours or the `state_dict` of a PyTorch module in which a `Linear` and an
+    /// activation take turns. The widths are those of the file, in f32 or f64; the activation is not in a file of
+    /// PyTorch's, so it must be given.
+    ///
+    /// The layers are found by their names, `0.weight`, `0.bias`, `2.weight`, .., in the order of the number. They may
+    /// stand under one prefix (`net.0.weight`, `module._orig_mod.layers.3.weight`, `fc1.weight`), and numbers may be left
+    /// out, as where a `Dropout` stands between: at work it does nothing.
     ///
     /// ```
     /// use flowlab::Seed;
@@ -245,9 +301,23 @@ impl<T: Real> Mlp<T> {
     /// # Ok::<(), flowlab::Error>(())
     /// ```
     ///
+    /// From numpy, with W in the shape (out, in):
+    ///
+    /// ```text
+    /// layers = {"0.weight": W0, "0.bias": b0, "2.weight": W1, "2.bias": b1}
+    /// safetensors.numpy.save_file({name: np.ascontiguousarray(a) for name, a in layers.items()}, "net.safetensors")
+    /// ```
+    ///
+    /// **`ascontiguousarray` must be there**: `save_file` writes the memory of a transposed array as it stands, without a
+    /// word, and the file then holds another matrix in the shape of the right one, which nobody can tell from it. A layer
+    /// of JAX (the `kernel` of Flax's `Dense`) is stored as (in, out): its weight here is
+    /// `np.ascontiguousarray(np.asarray(kernel).T)`. Layers that are stored the other way round do not fit one another
+    /// and are refused, but for square ones.
+    ///
     /// # Errors
     /// A file that cannot be read, is damaged, cut off or no safetensors file; tensors that are missing, of another
-    /// shape or type, or left over; weights that are not finite; another activation than the file says.
+    /// shape or type, or left over; layers whose order the names do not tell, as those of two networks in one file;
+    /// weights that are not finite; another activation than the file says.
     pub fn load(path: impl AsRef<Path>, activation: Activation) -> Result<Mlp<T>> {
         let mut tensors = Tensors::read(path.as_ref())?;
         if let Some(name) = tensors.noted("activation").filter(|name| *name != activation.name()) {
@@ -255,8 +325,9 @@ impl<T: Real> Mlp<T> {
                 tensors.error(format!("is a network with {name} between its layers, not {}", activation.name()))
             );
         }
-        let mut net = Mlp::zeros(&tensors.widths("")?, activation)?;
-        let weights = tensors.take_layers("", &net)?;
+        let layers = tensors.layers()?;
+        let mut net = Mlp::zeros(&tensors.widths(&layers)?, activation)?;
+        let weights = tensors.take_named(&layers, &net)?;
         net.weights_mut().copy_from_slice(&weights);
         tensors.all_taken()?;
         Ok(net)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ndarray::{ArrayView2, ArrayViewMut2, azip};
 
 use super::{Coefficients, GaussianPath};
-use crate::error::{Result, not_negative};
+use crate::error::{Error, Result, not_negative};
 use crate::{Field, Noise, Sde, VectorField};
 
 /// dX = [u + (σ²/2)·∇log pₜ] dt + σ dW, where u is the velocity field of a Gaussian path and σ ≥ 0 a function of time.
@@ -24,7 +24,8 @@ use crate::{Field, Noise, Sde, VectorField};
 ///
 /// For [`Linear`](super::Schedule::Linear) and [`Trigonometric`](super::Schedule::Trigonometric) D falls to 0 at t = 1:
 /// there a σ that is not 0 gives 0·∞, NaN. Methods that take their last drift before the end (Euler-Maruyama) never
-/// ask; for all others, and for fields that are not exact, [`dial`](Extended::dial) chooses σ so that w is constant.
+/// ask, and [`StochasticHeun`](crate::sde::StochasticHeun), which does, is refused. For it, and for fields that are not
+/// exact, [`dial`](Extended::dial) chooses σ so that w is constant.
 ///
 /// ```
 /// use flowlab::ndarray::array;
@@ -120,6 +121,15 @@ impl<F: VectorField> Sde for Extended<F> {
 
     fn noise(&self) -> Noise {
         Noise::Additive
+    }
+
+    fn check_drift(&self, t: f64) -> Result<()> {
+        let value = self.weight(t);
+        if value.is_finite() {
+            return Ok(());
+        }
+        let way = "Extended::dial keeps it constant, EulerMaruyama does not ask for it at the end";
+        Err(Error::NotFinite { what: format!("the weight sigma²/(2D) of the score at t = {t} ({way})"), value })
     }
 }
 

@@ -38,6 +38,10 @@ impl SdeSolver for EulerMaruyama {
         Ok(1.0)
     }
 
+    fn asks_at_the_end(&self) -> bool {
+        false
+    }
+
     fn n_buffers(&self) -> usize {
         2
     }

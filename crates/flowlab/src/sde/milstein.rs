@@ -41,6 +41,10 @@ impl SdeSolver for Milstein {
         Ok(1.0)
     }
 
+    fn asks_at_the_end(&self) -> bool {
+        false
+    }
+
     fn n_buffers(&self) -> usize {
         5
     }

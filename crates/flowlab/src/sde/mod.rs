@@ -102,6 +102,14 @@ pub trait Sde: Send + Sync {
     /// Whether σ depends on the state.
     fn noise(&self) -> Noise;
 
+    /// Refuses a time at which the drift is singular for every state.
+    ///
+    /// # Errors
+    /// None, unless an equation knows better: [`Extended`](crate::path::Extended) does, at t = 1.
+    fn check_drift(&self, _t: f64) -> Result<()> {
+        Ok(())
+    }
+
     /// Writes ∂σⱼ/∂xⱼ at (t, x), one number for each coordinate j, into `out` (n, d): what [`Milstein`] needs.
     ///
     /// Unless an equation knows better it is the central difference over xⱼ ± δ with δ = 6·10⁻⁶·max(1, |xⱼ|), which
@@ -141,6 +149,10 @@ impl<E: Sde + ?Sized> Sde for &E {
         (**self).noise()
     }
 
+    fn check_drift(&self, t: f64) -> Result<()> {
+        (**self).check_drift(t)
+    }
+
     fn diffusion_dx(&self, t: f64, x: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>, work: &mut [Array2<f64>]) {
         (**self).diffusion_dx(t, x, out, work);
     }
@@ -166,6 +178,9 @@ pub trait SdeSolver: Send + Sync {
     /// # Errors
     /// As [`strong_order`](SdeSolver::strong_order).
     fn weak_order(&self, noise: Noise) -> Result<f64>;
+
+    /// Whether a step asks for the drift at its end as well.
+    fn asks_at_the_end(&self) -> bool;
 
     /// How many buffers of the batch's shape a step works in.
     fn n_buffers(&self) -> usize;
@@ -220,7 +235,7 @@ pub const SOLVERS: [(&str, &dyn SdeSolver); 3] =
 /// # Errors
 /// No particles, a width of `x0` or of the path that is not the equation's dimension, a number of rows of `x0` that is
 /// not the path's, a start that is not finite, a σ of additive noise that is negative or not finite at a knot where a
-/// step starts, or more states than memory holds.
+/// step starts, a drift that is singular where the solver asks for it, or more states than memory holds.
 pub fn simulate_sde<E, S>(sde: &E, solver: &S, brownian: &BrownianPath, x0: &ArrayRef2<f64>) -> Result<Trajectory>
 where
     E: Sde + ?Sized,
@@ -296,8 +311,8 @@ where
     Ok(end)
 }
 
-/// Refuses a method that does not solve the equation, and a negative or non-finite σ. Additive noise alone can be
-/// asked in advance: its σ is a function of time.
+/// Refuses a method that does not solve the equation, a drift that is singular at a knot where it is asked for, and a
+/// negative or non-finite σ. Additive noise alone can be asked in advance: its σ is a function of time.
 fn check_method<S: SdeSolver + ?Sized>(sde: &dyn Sde, solver: &S, grid: &TimeGrid, x0: &ArrayRef2<f64>) -> Result<()> {
     solver.strong_order(sde.noise())?;
     if sde.noise() == Noise::Additive {
@@ -311,5 +326,6 @@ fn check_method<S: SdeSolver + ?Sized>(sde: &dyn Sde, solver: &S, grid: &TimeGri
             }
         }
     }
-    Ok(())
+    let asked = if solver.asks_at_the_end() { grid.knots() } else { &grid.knots()[..grid.n_steps()] };
+    asked.iter().try_for_each(|t| sde.check_drift(*t))
 }

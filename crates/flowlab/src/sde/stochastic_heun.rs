@@ -51,6 +51,10 @@ impl SdeSolver for StochasticHeun {
         }
     }
 
+    fn asks_at_the_end(&self) -> bool {
+        true
+    }
+
     fn n_buffers(&self) -> usize {
         3
     }

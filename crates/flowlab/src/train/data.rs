@@ -10,8 +10,11 @@ use crate::distribution::{Sample, SampleLabelled};
 use crate::error::Result;
 
 /// A law to learn, with or without its labels. Each step draws fresh samples, so nothing is ever seen twice.
+///
+/// A checkpoint knows its data by the samples that they draw, and by their name if they have one.
 #[derive(Clone)]
 pub struct Data {
+    name: String,
     law: Arc<dyn Sample + Send + Sync>,
     /// The same, where the network is told the labels.
     labelled: Option<Arc<dyn SampleLabelled + Send + Sync>>,
@@ -20,13 +23,29 @@ pub struct Data {
 impl Data {
     /// A law whose labels, if it has any, are left aside.
     pub fn new(law: impl Sample + Send + Sync + 'static) -> Data {
-        Data { law: Arc::new(law), labelled: None }
+        Data { name: String::new(), law: Arc::new(law), labelled: None }
     }
 
     /// A law whose labels the network is told, so that it learns p( · | y) for each label y.
     pub fn labelled(law: impl SampleLabelled + Send + Sync + 'static) -> Data {
         let law = Arc::new(law);
-        Data { law: law.clone(), labelled: Some(law) }
+        Data { name: String::new(), law: law.clone(), labelled: Some(law) }
+    }
+
+    /// The same under a name, for a [`Checkpoint`](super::Checkpoint) to say. Spaces and ends of lines in it count as one
+    /// space.
+    ///
+    /// ```
+    /// use flowlab::{distribution::EightGaussians, train::Data};
+    /// assert_eq!(Data::new(EightGaussians).named("eight  gaussians\n").name(), "eight gaussians");
+    /// ```
+    pub fn named(self, name: &str) -> Data {
+        Data { name: name.split_whitespace().collect::<Vec<_>>().join(" "), ..self }
+    }
+
+    /// The name, empty for data without one.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// The dimension d.
@@ -71,6 +90,10 @@ impl<D: Sample + Send + Sync + 'static> From<D> for Data {
 
 impl fmt::Debug for Data {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Data").field("dim", &self.dim()).field("n_classes", &self.n_classes()).finish_non_exhaustive()
+        f.debug_struct("Data")
+            .field("name", &self.name)
+            .field("dim", &self.dim())
+            .field("n_classes", &self.n_classes())
+            .finish_non_exhaustive()
     }
 }

@@ -22,34 +22,45 @@ pub(super) fn describe<K: Target, T: Real>(file: &Path, net: &Mlp<T>, inputs: In
     tensors
 }
 
-/// Reads a file that says what network it holds, under `prefix`; the network comes with zeros for weights.
-pub(super) fn read_described<K: Target, T: Real>(
-    file: &Path,
-    prefix: &str,
-) -> Result<(Tensors, Mlp<T>, Inputs, GaussianPath)> {
-    let tensors = Tensors::read(file)?;
-    let learned: String = tensors.note_of("learned")?;
-    if learned != K::NAME {
-        return Err(tensors.error(format!("has learned the {learned}, not the {}", K::NAME)));
+/// What a file says of the network that it holds.
+pub(super) struct Description {
+    learned: String,
+    pub widths: Vec<usize>,
+    pub activation: Activation,
+    pub inputs: Inputs,
+    pub path: GaussianPath,
+}
+
+impl Description {
+    pub fn read(tensors: &Tensors) -> Result<Description> {
+        let learned = tensors.note_of("learned")?;
+        let inputs = Inputs {
+            dim: tensors.note_of("dim")?,
+            frequencies: tensors.note_of("frequencies")?,
+            n_classes: tensors.note_of("n_classes")?,
+        };
+        let named: String = tensors.note_of("activation")?;
+        let activation = Activation::from_name(&named)
+            .ok_or_else(|| tensors.error(format!("has the activation `{named}`, which is not known here")))?;
+        let named: String = tensors.note_of("schedule")?;
+        let schedule = Schedule::from_name(&named)
+            .ok_or_else(|| tensors.error(format!("has the schedule `{named}`, which is not known here")))?;
+        let noted: String = tensors.note_of("widths")?;
+        let widths: Option<Vec<usize>> = noted.split(' ').map(|width| width.parse().ok()).collect();
+        let ends = (inputs.width(), Some(inputs.dim));
+        let widths = widths
+            .filter(|widths| widths.len() >= 2 && (widths.first().copied(), widths.last().copied()) == ends)
+            .ok_or_else(|| tensors.error(format!("says `widths = {noted}`, which cannot be")))?;
+        Ok(Description { learned, widths, activation, inputs, path: GaussianPath::new(schedule) })
     }
-    let inputs = Inputs {
-        dim: tensors.note_of("dim")?,
-        frequencies: tensors.note_of("frequencies")?,
-        n_classes: tensors.note_of("n_classes")?,
-    };
-    let named: String = tensors.note_of("activation")?;
-    let activation = Activation::from_name(&named)
-        .ok_or_else(|| tensors.error(format!("has the activation `{named}`, which is not known here")))?;
-    let named: String = tensors.note_of("schedule")?;
-    let schedule = Schedule::from_name(&named)
-        .ok_or_else(|| tensors.error(format!("has the schedule `{named}`, which is not known here")))?;
-    let noted: String = tensors.note_of("widths")?;
-    let widths: Option<Vec<usize>> = noted.split(' ').map(|width| width.parse().ok()).collect();
-    let ends = (inputs.checked_width(), Some(inputs.dim));
-    let widths = widths
-        .filter(|widths| widths.len() >= 2 && (widths.first().copied(), widths.last().copied()) == ends)
-        .ok_or_else(|| tensors.error(format!("says `widths = {noted}`, which cannot be")))?;
-    tensors.has_layers(prefix, &widths)?;
-    let net = Mlp::zeros(&widths, activation)?;
-    Ok((tensors, net, inputs, GaussianPath::new(schedule)))
+
+    /// The network, under `prefix`, with zeros for weights.
+    pub fn net<K: Target, T: Real>(&self, tensors: &Tensors, prefix: &str) -> Result<Mlp<T>> {
+        if self.learned != K::NAME {
+            return Err(tensors.error(format!("has learned the {}, not the {}", self.learned, K::NAME)));
+        }
+        K::check(self.path.schedule())?;
+        tensors.has_layers(prefix, &self.widths)?;
+        Mlp::zeros(&self.widths, self.activation)
+    }
 }

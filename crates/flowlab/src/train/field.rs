@@ -7,12 +7,12 @@ use std::sync::Mutex;
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 
-use super::description::{describe, read_described};
+use super::description::{Description, describe};
 use super::inputs::Inputs;
 use super::target::{Target, Velocity};
 use crate::VectorField;
 use crate::error::{Error, Result};
-use crate::nn::{Mlp, Real, Tape, Transposed};
+use crate::nn::{Mlp, Real, Tape, Tensors, Transposed};
 use crate::path::GaussianPath;
 
 /// A trained network as the velocity field of its path: for every ODE solver, and through
@@ -82,11 +82,13 @@ impl<K: Target, T: Real> TrainedField<K, T> {
     /// # Errors
     /// A file that cannot be read, is damaged, or is no trained field of this kind.
     pub fn load(path: impl AsRef<Path>) -> Result<TrainedField<K, T>> {
-        let (mut tensors, mut net, inputs, path) = read_described::<K, T>(path.as_ref(), "")?;
+        let mut tensors = Tensors::read(path.as_ref())?;
+        let described = Description::read(&tensors)?;
+        let mut net = described.net::<K, T>(&tensors, "")?;
         let weights = tensors.take_layers("", &net)?;
         net.weights_mut().copy_from_slice(&weights);
         tensors.all_taken()?;
-        Ok(TrainedField::new(net, inputs, path))
+        Ok(TrainedField::new(net, described.inputs, described.path))
     }
 }
 

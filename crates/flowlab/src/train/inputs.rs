@@ -16,12 +16,8 @@ pub(super) struct Inputs {
 }
 
 impl Inputs {
-    pub fn width(self) -> usize {
-        self.dim + 1 + 2 * self.frequencies + self.n_classes
-    }
-
     /// The width, unless it is beyond all numbers.
-    pub fn checked_width(self) -> Option<usize> {
+    pub fn width(self) -> Option<usize> {
         let times = self.frequencies.checked_mul(2)?.checked_add(1)?;
         self.dim.checked_add(times)?.checked_add(self.n_classes)
     }

@@ -97,7 +97,8 @@ impl<K: Target, T: Real> Matching<K, T> {
         let data = data.into();
         let inputs = Inputs { dim: data.dim(), frequencies: settings.frequencies, n_classes: data.n_classes() };
         at_least_one("dimensions", inputs.dim)?;
-        let mut widths = vec![inputs.width()];
+        let too_many = Error::TooMany { what: "frequencies", n: settings.frequencies };
+        let mut widths = vec![inputs.width().ok_or(too_many)?];
         widths.extend(&settings.hidden);
         widths.push(inputs.dim);
         let net = Mlp::new(&widths, settings.activation, settings.seed)?;
@@ -142,6 +143,21 @@ impl<K: Target, T: Real> Matching<K, T> {
         self.adam.steps() as usize
     }
 
+    /// Whether all steps are done, or the loss is down to [`Settings::stop_at`].
+    pub fn is_finished(&self) -> bool {
+        self.steps_done() >= self.settings.steps || self.is_down()
+    }
+
+    /// Makes the run longer or shorter, whatever is done of it: from here on the learning rate is that of a run of so many
+    /// steps. One that has done so many is finished.
+    ///
+    /// # Errors
+    /// No steps.
+    pub fn set_steps(&mut self, steps: usize) -> Result<()> {
+        self.settings.steps = at_least_one("steps", steps)?;
+        Ok(())
+    }
+
     /// The mean loss of every 100 steps, each with the number of steps done by then. As a table:
     /// [`Table::log`](crate::Table::log)`(training.log())`.
     pub fn log(&self) -> &[(usize, f64)] {
@@ -153,6 +169,10 @@ impl<K: Target, T: Real> Matching<K, T> {
     /// # Errors
     /// A loss that is not finite; the weights are then those from before the step.
     pub fn step(&mut self) -> Result<f64> {
+        chunk::inside(|| self.step_inside())
+    }
+
+    fn step_inside(&mut self) -> Result<f64> {
         let i = self.steps_done();
         let seed = self.settings.seed.branch("training").numbered(i as u64);
         let step = Step {
@@ -206,14 +226,13 @@ impl<K: Target, T: Real> Matching<K, T> {
     /// As [`step`](Matching::step).
     pub fn fit(&mut self, mut progress: impl FnMut(Progress) -> ControlFlow<()> + Send) -> Result<()> {
         chunk::inside(|| {
-            while self.steps_done() < self.settings.steps {
+            while !self.is_finished() {
                 self.step()?;
                 if !self.recent.is_empty() {
                     continue;
                 }
                 let Some(&(step, loss)) = self.log.last() else { continue };
-                let told = progress(Progress { step, steps: self.settings.steps, loss });
-                if told.is_break() || self.is_down() {
+                if progress(Progress { step, steps: self.settings.steps, loss }).is_break() {
                     break;
                 }
             }

@@ -14,8 +14,8 @@
 //! it is done.
 //!
 //! [`Matching`] is the training run: [`step`](Matching::step) by step or [`fit`](Matching::fit) to the end, with
-//! checkpoints from which it goes on to the same bits. [`TrainedField`] is what comes out, a
-//! [`VectorField`](crate::VectorField) for every solver.
+//! checkpoints from which it goes on to the same bits; a [`Checkpoint`] is what such a file says of its run.
+//! [`TrainedField`] is what comes out, a [`VectorField`](crate::VectorField) for every solver.
 //!
 //! Source: Lipman et al., *Flow Matching for Generative Modeling* (2023); Vincent, *A Connection Between Score Matching
 //! and Denoising Autoencoders* (2011); Ho, Jain and Abbeel, *Denoising Diffusion Probabilistic Models* (2020).
@@ -31,6 +31,7 @@ mod matching;
 mod settings;
 mod target;
 
+pub use checkpoint::Checkpoint;
 pub use data::Data;
 pub use field::TrainedField;
 pub use least::{Estimate, least_loss};

@@ -22,13 +22,16 @@ pub trait Target: Send + Sync + Copy + Default + std::fmt::Debug + 'static {
     /// The weight of the squared distance to the target in the loss.
     fn weight(schedule: Schedule, t: f64) -> f64;
 
-    /// r and s at time t.
+    /// r and s at time t: finite at both ends of [0, 1] too.
     fn velocity(schedule: Schedule, t: f64) -> [f64; 2];
 }
 
 /// The velocity of the pair, α̇·z + β̇·x₀: flow matching.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Velocity;
+
+/// The least β by which is divided.
+const LEAST: f64 = 0.05;
 
 impl Target for Velocity {
     const NAME: &'static str = "velocity";
@@ -55,7 +58,10 @@ impl Target for Velocity {
 ///
 /// The guess of x₀ is β·x + α·N with the network's output N, so at t = 0, where x is x₀ itself, it is exact. The loss
 /// |guess − x₀|² is α²·|N − target|² with the target (x₀ − β·x)/α = ((1 − β²)/α)·x₀ − β·z. The velocity
-/// (α̇·x − D·guess)/α with D = α̇β − αβ̇ is then ((α̇ − Dβ)/α)·x − D·N, with nothing to divide by at t = 0.
+/// (α̇·x − D·guess)/α with D = α̇β − αβ̇ is then ((α̇ − Dβ)/α)·x − D·N, with nothing to divide by at t = 0. For
+/// [`Schedule::LinearVp`] D = 1/β is infinite at t = 1, where N tends to 0 with β for data that have a density, but only as
+/// nearly as it was learned: at least .05 is taken for β. That concerns t > .9987, and moves the end of a trajectory by some
+/// .025 of N there.
 ///
 /// Source of this form of the network: Salimans and Ho, *Progressive Distillation for Fast Sampling of Diffusion Models*
 /// (2022).
@@ -88,7 +94,7 @@ impl Target for Noise {
         match schedule {
             Schedule::Linear => [1.0, -1.0],
             Schedule::Trigonometric => [0.0, -std::f64::consts::FRAC_PI_2],
-            Schedule::LinearVp => [0.0, -1.0 / beta],
+            Schedule::LinearVp => [0.0, -1.0 / beta.max(LEAST)],
         }
     }
 }
@@ -103,9 +109,6 @@ impl Target for Noise {
 /// Source: Li and He, *Back to Basics: Let Denoising Generative Models Denoise* (2025).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Clean;
-
-/// The least β by which is divided.
-const LEAST: f64 = 0.05;
 
 impl Target for Clean {
     const NAME: &'static str = "data";

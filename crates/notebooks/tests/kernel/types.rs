@@ -97,6 +97,10 @@ const VALUES: &[(&str, &str)] = &[
     ("Activation", "Activation::Silu"),
     ("Adam<_>", "Adam::<f64>::new(3)"),
     ("Array2<_>", "Mlp::<f32>::zeros(&[2, 3, 1], Activation::Silu)?.at(&Array2::zeros((4, 2)))"),
+    (
+        "Checkpoint",
+        "{ let file = std::env::temp_dir().join(\"flowlab-kept.safetensors\"); FlowMatching::<f32>::new(Moons::new(0.1)?, Settings { hidden: vec![8], steps: 10, ..Settings::default() })?.checkpoint(&file)?; train::Checkpoint::read(&file)? }",
+    ),
     ("Data", "Data::new(Moons::new(0.1)?)"),
     ("Dataset", "Dataset::of(&Moons::new(0.1)?, Seed(1), 10)?"),
     ("Ema<_>", "Ema::new(&[0.0, 1.0], 0.9)"),
@@ -140,7 +144,7 @@ use flowlab::plot::{Colour, ColourMap, Image, Panel, Scene, Stroke};
 use flowlab::grid::Step;
 use flowlab::rand_xoshiro::Xoshiro256PlusPlus;
 use flowlab::statrs::distribution::LogNormal;
-use flowlab::train::{Estimate, Matching, Target, Velocity};
+use flowlab::train::{Checkpoint, Estimate, Matching, Target, Velocity};
 use std::ops::Range;";
 
 /// What only functions return that a macro writes, where a reader of the source does not see them.
