@@ -5,6 +5,7 @@ mod decode;
 mod encode;
 pub mod mark;
 pub mod notes;
+pub mod page;
 
 pub use encode::{encode, encode_picture};
 pub use lessons::{Extension, Figure, Picture, figures};

@@ -7,20 +7,19 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use figures::compare::difference;
-use flowlab::plot::Style;
 use rayon::prelude::*;
 
-use super::draw::{Order, encode, longest_first};
+use super::draw::{File, Order, encode, longest_first};
 use super::say::Progress;
 
 /// A file that is not as it should be, and how.
 pub type Fault = (String, String);
 
 /// The ordered files that are stale or missing in the folder, by name.
-pub fn stale_or_missing(orders: &[Order], style: &Style, quick: bool, folder: &Path) -> Vec<Fault> {
+pub fn stale_or_missing(orders: &[Order], quick: bool, folder: &Path) -> Vec<Fault> {
     let progress = Progress::new(orders.len());
     let faults = longest_first(orders).into_par_iter().flat_map_iter(|order| {
-        let faults = faults_of(order, style, quick, folder);
+        let faults = faults_of(order, quick, folder);
         progress.step(order.figure.id);
         faults
     });
@@ -29,9 +28,9 @@ pub fn stale_or_missing(orders: &[Order], style: &Style, quick: bool, folder: &P
     faults
 }
 
-fn faults_of(order: &Order, style: &Style, quick: bool, folder: &Path) -> Vec<Fault> {
-    let picture = order.figure.draw(style);
-    let faults = order.files.iter().filter_map(|(extension, name)| {
+fn faults_of(order: &Order, quick: bool, folder: &Path) -> Vec<Fault> {
+    let picture = order.figure.draw(&order.style);
+    let faults = order.files.iter().filter_map(|File { extension, name, .. }| {
         let why = match encode(order.figure, &picture, *extension, quick) {
             Ok(new) => fault(folder, name, &new?)?,
             Err(error) => format!("cannot be drawn: {error}"),

@@ -1,4 +1,4 @@
-//! What the program does: list, draw, draw for a page, check.
+//! What the program does: list, draw, check.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,11 +9,10 @@ use figures::{Extension, Figure};
 use flowlab::Lang;
 use flowlab::plot::Style;
 
-use super::draw::{Done, Order, into_store};
-use super::say::Outcome;
-use super::say::Progress;
+use super::draw::{Done, Order, into_stores};
+use super::say::{Outcome, Progress, counted};
 use super::store::Store;
-use super::{Args, check, gallery, list, page, say};
+use super::{Args, check, gallery, list, say};
 
 /// `--list`
 pub fn list(args: &Args, figures: &[&'static Figure]) -> Result<()> {
@@ -25,44 +24,21 @@ pub fn list(args: &Args, figures: &[&'static Figure]) -> Result<()> {
 /// Draws figures into a folder.
 pub fn draw(args: &Args, figures: &[&'static Figure]) -> Result<()> {
     let (start, folder, orders) = (Instant::now(), args.folder(), args.orders(figures));
-    let store = Store::open(&folder, orders.iter().flat_map(Order::names), args.force)?;
-    let done = into_store(&orders, &args.style(Lang::En), args.quick, &store)?;
+    let names = orders.iter().flat_map(Order::files).map(|file| file.name.as_str());
+    let stores = [Store::open(&folder, names, args.force)?];
+    let done = into_stores(&orders, args.quick, &stores)?;
     if args.is_committed_run() {
-        let put = store.put(gallery::FILE, &gallery::page(figures))?;
+        let put = stores[0].put(gallery::FILE, &gallery::page(figures))?;
         Progress::new(0).put(gallery::FILE, &put);
     }
-    conclude(&done, &folder, start)
-}
-
-/// `--notes PAGE.md`
-pub fn page(args: &Args, path: &Path) -> Result<()> {
-    let start = Instant::now();
-    let page = page::read(path)?;
-    let folder = args.out.as_ref().unwrap_or(&page.folder);
-    for (image, skip) in &page.skipped {
-        say::result(format_args!("skipped  {} (line {}): {}", image.spelled, image.line, skip.why()))?;
-    }
-    for (image, why) in &page.undrawn {
-        say::result(format_args!("undrawn  {} (line {}): {why}", image.spelled, image.line))?;
-    }
-    if let Some((line, why)) = &page.fault {
-        say::result(format_args!("skipped  the cover (line {line}): the front matter is {why}"))?;
-    }
-    let store = Store::open(folder, page.orders.iter().flat_map(Order::names), args.force)?;
-    let done = into_store(&page.orders, &args.style(page.lang), args.quick, &store)?;
-    conclude(&done, folder, start)?;
-    let too_rich = done.iter().filter(|done| done.outcome == Outcome::PngOnly).map(|done| done.name.as_str());
-    let undrawn: Vec<&str> = page.undrawn.iter().map(|(image, _)| image.spelled.as_str()).chain(too_rich).collect();
-    if undrawn.is_empty() {
-        return Ok(());
-    }
-    bail!("no figure draws {} of the page's images: {}", undrawn.len(), undrawn.join(", "))
+    conclude(&done, &folder, start, "")
 }
 
 /// `--check`
 pub fn check(args: &Args, figures: &[&'static Figure]) -> Result<()> {
     let (start, folder, orders) = (Instant::now(), args.folder(), args.orders(figures));
-    let names = |orders: &[Order]| orders.iter().flat_map(Order::names).map(str::to_string).collect::<BTreeSet<_>>();
+    let names =
+        |orders: &[Order]| orders.iter().flat_map(Order::files).map(|file| file.name.clone()).collect::<BTreeSet<_>>();
     let mut faults = Vec::new();
     if args.ids.is_empty() {
         let plain = figures.iter().map(|figure| Order::standard(figure, &Style::default(), &[Extension::Png]));
@@ -71,7 +47,7 @@ pub fn check(args: &Args, figures: &[&'static Figure]) -> Result<()> {
         expected.insert(gallery::FILE.to_string());
         faults.extend(check::strays(&folder, &expected)?);
     }
-    faults.extend(check::stale_or_missing(&orders, &args.style(Lang::En), args.quick, &folder));
+    faults.extend(check::stale_or_missing(&orders, args.quick, &folder));
     if args.is_committed_run() {
         faults.extend(check::text_fault(&folder, gallery::FILE, &gallery::page(figures)));
     }
@@ -81,7 +57,7 @@ pub fn check(args: &Args, figures: &[&'static Figure]) -> Result<()> {
     match faults.len() {
         0 => say::result(format_args!(
             "{} in {} are current ({})",
-            files(orders.iter().map(|order| order.files.len()).sum()),
+            counted(orders.iter().map(|order| order.files.len()).sum(), "file"),
             shown(&folder),
             since(start)
         )),
@@ -92,10 +68,11 @@ pub fn check(args: &Args, figures: &[&'static Figure]) -> Result<()> {
     }
 }
 
-/// The last line: how many, how long, where. An error if a figure could not be drawn.
-fn conclude(done: &[Done], folder: &Path, start: Instant) -> Result<()> {
+/// The last line: how many, how long, where, and what else there is to say. An error if a figure could not be drawn.
+pub fn conclude(done: &[Done], folder: &Path, start: Instant, more: &str) -> Result<()> {
     let count = |outcome: Outcome| done.iter().filter(|done| done.outcome == outcome).count();
-    let mut line = format!("{} written in {} to {}", files(count(Outcome::Written)), since(start), shown(folder));
+    let mut line =
+        format!("{} written in {} to {}", counted(count(Outcome::Written), "file"), since(start), shown(folder));
     if count(Outcome::Kept) > 0 {
         line += &format!("; {} kept, which figures did not make (--force moves them aside)", count(Outcome::Kept));
     }
@@ -107,15 +84,11 @@ fn conclude(done: &[Done], folder: &Path, start: Instant) -> Result<()> {
     if count(Outcome::PngOnly) > 0 {
         line += &format!("; PNG only, too many marks for SVG: {}", named(Outcome::PngOnly));
     }
-    say::result(line)?;
+    say::result(line + more)?;
     if count(Outcome::Failed) > 0 {
         bail!("could not draw {}", named(Outcome::Failed));
     }
     Ok(())
-}
-
-fn files(count: usize) -> String {
-    format!("{count} {}", if count == 1 { "file" } else { "files" })
 }
 
 fn since(start: Instant) -> String {

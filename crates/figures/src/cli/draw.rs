@@ -1,6 +1,7 @@
 //! Draws figures in parallel, each computed once and encoded as every file that is asked for.
 
 use std::cell::LazyCell;
+use std::collections::BTreeMap;
 
 use anyhow::Result;
 use figures::{Extension, Figure, Picture, encode_picture, mark};
@@ -13,20 +14,33 @@ use super::store::{Put, Store};
 /// More marks than this, and a drawing is larger and slower as SVG than as a bitmap.
 const MOST_MARKS: usize = 5000;
 
-/// A figure and the files to write of it.
+/// A figure in a style, and the files to write of it.
 #[derive(Debug)]
 pub struct Order {
     /// The figure.
     pub figure: &'static Figure,
-    /// Each file's kind and its name below the folder.
-    pub files: Vec<(Extension, String)>,
-    /// The name of the PNG to write where an SVG would have too many marks.
-    pub instead: Option<String>,
+    /// Its style.
+    pub style: Style,
+    /// Its files.
+    pub files: Vec<File>,
+    /// The PNG to write where an SVG would have too many marks.
+    pub instead: Option<File>,
+}
+
+/// A file to write.
+#[derive(Debug)]
+pub struct File {
+    /// Its kind.
+    pub extension: Extension,
+    /// The number of the store.
+    pub store: usize,
+    /// Its name below the store's folder.
+    pub name: String,
 }
 
 impl Order {
     /// The files that a figure has by default in a style, in the formats asked for; of an animation also the GIF, of a
-    /// photograph only the JPEG.
+    /// photograph only the JPEG. They all go to the first store.
     pub fn standard(figure: &'static Figure, style: &Style, formats: &[Extension]) -> Order {
         let own = figure.extension();
         let extensions = match own {
@@ -34,14 +48,14 @@ impl Order {
             Extension::Gif => [&[own], formats].concat(),
             Extension::Png | Extension::Svg => formats.to_vec(),
         };
-        let files = extensions.into_iter().map(|extension| (extension, figure.file_name(style, extension))).collect();
-        let instead = (!formats.contains(&Extension::Png)).then(|| figure.file_name(style, Extension::Png));
-        Order { figure, files, instead }
+        let file = |extension| File { extension, store: 0, name: figure.file_name(style, extension) };
+        let instead = (!formats.contains(&Extension::Png)).then(|| file(Extension::Png));
+        Order { figure, style: *style, files: extensions.into_iter().map(file).collect(), instead }
     }
 
-    /// The names that its files may have.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.files.iter().map(|(_, name)| name).chain(&self.instead).map(String::as_str)
+    /// The files that it may write.
+    pub fn files(&self) -> impl Iterator<Item = &File> {
+        self.files.iter().chain(&self.instead)
     }
 }
 
@@ -50,7 +64,7 @@ impl Order {
 pub struct Done {
     /// Its figure.
     pub figure: &'static Figure,
-    /// Its name below the folder.
+    /// Its name, as it is told.
     pub name: String,
     /// What came of it.
     pub outcome: Outcome,
@@ -81,37 +95,43 @@ fn marks(picture: &Picture) -> flowlab::Result<usize> {
     })
 }
 
-/// Draws the orders into the store, in parallel, and says what it does.
+/// Draws the orders into their stores, in parallel, and says what it does.
 ///
 /// # Errors
 /// A file cannot be written: the work stops, since the next could not be written either.
-pub fn into_store(orders: &[Order], style: &Style, quick: bool, store: &Store) -> Result<Vec<Done>> {
+pub fn into_stores(orders: &[Order], quick: bool, stores: &[Store]) -> Result<Vec<Done>> {
     let progress = Progress::new(orders.len());
     let done = longest_first(orders).into_par_iter().map(|order| {
         let figure = order.figure;
         // Computed for the first file that is not kept.
-        let picture = LazyCell::new(|| figure.draw(style));
-        let write = |extension: Extension, name: &str| {
-            let outcome = match store.kept(name) {
-                Some(why) => progress.put(name, &Put::Kept(why)),
-                None => match encode(figure, &picture, extension, quick) {
-                    Ok(Some(bytes)) => progress.put(name, &store.put(name, &bytes)?),
-                    Ok(None) => Outcome::PngOnly,
-                    Err(error) => {
-                        progress.error(format_args!("{name} cannot be drawn: {error}"));
-                        Outcome::Failed
+        let picture = LazyCell::new(|| figure.draw(&order.style));
+        let mut encoded: BTreeMap<Extension, flowlab::Result<Option<Vec<u8>>>> = BTreeMap::new();
+        let mut write = |file: &File| {
+            let store = &stores[file.store];
+            let name = store.told(&file.name);
+            let outcome = match store.kept(&file.name) {
+                Some(why) => progress.put(&name, &Put::Kept(why)),
+                None => {
+                    let encode = || encode(figure, &picture, file.extension, quick);
+                    match encoded.entry(file.extension).or_insert_with(encode) {
+                        Ok(Some(bytes)) => progress.put(&name, &store.put(&file.name, bytes)?),
+                        Ok(None) => Outcome::PngOnly,
+                        Err(error) => {
+                            progress.error(format_args!("{name} cannot be drawn: {error}"));
+                            Outcome::Failed
+                        }
                     }
-                },
+                }
             };
-            anyhow::Ok(Done { figure, name: name.to_string(), outcome })
+            anyhow::Ok(Done { figure, name, outcome })
         };
         let mut done = Vec::new();
-        for (extension, name) in &order.files {
-            done.push(write(*extension, name)?);
+        for file in &order.files {
+            done.push(write(file)?);
         }
         let too_rich = done.iter().any(|done| done.outcome == Outcome::PngOnly);
         if let Some(png) = order.instead.as_ref().filter(|_| too_rich) {
-            done.push(write(Extension::Png, png)?);
+            done.push(write(png)?);
         }
         progress.step(figure.id);
         Ok(done)

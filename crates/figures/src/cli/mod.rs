@@ -5,9 +5,12 @@ mod commands;
 mod draw;
 mod gallery;
 mod list;
-mod page;
+mod notes;
+mod pages;
+mod plan;
 mod say;
 mod select;
+mod site;
 mod store;
 
 use std::path::PathBuf;
@@ -15,6 +18,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use figures::page::known;
 use figures::{Extension, Figure, by_id};
 use flowlab::Lang;
 use flowlab::plot::{Style, Theme};
@@ -40,9 +44,12 @@ struct Args {
     /// Folder to write to, made if missing [default: figures/ at the root]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Draw what a Markdown or Hugo page shows, under the page's own names, beside it (or in --out)
-    #[arg(long, value_name = "PAGE.md", conflicts_with_all = ["ids", "format"])]
+    /// Draw what a page shows, or all pages below a folder, under the pages' own names, beside them (or in --out)
+    #[arg(long, value_name = "PAGE.md|DIR", conflicts_with_all = ["ids", "format"])]
     notes: Option<PathBuf>,
+    /// With --notes: a name on the pages that means this figure; as often as needed
+    #[arg(long = "as", value_name = "NAME=ID", requires = "notes", value_parser = named)]
+    names: Vec<(String, &'static Figure)>,
     /// Move a file that figures did not make to NAME.orig instead of keeping it
     #[arg(long)]
     force: bool,
@@ -62,13 +69,33 @@ struct Args {
 
 const EXAMPLES: &str = "\
 Examples:
-  figures                         draw all pictures into figures/
-  figures traj flow               draw two of them again
-  figures --check                 name what is out of date in figures/; exit 1 if there is any
-  figures --notes notes.zh.md     draw the pictures of a page, beside the page
+  figures                                     draw all pictures into figures/
+  figures traj flow                           draw two of them again
+  figures --check                             name what is out of date in figures/; exit 1 if there is any
+  figures --notes notes.zh.md                 draw the pictures of a page, beside the page
+  figures --notes content/posts               draw those of all pages below a folder, in one run
+  figures --notes page.md --as cover.png=ode  draw ode as the page's cover.png
+  figures --notes posts/flow.md --out static/posts/flow
+                                              draw those of a page that is no bundle, where Hugo looks for them
+
+Names on a page: an id with .png, .svg, .gif or .jpg, such as traj.png; traj.zh.png, traj.dark.png and traj.zh.dark.png
+are it in that language and on that ground; others by --as, or by a file figures.toml beside the page with lines
+\"cover.png\" = \"ode\". An address /img/ode.png is drawn with --out DIR alone: below the folder static to which DIR
+belongs, else below DIR.
+What is not drawn is listed with its line: skipped (code, addresses), own (a file of the page), undrawn (missing), named
+(in the text, but not as an image).
 
 A file that figures did not make, or that somebody changed since, is kept as it is unless --force is given.
-Exit: 0 done, 1 something is wrong or could not be done, 2 the call is wrong.";
+Exit: 0 done: every image is drawn, kept, skipped or the page's own; 1 an image is undrawn, a page cannot be read, a
+file is out of date or cannot be drawn or written; 2 the call is wrong.";
+
+/// `NAME=ID`, as `--as` takes it.
+fn named(text: &str) -> Result<(String, &'static Figure), String> {
+    let Some((name, id)) = text.rsplit_once('=').filter(|(name, _)| !name.is_empty()) else {
+        return Err("write it as cover.png=traj".to_string());
+    };
+    Ok((name.to_string(), known(id)?))
+}
 
 fn theme() -> impl TypedValueParser<Value = Theme> {
     let named = |name: String| Theme::ALL.into_iter().find(|theme| theme.name() == name).unwrap_or_default();
@@ -99,7 +126,7 @@ pub fn run() -> ExitCode {
     };
     let figures: Vec<&'static Figure> = ids.into_iter().filter_map(by_id).collect();
     let done = match &args.notes {
-        Some(page) => commands::page(&args, page),
+        Some(path) => notes::notes(&args, path),
         None if args.list => commands::list(&args, &figures),
         None if args.check => commands::check(&args, &figures),
         None => commands::draw(&args, &figures),

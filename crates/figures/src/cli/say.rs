@@ -24,6 +24,11 @@ pub fn error(line: impl Display) {
     let _ = writeln!(io::stderr(), "figures: {line}");
 }
 
+/// `1 file`, `2 files`.
+pub fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
 /// What came of a file that was ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {

@@ -11,6 +11,8 @@ use figures::mark;
 /// A folder to write to.
 pub struct Store {
     folder: PathBuf,
+    /// What of the folder is told before a name.
+    told: PathBuf,
     real: PathBuf,
     force: bool,
 }
@@ -35,7 +37,8 @@ impl Store {
     pub fn open<'a>(folder: &Path, names: impl IntoIterator<Item = &'a str>, force: bool) -> Result<Store> {
         let fault = || format!("cannot write to the folder {}", folder.display());
         fs::create_dir_all(folder).with_context(fault)?;
-        let store = Store { folder: folder.to_path_buf(), real: folder.canonicalize().with_context(fault)?, force };
+        let real = folder.canonicalize().with_context(fault)?;
+        let store = Store { folder: folder.to_path_buf(), told: PathBuf::new(), real, force };
         let parents = names.into_iter().filter_map(|name| Some(store.folder.join(name).parent()?.to_path_buf()));
         for parent in parents.collect::<BTreeSet<_>>() {
             if parent.canonicalize().is_ok_and(|real| real.starts_with(&store.real)) {
@@ -43,6 +46,17 @@ impl Store {
             }
         }
         Ok(store)
+    }
+
+    /// The same store with a part of its folder told before each name.
+    #[must_use]
+    pub fn telling(self, told: &Path) -> Store {
+        Store { told: told.to_path_buf(), ..self }
+    }
+
+    /// A name as it is told.
+    pub fn told(&self, name: &str) -> String {
+        self.told.join(name).display().to_string()
     }
 
     /// Why this name would be kept as it is.

@@ -1,29 +1,56 @@
-//! Finds the local images that a page of notes uses: a Markdown file, as Hugo reads it.
+//! Finds the pictures that a page of notes shows: a Markdown file in the dialects that people write.
 //!
-//! An image is an HTML tag `<img src>`, a Markdown `![]()` or `![][]`, a Hugo shortcode `figure` or `img`, or the front
-//! matter's cover. Comments show nothing. Code shows its text: an image in it is listed, and skipped.
+//! | dialect | what of it is read |
+//! |---|---|
+//! | CommonMark, Typora | `![]()`, `![][]`, HTML: `<img src srcset>`, `<source>`, `<video poster>`, `<object data>` |
+//! | Hugo | shortcodes with a picture among their values; `highlight`, `raw`, `comment` are code; `resources` |
+//! | Jekyll, Hexo | `{% include figure path="a.png" %}`, `{% asset_img a.png %}`, `{% raw %}`; `{{ .. }}` is a placeholder |
+//! | MkDocs | bodies of `!!! note`, `??? note`, `=== "tab"`, HTML with the attribute `markdown` |
+//! | MyST | `{figure}` and `{image}`, bodies of other directives, between backticks or colons |
+//! | Obsidian | `![[a.png\|300]]` |
+//!
+//! And in all: footnotes, definition lists, the pictures of the front matter. Comments, scripts and style sheets show
+//! nothing. Code shows its text: an image in it is listed, and skipped. What none of this finds is named: [`Named`].
 
+mod address;
+mod colons;
+mod directive;
+mod formula;
 mod front_matter;
 mod html;
-mod markdown;
-mod shortcode;
-
-use std::borrow::Cow;
+mod indented;
+mod language;
+mod mask;
+mod named;
+mod reader;
+mod reading;
+mod source;
+mod tag;
+mod template;
 
 use flowlab::Lang;
-use percent_encoding::percent_decode_str;
 
-use markdown::Found;
+pub use address::{Skip, below_root};
+pub use language::language_of_name;
+pub use named::Named;
+use reading::Found;
+use source::Source;
 
 /// A page of notes, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notes {
     /// Its images in the order in which they stand there, each once.
     pub images: Vec<Image>,
+    /// Names of pictures that are none of these images, each once.
+    pub named: Vec<Named>,
     /// What is wrong with the front matter, and in which line: its cover is not among the images then.
     pub fault: Option<(usize, String)>,
+    /// The page's own word for its language.
+    own_lang: Option<Lang>,
     /// The language of most of its words.
-    pub lang: Lang,
+    lang_of_words: Lang,
+    /// Whether it has shortcodes of Hugo.
+    pub is_hugo: bool,
 }
 
 /// An image of a page.
@@ -37,118 +64,55 @@ pub struct Image {
     pub file: Result<String, Skip>,
 }
 
-/// Why an image is no file beside the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Skip {
-    /// `https://..`, `//host/..`, `data:..`
-    Address,
-    /// `/img/a.png`
-    Absolute,
-    /// `../a.png`
-    Outside,
-    /// Between backticks or in a code block.
-    Code,
-    /// `<image path/url>`, `{{ .. }}`, or nothing at all.
-    Placeholder,
-}
-
-impl Skip {
-    /// The reason in words.
-    pub fn why(self) -> &'static str {
-        match self {
-            Skip::Address => "an address",
-            Skip::Absolute => "an absolute path",
-            Skip::Outside => "leads out of the page's folder",
-            Skip::Code => "in code",
-            Skip::Placeholder => "a placeholder",
-        }
-    }
-}
-
 impl Notes {
     /// Reads a page.
     pub fn read(page: &str) -> Notes {
         let front = front_matter::read(page);
         let body = &page[front.end..];
-        let cover = front.cover.into_iter().map(|(at, address)| Found { at, address, in_code: false });
-        let in_body = markdown::images(body).into_iter().map(|image| Found { at: front.end + image.at, ..image });
-        let mut found: Vec<Found> = cover.chain(in_body).collect();
-        found.sort_by_key(|image| image.at);
-        let line = |at: usize| 1 + page.bytes().take(at).filter(|byte| *byte == b'\n').count();
+        let reading = reader::read(&Source::new(front.end, body), &front.resources);
+        let cover = |(at, address): (usize, String)| Found { range: at..at, address, skip: None };
+        let mut found: Vec<Found> = front.pictures.into_iter().map(cover).chain(reading.found).collect();
+        found.sort_by_key(|image| image.range.start);
+        let lines = Lines::of(page);
         let mut images: Vec<Image> = Vec::new();
-        for Found { at, address, in_code } in found {
-            let file = if in_code { Err(Skip::Code) } else { local(&address) };
-            let same = |other: &Image| other.file == file && (file.is_ok() || other.spelled == address);
+        for Found { range, address, skip } in &found {
+            let file = skip.map_or_else(|| address::local(address), Err);
+            let same = |other: &Image| other.file == file && (file.is_ok() || other.spelled == *address);
             if !images.iter().any(same) {
-                images.push(Image { line: line(at), spelled: address, file });
+                images.push(Image { line: lines.at(range.start), spelled: address.clone(), file });
             }
         }
-        Notes { images, fault: front.fault.map(|(at, why)| (line(at), why)), lang: language_of_text(body) }
-    }
-}
-
-/// The language that a page's name tells, such as `notes.zh.md`.
-pub fn language_of_name(name: &str) -> Option<Lang> {
-    let mut parts = name.rsplit('.').skip(1);
-    Lang::from_code(parts.next().filter(|_| parts.next().is_some())?)
-}
-
-/// Chinese if a text has more Chinese characters than Latin words, formulas and tags aside.
-fn language_of_text(text: &str) -> Lang {
-    let prose = prose(text);
-    let chinese = prose.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
-    let latin = prose.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty()).count();
-    if chinese > latin { Lang::Zh } else { Lang::En }
-}
-
-/// The words of a page: without tags, formulas and inline code.
-fn prose(text: &str) -> String {
-    let mut out = String::new();
-    for outside in text.split("$$").step_by(2) {
-        let mut until: Option<char> = None;
-        for c in outside.chars() {
-            match until {
-                Some(end) if c == end || (c == '\n' && end != '>') => until = None,
-                Some(_) => {}
-                None => match c {
-                    '<' => until = Some('>'),
-                    '$' | '`' => until = Some(c),
-                    _ => out.push(c),
-                },
-            }
+        let named = named::names(page, front.end, &found, &reading.hidden).into_iter();
+        let words = [&reading.prose, &reading.aside, &front.words];
+        Notes {
+            images,
+            named: named.map(|(at, name, place)| Named { line: lines.at(at), name: name.to_string(), place }).collect(),
+            fault: front.fault.map(|(at, why)| (lines.at(at), why)),
+            own_lang: front.lang,
+            lang_of_words: words.into_iter().find_map(|words| language::language_of_words(words)).unwrap_or_default(),
+            is_hugo: body.contains("{{<") || body.contains("{{%"),
         }
     }
-    out
+
+    /// The language of the page in the file of this name: its own word for it, else that of its name, else that of its
+    /// prose; where there is none, that of its captions and its title.
+    pub fn lang(&self, file_name: &str) -> Lang {
+        self.own_lang.or_else(|| language_of_name(file_name)).unwrap_or(self.lang_of_words)
+    }
 }
 
-/// The path below the page's folder that an address means.
-fn local(address: &str) -> Result<String, Skip> {
-    let address = address.trim();
-    if address.contains(['<', '>']) || address.contains("{{") || address.chars().any(char::is_control) {
-        return Err(Skip::Placeholder);
+/// Where the lines of a page start.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn of(page: &str) -> Lines {
+        Lines(page.match_indices('\n').map(|(at, _)| at + 1).collect())
     }
-    let scheme = address.split_once(':').map_or("", |(scheme, _)| scheme);
-    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
-    if is_scheme || address.starts_with("//") {
-        return Err(Skip::Address);
+
+    /// The line of a place, from 1.
+    fn at(&self, place: usize) -> usize {
+        1 + self.0.partition_point(|start| *start <= place)
     }
-    let spelled = address.split(['?', '#']).next().unwrap_or_default();
-    // `my%20traj.png` is `my traj.png`; what is no UTF-8 then is no escape.
-    let path = percent_decode_str(spelled).decode_utf8().unwrap_or(Cow::Borrowed(spelled));
-    // a backslash parts names on Windows, and browsers read it as a slash
-    let drive = path.as_bytes().get(..2).is_some_and(|drive| drive[0].is_ascii_alphabetic() && drive[1] == b':');
-    if path.starts_with(['/', '\\']) || drive {
-        return Err(Skip::Absolute);
-    }
-    let names: Vec<&str> = path.split(['/', '\\']).filter(|name| !matches!(*name, "" | ".")).collect();
-    if names.contains(&"..") {
-        return Err(Skip::Outside);
-    }
-    if names.is_empty() || path.chars().any(char::is_control) {
-        return Err(Skip::Placeholder);
-    }
-    Ok(names.join("/"))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ fn images(page: &str) -> Vec<Image> {
 }
 
 fn language(name: &str, page: &str) -> Lang {
-    language_of_name(name).unwrap_or(Notes::read(page).lang)
+    Notes::read(page).lang(name)
 }
 
 /// The local files of a page.
@@ -135,7 +135,7 @@ fn a_shortcode_is_read_in_any_dress() {
     }
     for other in [
         "{{</* figure src=\"a.png\" */>}}",
-        "{{< alert src=\"a.png\" >}}",
+        "{{< alert title=\"a.png\" >}}",
         "{{< figure link=\"a.png\" >}}",
         "{{< /figure >}}",
     ] {
@@ -160,6 +160,7 @@ fn the_cover_is_read_from_yaml_and_from_toml() {
         "---\n# cover:\n#   image: a.png\n---\n",
         "---\nother:\n  image: a.png\n---\n",
         "+++\n[cover]\n[other]\nimage = \"a.png\"\n+++\n",
+        "---\ncover: true\nhero: Welcome\n---\n",
         "text\n\n---\ncover:\n  image: a.png\n---\n",
     ] {
         assert_eq!(images(front), [], "{front}");
@@ -196,6 +197,9 @@ fn what_is_no_file_beside_the_page_is_skipped_with_its_reason() {
         ("%2Fimg/a.png", Skip::Absolute),
         (r"\img\a.png", Skip::Absolute),
         ("C%3A/img/a.png", Skip::Absolute),
+        ("@site/static/a.png", Skip::Absolute),
+        ("~/a.png", Skip::Absolute),
+        ("img/*.png", Skip::Placeholder),
         ("../a.png", Skip::Outside),
         ("img/../../a.png", Skip::Outside),
         (r"..\a.png", Skip::Outside),
@@ -256,13 +260,49 @@ fn each_image_comes_once_with_its_line() {
 }
 
 #[test]
-fn the_language_is_the_name_s_else_the_text_s() {
-    assert_eq!(language("notes.en.md", "全是中文的一页"), Lang::En);
-    assert_eq!(language("index.zh-cn.md", "English words"), Lang::Zh);
-    assert_eq!(language("zh.md", "English words with 一 Chinese character"), Lang::En);
-    assert_eq!(
-        language("a.md", "轨迹 $X_t$ 与 `let x = y` 和 <span class=\"a b c d e\">流</span>\n$$\na b c d e f\n$$\n"),
-        Lang::Zh
-    );
-    assert_eq!(language("a.md", ""), Lang::En);
+fn the_page_s_own_word_for_its_language_comes_first_then_its_name_then_its_prose() {
+    for (name, page, lang) in [
+        ("index.en.md", "---\nlang: zh\n---\nEnglish words", Lang::Zh),
+        ("index.en.md", "+++\n[params]\nLanguage = \"zh-CN\"\n+++\nEnglish words", Lang::Zh),
+        ("a.md", "---\nlanguage: 中文\n---\nEnglish words", Lang::Zh),
+        ("a.zh.md", "---\nlang: fr\n---\n", Lang::Zh),
+        ("notes.en.md", "全是中文的一页", Lang::En),
+        ("index.zh-cn.md", "English words", Lang::Zh),
+        ("zh.md", "English words with 一 Chinese character", Lang::En),
+        ("a.md", "", Lang::En),
+    ] {
+        assert_eq!(language(name, page), lang, "{name}: {page}");
+    }
+}
+
+#[test]
+fn prose_alone_tells_the_language() {
+    for page in [
+        "轨迹 $X_t$ 与 `let x = y` 和 <span class=\"a b c d e\">流</span>\n$$\na b c d e f\n$$\n",
+        "流\n\n```rust\nlet many = english_words(in, a, listing);\n```\n",
+        "流\n\n    many english words in a listing\n",
+        "见 [Flow Matching for Generative Modeling](https://arxiv.org/abs/2210.02747)、[Score-Based Models][s]\n\n[s]: https://a.b/c",
+        "流为 \\( a b c d e \\)，即\n\n\\[ x y z w v \\]\n",
+        "参见 https://example.org/many/words/in/an/address 和 <https://example.org/more/words>。",
+        "{{< highlight rust >}}\nmany english words\n{{< /highlight >}}\n流",
+        "<pre><code>many english words</code></pre>\n\n流 <code>more words here</code>",
+        "!!! note\n\n    流与轨迹\n\n        let many = words;\n",
+        "<script>\nmany english words\n</script>\n<!-- many more of them -->\n\n流",
+        "```{figure} traj.png\n:width: 300px\n:name: fig-traj\n\n轨迹\n```",
+    ] {
+        assert_eq!(language("a.md", page), Lang::Zh, "{page}");
+    }
+}
+
+#[test]
+fn a_page_that_is_one_picture_speaks_by_its_caption_or_its_title() {
+    for page in [
+        "![轨迹](trajectory_of_one_particle.png)",
+        "<img src=\"traj.png\" alt=\"轨迹\">",
+        "{{< figure src=\"traj.png\" caption=\"轨迹\" width=\"300px\" >}}",
+        "---\ntitle: 轨迹\n---\n![](traj.png)",
+    ] {
+        assert_eq!(language("a.md", page), Lang::Zh, "{page}");
+    }
+    assert_eq!(language("a.md", "![](traj.png)"), Lang::En);
 }

@@ -1,0 +1,93 @@
+//! The names of the pictures in our series of notes, as far as they are no ids: each page's are found by its folder.
+
+use super::meaning::Meaning;
+use crate::by_id;
+
+/// A page of the series.
+#[derive(Debug)]
+pub struct Series {
+    /// The name of its folder.
+    folder: &'static str,
+    /// Names that mean a figure here.
+    figures: &'static [(&'static str, &'static str)],
+    /// Pictures that are still to be drawn.
+    not_yet: &'static [&'static str],
+    /// Photographs, screenshots and slides, by a part of their names.
+    own: &'static [&'static str],
+}
+
+static SERIES: [Series; 4] = [
+    Series { folder: "flow_matching", figures: &[("cover.png", "gaussian_to_mixture")], not_yet: &[], own: &[] },
+    Series {
+        folder: "classifier_free_guidance",
+        figures: &[],
+        not_yet: &[
+            "classifier_guidance_intuition.png",
+            "classifier_guidance_scale.png",
+            "classifier_free_guidance_page30.png",
+            "classifier_free_guidance_page31.png",
+            "classifier_free_guidance_page34.png",
+            "classifier_free_guidance_page37.png",
+        ],
+        own: &["guided_generation_examples.png", "vanilla_guidance_suboptimal_results.png"],
+    },
+    Series {
+        folder: "latent_spaces",
+        figures: &[],
+        not_yet: &["autoencoder_architecture.png", "bad_latent_space.png", "kl_divergence_k.png", "patchify.png"],
+        own: &["samples"],
+    },
+    Series {
+        folder: "discrete_diffusion",
+        figures: &[],
+        not_yet: &[
+            "ctmc_sample_path.png",
+            "ctmc_two_state_convergence.png",
+            "ctmc_neighbors_example.png",
+            "factorized_vs_general_ctmc.png",
+            "factorized_mixture_scheduler.png",
+            "conditional_rate_explosion.png",
+            "continuous_flow_matching.png",
+            "discrete_flow_matching_matrix.png",
+            "mdlm_sampling.gif",
+            "masked_lm_generation.gif",
+        ],
+        own: &["discrete_diffusion_in_the_news.png", "llada_sampling_process.gif"],
+    },
+];
+
+impl Series {
+    /// The page in the folder of this name.
+    pub fn of_folder(folder: &str) -> Option<&'static Series> {
+        SERIES.iter().find(|page| page.folder == folder)
+    }
+
+    /// What a name means on the page.
+    pub fn meaning(&self, name: &str) -> Option<Meaning> {
+        if let Some((_, id)) = self.figures.iter().find(|(known, _)| *known == name) {
+            return Some(by_id(id).map_or(Meaning::NotYet, Meaning::Figure));
+        }
+        let is_own = self.own.iter().any(|part| name.contains(part));
+        self.not_yet.contains(&name).then_some(Meaning::NotYet).or(is_own.then_some(Meaning::Own))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_a_figure_draws_is_not_still_to_be_drawn() {
+        for name in SERIES.iter().flat_map(|notes| notes.not_yet) {
+            let (stem, _) = name.rsplit_once('.').unwrap();
+            assert!(by_id(stem).is_none(), "{name} is drawn: take it off the list");
+        }
+    }
+
+    #[test]
+    fn the_figures_of_the_series_are_known() {
+        for (name, id) in SERIES.iter().flat_map(|notes| notes.figures) {
+            assert!(by_id(id).is_some(), "{name} means {id}, which no figure has for its id");
+        }
+    }
+}
