@@ -39,5 +39,7 @@ pub fn log_density_along(log_p0: f64, divergence: &Array1<f64>, h: f64) -> f64 {
 
 pub fn euler_area(a: &Array2<f64>, n: usize) -> f64 {
     let step = Array2::<f64>::eye(2) + a / n as f64;
-    (step[[0, 0]] * step[[1, 1]] - step[[0, 1]] * step[[1, 0]]).abs().powi(n as i32)
+    (step[[0, 0]] * step[[1, 1]] - step[[0, 1]] * step[[1, 0]])
+        .abs()
+        .powi(n as i32)
 }
