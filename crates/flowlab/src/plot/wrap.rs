@@ -14,7 +14,8 @@ pub(super) fn wrapped(words: &str, size: f64, weight: Weight, room: f64) -> Resu
     if words.is_empty() {
         return Ok((Vec::new(), size));
     }
-    let width = |words: &str, size: f64| Ok(f64::from(text::set(words, size as f32, weight)?.width));
+    let width =
+        |words: &str, size: f64| Ok::<f64, crate::Error>(f64::from(text::set(words, size as f32, weight)?.width));
     let whole = width(words, size)?;
     if whole * SMALLEST <= room {
         return Ok((vec![words.to_string()], size.min(size * room / whole)));
