@@ -1,8 +1,22 @@
 //! Running programs.
 
+use std::env;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, bail};
+
+/// A program that stands beside cargo, such as rustc.
+pub fn rust(program: &str) -> Command {
+    Command::new(folder_of_cargo().map_or_else(|| program.into(), |folder| folder.join(program)))
+}
+
+/// The folder of cargo: the first on the PATH, else that of the cargo which started this program.
+pub fn folder_of_cargo() -> Option<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let started = env::var_os("CARGO").and_then(|cargo| Path::new(&cargo).parent().map(Path::to_path_buf));
+    env::split_paths(&path).chain(started).find(|folder| folder.is_absolute() && folder.join("cargo").is_file())
+}
 
 /// Runs a command whose output is for the user.
 ///

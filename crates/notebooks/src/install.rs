@@ -89,7 +89,7 @@ fn rust_kernel() -> anyhow::Result<()> {
 
 /// The source of Rust's library, for code completion; a kernel runs without it.
 fn rust_source() {
-    let sysroot = command::read(Command::new("rustc").args(["--print", "sysroot"])).unwrap_or_default();
+    let sysroot = command::read(command::rust("rustc").args(["--print", "sysroot"])).unwrap_or_default();
     if Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library").exists() {
         return;
     }
@@ -101,27 +101,35 @@ fn rust_source() {
 
 /// The entry by which Jupyter finds the kernel, and the launcher that the entry names.
 fn kernel_entry() -> anyhow::Result<()> {
-    let launcher = paths::kernel().join("launcher.py");
+    let cargo = command::folder_of_cargo().map_or_else(String::new, |folder| folder.display().to_string());
+    let files = [
+        (paths::launcher(), LAUNCHER.to_string()),
+        (paths::kernel().join("cargo.txt"), cargo),
+        (paths::kernel().join("config").join("evcxr.toml"), CONFIG.to_string()),
+        (paths::venv().join("share/jupyter/kernels/rust/kernel.json"), entry("Rust")),
+    ];
+    files.into_iter().try_for_each(|(path, text)| put(&path, &text))
+}
+
+/// The text of an entry in a list of kernels, which starts the launcher.
+pub(crate) fn entry(display_name: &str) -> String {
     let entry = json!({
-        "argv": [paths::python(), launcher, "{connection_file}"],
-        "display_name": "Rust",
+        "argv": [paths::python(), paths::launcher(), "{connection_file}"],
+        "display_name": display_name,
         "language": "rust",
         "interrupt_mode": "message",
     });
-    let files = [
-        (launcher, LAUNCHER.to_string()),
-        (paths::kernel().join("config").join("evcxr.toml"), CONFIG.to_string()),
-        (paths::venv().join("share/jupyter/kernels/rust/kernel.json"), format!("{entry:#}\n")),
-    ];
-    for (path, text) in files {
-        if fs::read_to_string(&path).is_ok_and(|old| old == text) {
-            continue;
-        }
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        flowlab::file::write_whole(&path, text.as_bytes())
-            .with_context(|| format!("cannot write {}", path.display()))?;
+    format!("{entry:#}\n")
+}
+
+/// Writes a file with the folders above it, if it does not hold this already.
+pub(crate) fn put(path: &Path, text: &str) -> anyhow::Result<()> {
+    if fs::read_to_string(path).is_ok_and(|old| old == text) {
+        return Ok(());
     }
-    Ok(())
+    let cannot = || format!("cannot write {}", path.display());
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).with_context(cannot)?;
+    }
+    flowlab::file::write_whole(path, text.as_bytes()).with_context(cannot)
 }

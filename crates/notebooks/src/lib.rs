@@ -17,6 +17,8 @@ pub mod paths;
 pub mod pictures;
 pub mod run;
 pub mod setup;
+mod stdio;
+pub mod vscode;
 pub mod warm;
 pub mod write;
 

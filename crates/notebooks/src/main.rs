@@ -14,7 +14,7 @@ use clap::{Parser, Subcommand};
 use flowlab::Lang;
 use lessons::Lesson;
 use notebooks::ipynb::Notebook;
-use notebooks::{check, executed, lab, pictures, run, setup, warm, write};
+use notebooks::{check, executed, lab, pictures, run, setup, vscode, warm, write};
 
 /// Writes, runs and checks the notebooks of the course. Without a command: writes and runs all.
 #[derive(Parser)]
@@ -39,10 +39,10 @@ enum Command {
         #[arg(long)]
         fresh: bool,
         /// Run this notebook instead, whatever it is, and save nothing
-        #[arg(long, hide = true, conflicts_with_all = ["slugs", "lang", "fresh"])]
+        #[arg(long, conflicts_with_all = ["slugs", "lang", "fresh"])]
         file: Option<PathBuf>,
         /// Seconds that a cell of this notebook may take, the first apart
-        #[arg(long, hide = true, requires = "file", default_value_t = 120.0)]
+        #[arg(long, requires = "file", default_value_t = 120.0)]
         limit: f64,
     },
     /// Check that the notebooks are what would be written, and their outputs current and well-formed
@@ -59,6 +59,13 @@ enum Command {
         /// Do not open a browser
         #[arg(long)]
         no_browser: bool,
+    },
+    /// Enter the kernel in your own list of kernels, for VS Code, after setting up what is missing
+    #[command(name = "vscode")]
+    VsCode {
+        /// Take this clone's entry out of the list again, and nothing else
+        #[arg(long)]
+        undo: bool,
     },
 }
 
@@ -98,6 +105,11 @@ fn perform(command: Command) -> anyhow::Result<()> {
             let lang = Lang::current();
             let first = lessons::LESSONS.iter().map(|lesson| lesson.notebook(lang)).find(|path| path.exists());
             lab::start(&first.context("no notebook is written yet: `cargo run --bin notebooks -- write`")?, no_browser)
+        }
+        Command::VsCode { undo: true } => vscode::take_out(),
+        Command::VsCode { undo: false } => {
+            setup::everything()?;
+            vscode::enter()
         }
     }
 }

@@ -4,8 +4,9 @@
 //! ```text
 //! .tools/evcxr/     the Rust kernel, as `cargo install --root` leaves it
 //! .tools/venv/      Python with JupyterLab, and the kernel's entry in its list of kernels
-//! .tools/kernel/    launcher.py, config/, warm/ (the course's crate and all it needs, compiled), warming/ (the same while
-//!                   it is being made), copies/ (one per live kernel), executed/ (what each notebook showed)
+//! .tools/kernel/    launcher.py, cargo.txt (the folder of cargo), config/, warm/ (the course's crate and all it needs,
+//!                   compiled), warming/ (the same while it is being made), copies/ (one per live kernel), executed/
+//!                   (what each notebook showed)
 //! .tools/lock       held by who changes any of this, and by a kernel while it copies `warm/`
 //! ```
 
@@ -29,6 +30,11 @@ pub fn python() -> PathBuf {
 /// What kernels are started with and work in.
 pub fn kernel() -> PathBuf {
     repo::tools().join("kernel")
+}
+
+/// What starts a kernel.
+pub fn launcher() -> PathBuf {
+    kernel().join("launcher.py")
 }
 
 /// The warmed build folder.

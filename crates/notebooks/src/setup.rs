@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use lessons::Lesson;
 
 use crate::{install, warm};
@@ -46,6 +46,12 @@ pub fn programs() -> anyhow::Result<()> {
 /// The tool folder, for this process alone until the lock is dropped.
 fn lock() -> anyhow::Result<File> {
     let folder = repo::tools();
+    ensure!(
+        !folder.to_string_lossy().contains([' ', ':']),
+        "the Rust kernel cannot work in a folder with a space or a colon in its path, such as {}: move the clone, or \
+         name another folder for all that is installed, for example FLOW_TOOLS=$HOME/.cache/flow-course",
+        folder.display()
+    );
     let cannot = || format!("cannot write in {}", folder.display());
     fs::create_dir_all(&folder).with_context(cannot)?;
     let lock = File::options().create(true).append(true).open(folder.join("lock")).with_context(cannot)?;

@@ -6,14 +6,14 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::{self, Command};
+use std::process;
 use std::time::{Duration, Instant, SystemTime};
 use std::{fs, io};
 
 use anyhow::Context;
 
 use crate::kernel::{self, Failure};
-use crate::{command, digest, install, paths, write};
+use crate::{command, digest, install, paths, stdio, write};
 
 const NOTE: &str = "of.txt";
 const LIMIT: Duration = Duration::from_secs(3600);
@@ -77,8 +77,10 @@ pub(crate) fn prepare(features: &[&str]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Has the kernel build in this folder all that a notebook needs.
+/// Builds in this folder all that a notebook needs: what stands between its cells and the kernel, and, by the kernel,
+/// what they are linked to.
 fn warm_in(build_folder: &Path, features: &[&str]) -> anyhow::Result<()> {
+    stdio::build(build_folder)?;
     let folder = repo::root().join("crates").join("notebooks");
     let cells = [FIRST, SLIP].map(|(name, code)| kernel::Request {
         name: name.into(),
@@ -165,8 +167,8 @@ fn times(files: &[PathBuf]) -> String {
 
 /// A digest of the compiler, of the settings that the kernel gives it, and of the cells that it compiles.
 fn way_of_compiling() -> anyhow::Result<String> {
-    let compiler = command::read(Command::new("rustc").arg("-vV"))?;
-    let parts = [&compiler, install::LAUNCHER, FIRST.1, SLIP.1];
+    let compiler = command::read(command::rust("rustc").arg("-vV"))?;
+    let parts = [&compiler, install::LAUNCHER, stdio::PRELOAD, FIRST.1, SLIP.1];
     Ok(digest::of(parts.map(str::as_bytes)))
 }
 

@@ -9,15 +9,16 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 WARM = HERE / "warm"
+COPIES = HERE / "copies"
 LIBRARIES = {".rlib", ".rmeta"}
-# How the kernel builds. What cargo keeps for the next build of a crate is as large as all else, and a cell is never built
-# twice; optimising a cell across its own parts takes a quarter of its build and wins nothing.
-BUILD = {"CARGO_INCREMENTAL": "0", "CARGO_PROFILE_DEV_LTO": "off"}
+# How the kernel builds. What cargo keeps for the next build of a crate is as large as all else, and a cell is never
+# built twice; optimising a cell across its own parts takes a quarter of its build and wins nothing. Whether cargo may
+# use the network the kernel tells it itself; it also writes so into a file, which `:offline 0` alone does not change.
+BUILD = {"CARGO_INCREMENTAL": "0", "CARGO_PROFILE_DEV_LTO": "off", "CARGO_NET_OFFLINE": "false"}
 
 
 def alive(pid: str) -> bool:
@@ -28,14 +29,6 @@ def alive(pid: str) -> bool:
     except PermissionError:
         pass
     return True
-
-
-def copies() -> Path:
-    """Where the copies stand: beside the warmed folder, unless its path has a space, which the kernel cannot take."""
-    near = HERE / "copies"
-    folder = Path(tempfile.gettempdir()) / "flow-kernels" if " " in str(near) else near
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def copy(source: str, target: str) -> str:
@@ -51,10 +44,11 @@ def copy(source: str, target: str) -> str:
 
 
 def copy_of_the_warmed() -> Path:
-    for old in copies().iterdir():
+    COPIES.mkdir(exist_ok=True)
+    for old in COPIES.iterdir():
         if not alive(old.name):
             shutil.rmtree(old, ignore_errors=True)
-    folder = copies() / str(os.getpid())
+    folder = COPIES / str(os.getpid())
     # A setup that is at work moves the warmed folder away until it is done.
     with open(HERE.parent / "lock", "a") as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)
@@ -73,24 +67,52 @@ def reason(error: OSError) -> str:
     return str(error.args[0][0][2]) if isinstance(error, shutil.Error) else str(error)
 
 
+def path_with_rust() -> str:
+    """The PATH, and behind it the folder where setup found cargo, and that of rustup: a desktop program such as VS Code
+    may start kernels without the PATH of a terminal."""
+    noted = HERE / "cargo.txt"
+    folders = [os.environ.get("PATH"), noted.exists() and noted.read_text(), str(Path.home() / ".cargo" / "bin")]
+    return os.pathsep.join(filter(None, folders))
+
+
+def libraries_of_rust(path: str) -> str:
+    """The folder of Rust's own library for the compiler that the kernel will use."""
+    for program in ("cargo", "rustc"):
+        if shutil.which(program, path=path) is None:
+            again = "`cargo run --bin notebooks -- setup` in a terminal notes where it is"
+            sys.exit(f"the Rust kernel finds no {program}: {again}; it looked in {path}")
+    rustc = [shutil.which("rustc", path=path), "--print", "target-libdir"]
+    asked = subprocess.run(rustc, capture_output=True, text=True, env=dict(os.environ, PATH=path))
+    if asked.returncode != 0:
+        sys.exit(f"the Rust kernel cannot use {rustc[0]}: {asked.stderr.strip().partition(os.linesep)[0]}")
+    return asked.stdout.strip()
+
+
+def before(name: str, first: str) -> str:
+    """The value of a list in the environment, with something more at its head."""
+    return ":".join(filter(None, [first, os.environ.get(name)]))
+
+
 def main() -> int:
     # Only the warming of the folder itself names one: everything else gets a copy.
     given = os.environ.get("FLOW_KERNEL_FOLDER")
+    path = path_with_rust()
+    libraries = libraries_of_rust(path)
     folder = Path(given) if given else copy_of_the_warmed()
     folder.mkdir(parents=True, exist_ok=True)
-    # A desktop program such as VS Code may start kernels without the PATH of a terminal.
-    path = os.pathsep.join(filter(None, [os.environ.get("PATH"), str(Path.home() / ".cargo" / "bin")]))
     environment = dict(os.environ, **BUILD, EVCXR_TMPDIR=str(folder), PATH=path)
+    environment["EVCXR_CONFIG_DIR"] = str(HERE if given else HERE / "config")
+    # The kernel replaces an entry `rust` of other origin that it finds in Jupyter's folder, such as the user's own.
+    environment["JUPYTER_PATH"] = str(HERE)
     # The kernel looks for Rust's own library by a path relative to the folder of a file that it has moved by then: that
     # fails wherever the build folder and the toolchain have a parent in common, such as the home folder.
-    libraries = subprocess.run(
-        [shutil.which("rustc", path=path) or "rustc", "--print", "target-libdir"],
-        capture_output=True, text=True, check=True, env=environment,
-    )
     name = "DYLD_LIBRARY_PATH" if sys.platform == "darwin" else "LD_LIBRARY_PATH"
-    environment[name] = os.pathsep.join(filter(None, [libraries.stdout.strip(), os.environ.get(name)]))
-    if not given:
-        environment["EVCXR_CONFIG_DIR"] = str(HERE / "config")
+    environment[name] = before(name, libraries)
+    # What stands between the cells and the kernel works with the very library with which it was compiled.
+    for library in Path(libraries).glob("libstd-*.so"):
+        between = folder / f"stdio-{library.name}"
+        if between.exists():
+            environment["LD_PRELOAD"] = before("LD_PRELOAD", str(between))
     kernel = HERE.parent / "evcxr" / "bin" / "evcxr_jupyter"
     try:
         child = subprocess.Popen([str(kernel), "--control_file", sys.argv[1]], env=environment)
@@ -102,4 +124,7 @@ def main() -> int:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-sys.exit(main())
+try:
+    sys.exit(main())
+except OSError as problem:
+    sys.exit(f"the Rust kernel does not start: {problem}; `cargo run --bin notebooks -- setup` puts it right")

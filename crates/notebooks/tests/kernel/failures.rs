@@ -68,6 +68,28 @@ fn a_cell_that_never_ends_is_a_failure_in_time() {
 
 #[test]
 #[ignore = "needs the kernel: run by cargo xtask test"]
+fn offline_0_is_taken_back_at_once() {
+    // The second refusal, if any, is that of crates.io or of the network.
+    let dep = ":dep no_such_crate_of_anybody = \"1\"";
+    let (_folder, path) = notebook("en", &[dep, ":offline 0", dep, &format!(":offline 1\n{dep}")]);
+    let outcomes = run::outcomes(&path, LIMIT).unwrap();
+    let offline = |index: usize| outcomes[index].as_ref().unwrap_err().detail.contains("--offline");
+    assert_eq!([offline(0), offline(2), offline(3)], [true, false, true], "{outcomes:?}");
+}
+
+#[test]
+#[ignore = "needs the kernel: run by cargo xtask test"]
+fn a_type_with_its_impl_in_one_cell_can_be_run_again() {
+    let define =
+        |answer: u8| format!("struct T;\nimpl T {{\n    fn answer(&self) -> u8 {{\n        {answer}\n    }}\n}}");
+    let (first, second, call) = (define(1), define(2), "println!(\"{}\", T.answer());");
+    let (_folder, path) = notebook("en", &[&first, call, &second, call, &second, call]);
+    let shown = printed(&run::file(&path, LIMIT).unwrap());
+    assert_eq!([&shown[1], &shown[3], &shown[5]], ["1\n", "2\n", "2\n"]);
+}
+
+#[test]
+#[ignore = "needs the kernel: run by cargo xtask test"]
 fn two_kernels_at_once_keep_their_own_variables() {
     let one = |value: u32| {
         let first = format!("let x = {value};\nprintln!(\"{{x}}\");");

@@ -3,18 +3,22 @@
 mod api;
 mod failures;
 mod interrupts;
+mod launcher;
 mod lessons;
 mod pages;
 mod shows;
+mod stdio;
 mod types;
+mod vscode;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::process::Command;
 use std::sync::Once;
 use std::time::Duration;
 
 use notebooks::ipynb::Notebook;
-use notebooks::setup;
+use notebooks::{paths, setup};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -63,4 +67,14 @@ fn notebook(lang: &str, cells: &[&str]) -> (TempDir, PathBuf) {
 /// All that each cell showed as text.
 fn printed(notebook: &Notebook) -> Vec<String> {
     notebook.code().map(notebooks::check::text_of).collect()
+}
+
+/// What a cell prints in the kernel of this name, started in this environment, where these answers are typed in turn.
+fn typed(kernel: &str, environment: &[(&str, &str)], code: &str, answers: &[&str]) -> String {
+    ready();
+    let mut run = Command::new(paths::python());
+    run.args(["-c", include_str!("typed.py"), kernel, code]).args(answers).envs(environment.iter().copied());
+    let output = run.output().unwrap();
+    assert!(output.status.success(), "{code}\n{output:?}");
+    String::from_utf8(output.stdout).unwrap()
 }

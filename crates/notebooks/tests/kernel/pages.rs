@@ -77,10 +77,12 @@ fn the_rust_that_you_need_runs_from_top_to_bottom() {
 
 /// What must become of a cell.
 enum Wanted {
-    /// It fails, and says all these lines.
-    Complaint(String),
     /// It runs, and prints this if the page says what.
     Output(Option<String>),
+    /// It fails and says all these lines; or it runs and prints just this.
+    Said(String),
+    /// What comes before may fail too, without a word on the page.
+    Before,
 }
 
 #[test]
@@ -92,35 +94,47 @@ fn each_complaint_is_the_kernels_and_each_repair_works() {
     // One kernel for all, emptied before each complaint and before its repairs: they stand alone, as on the page.
     let mut all = Vec::new();
     let empty = |all: &mut Vec<(String, Wanted)>| {
-        all.push((":clear".into(), Wanted::Output(None)));
+        all.push((":clear\n:offline 1".into(), Wanted::Output(Some("Offline mode: true\n".into()))));
         all.push((as_first(&start), Wanted::Output(start.1.clone())));
     };
     for section in sections {
-        let cells = cells(section);
-        let [(complaining, Some(message)), repairs @ ..] = &cells[..] else { continue };
-        empty(&mut all);
-        all.push((complaining.trim_end().into(), Wanted::Complaint(message.clone())));
-        empty(&mut all);
-        all.extend(repairs.iter().cloned().map(|(code, shown)| (code.trim_end().into(), Wanted::Output(shown))));
+        // The first cell of which a section says what becomes is the complaint; those before it prepare it.
+        let mut cells = cells(section);
+        let prepare = cells.iter().position(|(_, said)| said.is_some()).unwrap_or(0);
+        let repairs = cells.split_off((prepare + 1).min(cells.len()));
+        for (index, (code, said)) in cells.into_iter().enumerate() {
+            if index == 0 {
+                empty(&mut all);
+            }
+            let unsaid = if index < prepare { Wanted::Before } else { Wanted::Output(None) };
+            all.push((code.trim_end().into(), said.map_or(unsaid, Wanted::Said)));
+        }
+        for (index, (code, shown)) in repairs.into_iter().enumerate() {
+            if index == 0 {
+                empty(&mut all);
+            }
+            all.push((code.trim_end().into(), Wanted::Output(shown)));
+        }
     }
     let code: Vec<&str> = all.iter().map(|(code, _)| code.as_str()).collect();
     let (_folder, path) = notebook("en", &code);
     let outcomes = run::outcomes(&path, LIMIT).unwrap_or_else(|error| panic!("{error:#}"));
     assert_eq!(outcomes.len(), all.len());
-    let mut count = 0;
+    let (mut complaints, mut before) = (0, 0);
     for ((code, wanted), outcome) in all.iter().zip(outcomes) {
         match (wanted, outcome) {
-            (Wanted::Complaint(message), Err(failure)) => {
-                count += 1;
+            (Wanted::Said(message), Err(failure)) => {
+                complaints += 1;
                 let said = failure.to_string();
                 for line in message.lines() {
                     assert!(said.contains(line), "{line:?} is missing in: {said}");
                 }
             }
-            (Wanted::Output(Some(wanted)), Ok(shown)) => assert_eq!(&shown, wanted, "{code}"),
-            (Wanted::Output(None), Ok(_)) => {}
-            (_, outcome) => panic!("{code}\n{outcome:?}"),
+            (Wanted::Output(Some(wanted)) | Wanted::Said(wanted), Ok(shown)) => assert_eq!(&shown, wanted, "{code}"),
+            (Wanted::Before, Err(_)) => before += 1,
+            (Wanted::Output(None) | Wanted::Before, Ok(_)) => {}
+            (Wanted::Output(_), outcome) => panic!("{code}\n{outcome:?}"),
         }
     }
-    assert!(count >= 10, "{count} complaints");
+    assert_eq!((complaints, before), (16, 1), "sections that show a complaint; cells that fail before one");
 }

@@ -58,6 +58,43 @@ fn figures_arrays_and_tables_are_shown_in_the_language_of_the_folder() {
 
 #[test]
 #[ignore = "needs the kernel: run by cargo xtask test"]
+fn all_that_a_cell_shows_is_seen_in_order_whatever_it_prints_between() {
+    let first =
+        head(NOTEBOOK) + "let x = array![0.0, 0.5];\nlet plot = Plot::new().title(\"P\").line(&x, &x);\nshow(&x)?;";
+    let both = "show(&Table::log(&[(3, 1.5)]))?;\nprint!(\"between\");\nshow(&plot)?;\nprintln!(\" and behind\");";
+    let in_a_loop = "for k in [7, 8, 9] {\n    print!(\"k = {k} \");\n    show(&array![k])?;\n}";
+    let (_folder, path) = notebook("en", &[&first, both, in_a_loop, "show(&plot)?;"]);
+    let (notebook, forms) = shown(&path);
+    assert_eq!(forms.len(), 4, "one output a cell");
+    let page = &forms[1]["text/html"].0;
+    let at = |piece: &str| page.find(piece).unwrap_or_else(|| panic!("{piece} is missing in {page}"));
+    assert!(at("<td>3</td>") < at("<img src=\"data:image/png;base64,"), "the table, then the plot");
+    assert_eq!(forms[1]["text/plain"].0.trim_end(), "step  loss\n   3   1.5\n[figure] P");
+    assert!(printed(&notebook)[1].starts_with("between\n and behind\n"), "{:?}", printed(&notebook)[1]);
+    let page = &forms[2]["text/html"].0;
+    let places = ["<td>7</td>", "<td>8</td>", "<td>9</td>"].map(|piece| page.find(piece));
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{page}");
+    assert!(printed(&notebook)[2].starts_with("k = 7 \nk = 8 \nk = 9 \n"), "{:?}", printed(&notebook)[2]);
+    assert!(is(&forms[3], PICTURE), "nothing is left of the cells before");
+}
+
+#[test]
+#[ignore = "needs the kernel: run by cargo xtask test"]
+fn a_cell_that_ends_in_a_value_shows_it() {
+    let first = head(NOTEBOOK) + "let x = array![0.0, 0.5];\nshow(&x)?;";
+    let plot = "Plot::new().title(\"P\").line(&x, &x)";
+    let scene = "Plot::new().line(&x, &x).scene()?.rasterise(0.5)";
+    let cells = [&first, plot, "x", "&x", "array![[1, 2], [3, 4]]", "Table::log(&[(0, 1.0)])", scene];
+    let (_folder, path) = notebook("en", &cells);
+    let (_, forms) = shown(&path);
+    for (index, media) in [TABLE, PICTURE, TABLE, TABLE, TABLE, TABLE, PICTURE].into_iter().enumerate() {
+        assert!(is(&forms[index], media), "{}: {:?}", cells[index], forms[index].keys());
+    }
+    assert_eq!(forms[2], forms[0]);
+}
+
+#[test]
+#[ignore = "needs the kernel: run by cargo xtask test"]
 fn a_character_without_a_glyph_is_an_error_that_names_it() {
     let first = head(NOTEBOOK) + "let x = array![0.0, 1.0];\nshow(&x)?;";
     let (_folder, path) = notebook("en", &[&first, "show(&Plot::new().title(\"\u{1F431}\").line(&x, &x))?;"]);

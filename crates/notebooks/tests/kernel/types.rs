@@ -129,6 +129,10 @@ const VALUES: &[(&str, &str)] = &[
     ("Transposed<_>", "Transposed::of(&Mlp::<f32>::zeros(&[2, 3, 1], Activation::Silu)?)"),
     ("[f64; 2]", "Velocity::pair(Schedule::Linear, 0.5)"),
     ("u64", "Adam::<f64>::new(3).steps()"),
+    (
+        "bool",
+        "FlowMatching::<f32>::new(Moons::new(0.1)?, Settings { hidden: vec![8], steps: 10, ..Settings::default() })?.is_finished()",
+    ),
 ];
 
 /// What only the feature `frame` returns.
