@@ -147,6 +147,9 @@ impl Setter<'_> {
             return Ok(());
         }
         let faces = faces();
+        if character == '≠' {
+            return self.struck('=', size, rise);
+        }
         let found = [wished, &faces.main, &faces.chinese]
             .into_iter()
             .find_map(|face| Some((face, face.glyph_index(character)?)))
@@ -158,6 +161,19 @@ impl Setter<'_> {
         let transform = Transform::from_row(scale, 0.0, 0.0, -scale, self.line.width, -rise);
         self.line.outlines.extend(outline.0.finish().and_then(|path| path.transform(transform)));
         self.line.width += f32::from(face.glyph_hor_advance(glyph).unwrap_or(0)) * scale;
+        Ok(())
+    }
+
+    /// Sets a sign with a stroke through it, for which the faces have no glyph.
+    fn struck(&mut self, sign: char, size: f32, rise: f32) -> Result<()> {
+        let main = &faces().main;
+        let start = self.line.width;
+        self.glyph(main, sign, size, rise)?;
+        let end = self.line.width;
+        let stroke = self.width(&[Piece::Sign('/', Letters::Upright)], size)?;
+        self.line.width = (start + end - stroke) / 2.0;
+        self.glyph(main, '/', size, rise)?;
+        self.line.width = end;
         Ok(())
     }
 
@@ -273,7 +289,7 @@ fn space_around(character: char, after_operand: bool) -> f32 {
         '+' | '−' | '±' | '∓' | '×' | '÷' | '⋅' | '∘' | '⊙' | '⊕' | '⊗' | '∗' if after_operand => {
             0.2
         }
-        '∑' | '∏' | '∫' if after_operand => 0.1,
+        'Σ' | 'Π' | '∫' if after_operand => 0.1,
         _ => 0.0,
     }
 }
