@@ -154,13 +154,7 @@ impl Plot {
     /// The histogram of some values in `n_bins` bins, scaled to area 1 so that a density can be drawn over it. Values that
     /// are all the same make one bar.
     pub fn histogram<'a>(mut self, values: impl IntoIterator<Item = &'a f64>, n_bins: usize) -> Plot {
-        let values = copy(values);
-        let (finite, left_out) = {
-            let all = values.len();
-            let finite: Vec<f64> = values.into_iter().filter(|value| value.is_finite()).collect();
-            let left_out = all - finite.len();
-            (finite, left_out)
-        };
+        let (finite, rest): (Vec<f64>, Vec<f64>) = copy(values).into_iter().partition(|value| value.is_finite());
         let n = finite.len();
         if n == 0 || n_bins == 0 {
             return self.refuse(format!(
@@ -179,7 +173,7 @@ impl Plot {
             heights[(((value - low) / width) as usize).min(n_bins - 1)] += 1.0 / (n as f64 * width);
         }
         let edges = (0..=n_bins).map(|k| low + k as f64 * width).collect();
-        self.layers.push(Layer::Bars { edges, heights, left_out });
+        self.layers.push(Layer::Bars { edges, heights, left_out: rest.len() });
         self
     }
 
