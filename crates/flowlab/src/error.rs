@@ -173,6 +173,66 @@ pub enum Error {
     /// Flow matching along a path whose pairs have an infinite mean squared speed.
     #[error("the velocity along LinearVp has an infinite mean square: take another schedule, or match the score")]
     InfiniteLoss,
+    /// A time at which no path is.
+    #[error("t = {t}: a path runs from t = 0 to t = 1")]
+    OutsideUnit {
+        /// The time.
+        t: f64,
+    },
+    /// A time at which the path to a finite set of points is at the points.
+    #[error("beta = 0 at t = {t}: off the points there is no field, end the grid earlier or take Euler or Midpoint")]
+    NoFieldAtPoints {
+        /// The time.
+        t: f64,
+    },
+    /// A score that was asked of the velocity of another path.
+    #[error("the field is a velocity along {field}, not along {asked}: give its own path")]
+    OtherPath {
+        /// The schedule of the field's path.
+        field: String,
+        /// The schedule of the path that was given.
+        asked: String,
+    },
+    /// A score that was asked of a velocity from which none follows.
+    #[error(
+        "the field was trained on pairs that are not independent or do not start in N(0, I): no score follows from it"
+    )]
+    NoScore,
+    /// A run that goes on from a checkpoint and was trained with a loss of one's own.
+    #[error("this run was trained with a loss of your own: give it again by with_loss")]
+    WantsLoss,
+    /// Times of training that are no quantiles of a law on [0, 1].
+    #[error("the quantile {t} of the times, after {before}: a quantile function on [0, 1] stays there and never falls")]
+    Times {
+        /// The quantile.
+        t: f64,
+        /// The one before.
+        before: f64,
+    },
+    /// A schedule of one's own that is none.
+    #[error("the schedule \"{name}\": {why}")]
+    Schedule {
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A law of one's own that does not keep what it promises.
+    #[error("the data {why}: mend the law that draws them")]
+    BadData {
+        /// What is wrong with a sample.
+        why: String,
+    },
+    /// Data in units in which a network learns nothing.
+    #[error("column {column} of the data has {what} {value}: scale it to mean 0 and sd 1 first, with a Scaler")]
+    Units {
+        /// The column, counted from 0.
+        column: usize,
+        /// The mean, or the standard deviation.
+        what: &'static str,
+        /// Its value.
+        value: f64,
+    },
     /// A matrix with more entries than memory holds.
     #[error("{rows} x {columns} numbers of a network do not fit in memory: take smaller layers or a smaller batch")]
     NetworkTooLarge {
@@ -278,12 +338,22 @@ pub(crate) fn positive(what: &str, value: f64) -> Result<f64> {
     if finite(what, value)? <= 0.0 { Err(Error::NotPositive { what: what.to_string(), value }) } else { Ok(value) }
 }
 
+/// Refuses numbers that are not in [0, 1).
+pub(crate) fn share(what: &'static str, value: f64) -> Result<f64> {
+    if (0.0..1.0).contains(&value) { Ok(value) } else { Err(Error::Share { what, value }) }
+}
+
 /// Refuses a matrix of a network that memory does not hold.
 pub(crate) fn fits(rows: usize, columns: usize) -> Result<()> {
     // a gradient, moments, an average, and padding to whole vectors
     let too_large = || Error::NetworkTooLarge { rows, columns };
     let room = rows.checked_add(16).zip(columns.checked_add(16)).and_then(|(r, c)| r.checked_mul(c)?.checked_mul(8));
     Vec::<f64>::new().try_reserve_exact(room.ok_or_else(too_large)?).map_err(|_| too_large())
+}
+
+/// Refuses a time that is not in [0, 1].
+pub(crate) fn unit_time(t: f64) -> Result<f64> {
+    if (0.0..=1.0).contains(&finite("t", t)?) { Ok(t) } else { Err(Error::OutsideUnit { t }) }
 }
 
 /// Refuses a size of zero.

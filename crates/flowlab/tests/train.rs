@@ -388,3 +388,246 @@ fn a_loss_beyond_all_numbers_stops_with_the_step_and_keeps_the_weights() {
     let steps = training.steps_done();
     assert!(steps < 50 && said.contains(&format!("in step {steps}")), "{said} {steps}");
 }
+
+/// A law that breaks one promise.
+struct Liar(fn(usize) -> (Array2<f64>, Vec<usize>));
+
+impl Sample for Liar {
+    fn dim(&self) -> usize {
+        2
+    }
+
+    fn sample(&self, _seed: Seed, n: usize) -> flowlab::Result<Array2<f64>> {
+        Ok(self.0(n).0)
+    }
+}
+
+impl SampleLabelled for Liar {
+    fn class_probabilities(&self) -> Array1<f64> {
+        array![0.5, 0.5]
+    }
+
+    fn sample_labelled(&self, _seed: Seed, n: usize) -> flowlab::Result<(Array2<f64>, Vec<usize>)> {
+        Ok(self.0(n))
+    }
+}
+
+#[test]
+fn a_law_that_breaks_its_promise_is_told_so_and_trains_nothing() {
+    let refused = |law| {
+        let training = FlowMatching::new(Data::labelled(Liar(law)), short(1)).and_then(|mut training| training.step());
+        training.unwrap_err().to_string()
+    };
+    let good = |n: usize| Array2::from_shape_fn((n, 2), |(i, j)| (i + j) as f64 / n as f64);
+    assert!(refused(|n| (Array2::zeros((n / 2, 2)), vec![0; n])).contains("(128, 2)"));
+    assert!(refused(|n| (Array2::zeros((n, 3)), vec![0; n])).contains("(256, 3) where (256, 2)"));
+    assert!(refused(|n| (Array2::from_elem((n, 2), f64::NAN), vec![0; n])).contains("hold NaN in row 0, column 0"));
+    assert!(refused(|n| (Array2::zeros((n, 2)), vec![0; 3])).contains("have 3 labels"));
+    let out_of_range = |n: usize| (Array2::from_shape_fn((n, 2), |(i, j)| (i + j) as f64 / n as f64), vec![7; n]);
+    assert!(refused(out_of_range).contains("have the label 7, but their labels are 0 to 1"));
+    assert!(good(4).iter().all(|x| x.is_finite()));
+}
+
+#[test]
+fn data_in_raw_units_are_refused_with_the_way_out() {
+    let raw = |mean: f64, sd: f64| Gaussian::isotropic(array![0.0, mean], sd).unwrap();
+    let refused = |law| FlowMatching::new(law, short(1)).unwrap_err().to_string();
+    let heights = refused(raw(1700.0, 90.0));
+    assert!(heights.contains("Scaler") && heights.starts_with("column 0 of the data has the standard deviation"));
+    assert!(refused(raw(1700.0, 1.0)).starts_with("column 1 of the data has the mean 1"));
+    assert!(refused(raw(0.0, 1e-4)).contains("standard deviation"));
+    let point = flowlab::distribution::Dataset::new(array![[1.0, 2.0]], vec![0]).unwrap();
+    assert!(FlowMatching::new(point, short(1)).is_ok()); // a law of one point is no matter of units
+}
+
+#[test]
+fn coupled_pairs_are_nearer_and_their_field_still_carries_the_source_to_the_data() {
+    let settings = Settings { hidden: vec![48, 48], steps: 2500, learning_rate: 5e-3, ..Settings::default() };
+    let mut training =
+        FlowMatching::new(Data::new(mixture()).coupled(train::coupling::sorted), settings.clone()).unwrap();
+    training.fit(going_on).unwrap();
+    let x0 = Gaussian::standard(1).unwrap().sample(Seed(2), 4000).unwrap();
+    let few = TimeGrid::uniform(0.0, 1.0, 4).unwrap();
+    let end = simulate_ode_final(&training.field(), &Euler, &few, &x0).unwrap();
+    // sorted pairs go straight, each alone: four steps of Euler do. The 1 % line is .026; independent pairs have .15
+    let distance = metrics::ks(&end.column(0), mixture_cdf).unwrap();
+    assert!(distance < 0.05, "{distance}");
+    // the least loss is that of batches of 128, some W₂² of their halves, far below 2.77 of independent pairs
+    assert!(training.test_loss(Seed(5), 20_000).unwrap().mean < 0.3);
+    // and no score follows from such a velocity
+    let path = training.path();
+    assert_eq!(Extended::dial(path, training.field(), 1.0).unwrap_err(), Error::NoScore);
+    let file = tempfile::tempdir().unwrap();
+    training.field().save(file.path().join("field")).unwrap();
+    let loaded = TrainedField::<Velocity>::load(file.path().join("field")).unwrap();
+    assert_eq!(Extended::dial(path, loaded, 1.0).unwrap_err(), Error::NoScore);
+}
+
+#[test]
+fn another_source_is_where_the_field_starts() {
+    let (left, right) =
+        (Gaussian::isotropic(array![-3.0], 0.5).unwrap(), Gaussian::isotropic(array![2.0], 1.0).unwrap());
+    let data = Data::new(right).with_source(left.clone()).unwrap();
+    let settings = Settings { hidden: vec![32, 32], steps: 1500, learning_rate: 5e-3, ..Settings::default() };
+    let mut training = FlowMatching::new(data, settings).unwrap();
+    training.fit(going_on).unwrap();
+    let x0 = left.sample(Seed(2), 4000).unwrap();
+    let end = simulate_ode_final(&training.field(), &Rk4, &TimeGrid::uniform(0.0, 1.0, 50).unwrap(), &x0).unwrap();
+    let law = Normal::new(2.0, 1.0).unwrap();
+    assert!(metrics::ks(&end.column(0), |x| law.cdf(x)).unwrap() < 0.05); // 1 % line .026, the rest for a short training
+    let two = Gaussian::standard(2).unwrap();
+    assert!(Data::new(mixture()).with_source(two).unwrap_err().to_string().contains("dimension of the source is 2"));
+}
+
+#[test]
+fn given_pairs_are_learned_as_they_are() {
+    // x -> 3 + x/2, on one straight line each: the velocity at t is (3 - x0/2)
+    let x0 = Gaussian::standard(1).unwrap().sample(Seed(1), 4000).unwrap();
+    let z = 3.0 + 0.5 * &x0;
+    let settings = Settings { hidden: vec![32, 32], steps: 1500, learning_rate: 5e-3, ..Settings::default() };
+    let mut training = FlowMatching::new(Data::pairs(x0, z).unwrap(), settings).unwrap();
+    training.fit(going_on).unwrap();
+    let starts = array![[-1.5], [0.0], [1.5]];
+    let end = simulate_ode_final(&training.field(), &Euler, &TimeGrid::uniform(0.0, 1.0, 1).unwrap(), &starts).unwrap();
+    let gap = end - (3.0 + 0.5 * &starts);
+    assert!(gap.iter().all(|gap| gap.abs() < 0.1), "{gap}"); // a short training: seen .02
+}
+
+#[test]
+fn conditions_choose_the_law() {
+    // z = c1 + 0.3 ε with c2 telling the sign
+    let noise = Gaussian::standard(3).unwrap().sample(Seed(1), 3000).unwrap();
+    let conditions =
+        Array2::from_shape_fn((3000, 2), |(i, j)| if j == 0 { noise[[i, 0]] } else { noise[[i, 1]].signum() });
+    let points = Array2::from_shape_fn((3000, 1), |(i, _)| {
+        conditions[[i, 1]] * (2.0 + conditions[[i, 0]]) + 0.3 * noise[[i, 2]]
+    });
+    let settings = Settings { hidden: vec![48, 48], steps: 2500, learning_rate: 5e-3, ..Settings::default() };
+    let data = || Data::conditioned(points.clone(), conditions.clone()).unwrap();
+    let mut training = FlowMatching::new(data(), settings).unwrap();
+    training.fit(going_on).unwrap();
+    let x0 = Gaussian::standard(1).unwrap().sample(Seed(3), 2000).unwrap();
+    let grid = TimeGrid::uniform(0.0, 1.0, 30).unwrap();
+    let file = tempfile::tempdir().unwrap();
+    training.field().save(file.path().join("field")).unwrap();
+    let field = TrainedField::<Velocity>::load(file.path().join("field")).unwrap();
+    for (conditions, mean) in [([0.5, 1.0], 2.5), ([-0.5, -1.0], -1.5)] {
+        let end = simulate_ode_final(&field.with_conditions(&conditions).unwrap(), &Heun, &grid, &x0).unwrap();
+        assert!((end.mean().unwrap() - mean).abs() < 0.15, "{:?}", end.mean()); // seen within .05
+        assert!((end.std(0.0) - 0.3).abs() < 0.12, "{}", end.std(0.0));
+    }
+    assert!(field.with_conditions(&[1.0]).is_err() && field.with_label(0).is_err());
+    assert!(field.with_conditions(&[f64::NAN, 1.0]).is_err());
+    let file = file.path().join("run");
+    training.checkpoint(&file).unwrap();
+    assert!(FlowMatching::resume(&file, data()).is_ok());
+    let turned = Data::conditioned(points.clone(), -&conditions).unwrap();
+    assert!(FlowMatching::<f32>::resume(&file, turned).unwrap_err().to_string().contains("other data"));
+}
+
+#[test]
+fn a_loss_and_an_optimiser_of_ones_own_run_in_the_same_loop() {
+    // the run's own loss and optimiser, written out: the same steps to rounding
+    let settings = || Settings { warm_up: 10, clip: Some(0.5), ..short(60) };
+    let mut own = FlowMatching::<f64>::in_precision(mixture(), settings()).unwrap().with_loss(|pair, gradient| {
+        let gaps = pair.output.iter().zip(pair.target).map(|(output, target)| output - target);
+        gradient.iter_mut().zip(gaps.clone()).for_each(|(slope, gap)| *slope = 2.0 * pair.weight * gap);
+        pair.weight * gaps.map(|gap| gap * gap).sum::<f64>()
+    });
+    let weights = own.net().weights().len();
+    own = own.with_optimiser(Adam::new(weights));
+    let mut usual = FlowMatching::<f64>::in_precision(mixture(), settings()).unwrap();
+    for _ in 0..60 {
+        let (a, b) = (own.step().unwrap(), usual.step().unwrap());
+        assert!((a / b - 1.0).abs() < 1e-12, "{a} {b}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("run");
+    assert!(own.checkpoint(&file).unwrap_err().to_string().contains("optimiser of your own"));
+    // a run with a loss of one's own goes on only with it
+    let absolute = |pair: &train::Guess<'_>, gradient: &mut [f64]| {
+        let gap = pair.output[0] - pair.target[0];
+        gradient[0] = gap.signum();
+        gap.abs()
+    };
+    let mut whole = FlowMatching::new(mixture(), short(60)).unwrap().with_loss(absolute);
+    whole.fit(going_on).unwrap();
+    let mut broken = FlowMatching::new(mixture(), short(60)).unwrap().with_loss(absolute);
+    (0..20).for_each(|_| drop(broken.step().unwrap()));
+    broken.checkpoint(&file).unwrap();
+    let mut resumed = FlowMatching::resume(&file, mixture()).unwrap();
+    assert_eq!(resumed.step().unwrap_err(), Error::WantsLoss);
+    resumed = resumed.with_loss(absolute);
+    resumed.fit(going_on).unwrap();
+    assert_eq!(resumed.net(), whole.net());
+    // and one that leaves its gradient unwritten is told so
+    let mut lazy = FlowMatching::new(mixture(), short(1)).unwrap().with_loss(|_, _| 0.0);
+    assert!(lazy.step().unwrap_err().to_string().contains("gradient of a loss"));
+}
+
+#[test]
+fn clipping_warm_up_and_other_times_are_in_the_checkpoint() {
+    let times = train::Times::logit_normal(0.0, 1.0).unwrap();
+    let settings = || Settings { warm_up: 30, clip: Some(1e-2), times: times.clone(), ..short(120) };
+    let mut whole = FlowMatching::new(mixture(), settings()).unwrap();
+    whole.fit(going_on).unwrap();
+    let mut broken = FlowMatching::new(mixture(), settings()).unwrap();
+    (0..50).for_each(|_| drop(broken.step().unwrap()));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("run");
+    broken.checkpoint(&file).unwrap();
+    assert_eq!(Checkpoint::read(&file).unwrap().settings, settings());
+    let mut resumed = FlowMatching::resume(&file, mixture()).unwrap();
+    resumed.fit(going_on).unwrap();
+    assert_eq!(resumed.net(), whole.net());
+}
+
+#[test]
+fn other_times_leave_the_field_where_it_was() {
+    // the minimiser is the same; a network with room for it finds it with any law of times
+    let settings = Settings {
+        hidden: vec![48, 48],
+        steps: 2500,
+        learning_rate: 5e-3,
+        times: train::Times::from_quantile(f64::sqrt).unwrap(),
+        ..Settings::default()
+    };
+    let mut training = FlowMatching::new(mixture(), settings).unwrap();
+    training.fit(going_on).unwrap();
+    let exact = MarginalField::new(training.path(), mixture());
+    let least = least_loss(&exact, Seed(1), 50_000).unwrap();
+    let found = train::loss(&training.field(), training.path(), mixture(), Seed(1), 50_000).unwrap();
+    // the same pairs, so their chance is nearly the same: 2.77 and a few hundredths for a short training
+    assert!(found.mean > least.mean && found.mean < least.mean + 0.1, "{found:?} {least:?}");
+}
+
+#[test]
+fn products_with_the_jacobian_of_a_trained_field_are_exact() {
+    let settings = Settings { frequencies: 1, activation: Activation::Tanh, ..short(20) };
+    for schedule in Schedule::ALL {
+        let mut training =
+            ScoreMatching::<f64>::in_precision(Moons::new(0.05).unwrap(), Settings { schedule, ..settings.clone() })
+                .unwrap();
+        training.fit(going_on).unwrap();
+        let field = training.field();
+        let law = Gaussian::standard(2).unwrap();
+        let (x, v) = (law.sample(Seed(1), 200).unwrap(), law.sample(Seed(2), 200).unwrap());
+        let mut along = Array2::zeros(x.dim());
+        field.jvp(0.4, x.view(), v.view(), along.view_mut());
+        let quotient = (field.at(0.4, &(&x + &(1e-6 * &v))) - field.at(0.4, &(&x - &(1e-6 * &v)))) / 2e-6;
+        // rounding 1e-16/1e-6, and 1e-12 times a third derivative
+        assert!((along - quotient).iter().all(|gap| gap.abs() < 1e-8), "{schedule:?}");
+    }
+}
+
+#[test]
+fn a_network_of_ones_own_is_a_field() {
+    let path = GaussianPath::new(Schedule::Linear);
+    let net = Mlp::<f32>::new(&[2 + 1 + 2, 8, 2], Activation::Silu, Seed(1)).unwrap();
+    let field = TrainedField::<Velocity>::of(net.clone(), path, 1).unwrap();
+    assert_eq!((field.n_classes(), field.net()), (0, &net));
+    assert_eq!(TrainedField::<Velocity>::of(net.clone(), path, 0).unwrap().n_classes(), 2);
+    let refused = TrainedField::<Velocity>::of(net.clone(), path, 2).unwrap_err().to_string();
+    assert!(refused.contains("number of inputs of the network is 5"), "{refused}");
+    assert!(TrainedField::<Velocity>::of(net, GaussianPath::new(Schedule::LinearVp), 1).is_err());
+}

@@ -120,6 +120,10 @@ pub trait Density {
     fn score_into(&self, x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
         out.assign(&self.score(&x));
     }
+
+    fn check_dim(&self, _d: usize) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// Fills a row with independent draws from N(0, 1).

@@ -46,10 +46,11 @@ impl<T: Real> Adam<T> {
     /// One step of the learning rate `rate` along the gradient.
     ///
     /// # Panics
-    /// If the numbers of weights and of gradients are not those of the optimiser.
+    /// If the numbers of weights and of gradients are not those of the optimiser, or the rate is negative or not finite.
     pub fn step(&mut self, weights: &mut [T], gradient: &[T], rate: f64) {
         let n = self.m.len();
         assert!(weights.len() == n && gradient.len() == n, "Adam of {n} weights: so many weights and gradients");
+        assert!(rate >= 0.0 && rate.is_finite(), "the learning rate {rate}: a finite number that is not negative");
         let step = self.begin(rate);
         step.take(weights, gradient, &mut self.m, &mut self.v);
     }

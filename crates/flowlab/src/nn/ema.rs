@@ -1,6 +1,7 @@
 //! The average of the weights that training visits.
 
 use super::real::Real;
+use crate::error::{Result, share};
 
 /// An exponential moving average of weights: after each step w̄ ← w̄ + (1 − d)·(w − w̄), with a decay d just below 1.
 ///
@@ -10,9 +11,10 @@ use super::real::Real;
 ///
 /// ```
 /// use flowlab::nn::Ema;
-/// let mut ema = Ema::new(&[0.0], 0.999);
+/// let mut ema = Ema::new(&[0.0], 0.999)?;
 /// ema.update(&[1.0]); // k = 1: 1 - 2/11 of the way
 /// assert!((ema.weights()[0] - 9.0_f64 / 11.0).abs() < 1e-15);
+/// # Ok::<(), flowlab::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ema<T> {
@@ -23,8 +25,11 @@ pub struct Ema<T> {
 
 impl<T: Real> Ema<T> {
     /// The average that starts at these weights. A decay of 0 follows the weights themselves.
-    pub fn new(weights: &[T], decay: f64) -> Ema<T> {
-        Ema { decay, steps: 0, weights: weights.to_vec() }
+    ///
+    /// # Errors
+    /// A decay outside [0, 1).
+    pub fn new(weights: &[T], decay: f64) -> Result<Ema<T>> {
+        Ok(Ema { decay: share("decay", decay)?, steps: 0, weights: weights.to_vec() })
     }
 
     /// The average.
@@ -70,7 +75,7 @@ mod tests {
 
     #[test]
     fn it_forgets_at_the_rate_of_its_decay() {
-        let mut ema = Ema::new(&[0.0], 0.9);
+        let mut ema = Ema::new(&[0.0], 0.9).unwrap();
         (0..1000).for_each(|_| ema.update(&[5.0]));
         assert!((ema.weights()[0] - 5.0_f64).abs() < 1e-12);
         (0..10).for_each(|_| ema.update(&[0.0]));
@@ -79,8 +84,9 @@ mod tests {
 
     #[test]
     fn without_decay_it_is_the_weights() {
-        let mut ema = Ema::new(&[3.0], 0.0);
+        let mut ema = Ema::new(&[3.0], 0.0).unwrap();
         ema.update(&[7.0]);
         assert_eq!(ema.weights(), [7.0]);
+        assert_eq!(Ema::new(&[3.0], -3.0).unwrap_err().to_string().split(':').next(), Some("decay = -3"));
     }
 }

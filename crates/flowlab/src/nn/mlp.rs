@@ -173,6 +173,22 @@ impl<T: Real> Mlp<T> {
         }
     }
 
+    /// Takes tangents of the inputs, which stand in the tape `tangents`, to the tangents of the outputs: the derivatives
+    /// of the outputs along them. [`forward`](Mlp::forward) must have run on `tape` for as many rows.
+    pub(crate) fn push(&self, Transposed(transposed): &Transposed<T>, tape: &Tape<T>, tangents: &mut Tape<T>) {
+        let n = tape.n;
+        for l in 0..self.n_layers() {
+            let (n_in, n_out) = (self.widths[l], self.widths[l + 1]);
+            let (done, rest) = tangents.a.split_at_mut(l + 1);
+            let z = &mut rest[0][..n * padded(n_out)];
+            let a = Strided { data: &done[l], row: padded(n_in), column: 1 };
+            T::product([n, n_in, padded(n_out)], z, Start::Zero, a, &transposed[l]);
+            if l + 1 < self.n_layers() {
+                multiply(z, &tape.slopes[l]);
+            }
+        }
+    }
+
     /// Adds the gradient of the loss by all weights to `gradient`, from the gradient by the outputs that stands in the
     /// tape; [`forward`](Mlp::forward) must have run on this tape.
     ///

@@ -62,7 +62,8 @@ enum Strength {
 impl<F: VectorField> Extended<F> {
     /// The extension of `field`, a velocity field of `path`, by any σ(t).
     ///
-    /// [`simulate_sde`](crate::simulate_sde) refuses a σ that is negative where a step starts.
+    /// [`simulate_sde`](crate::simulate_sde) refuses a σ that is negative where a step starts, and a field that knows that
+    /// it is the velocity of another path.
     pub fn new(path: GaussianPath, field: F, sigma: impl Fn(f64) -> f64 + Send + Sync + 'static) -> Extended<F> {
         Extended { path, field, noise: Strength::Sigma(Arc::new(sigma)) }
     }
@@ -73,8 +74,9 @@ impl<F: VectorField> Extended<F> {
     /// [`EulerMaruyama`](crate::sde::EulerMaruyama) and [`Euler`](crate::ode::Euler) to the bit.
     ///
     /// # Errors
-    /// A g that is negative or not finite.
+    /// A g that is negative or not finite, or a field that knows that it is the velocity of another path.
     pub fn dial(path: GaussianPath, field: F, g: f64) -> Result<Extended<F>> {
+        field.check_score(path)?;
         Ok(Extended { path, field, noise: Strength::Dial(not_negative("g", g)?) })
     }
 
@@ -124,6 +126,8 @@ impl<F: VectorField> Sde for Extended<F> {
     }
 
     fn check_drift(&self, t: f64) -> Result<()> {
+        self.field.check_time(t)?;
+        self.field.check_score(self.path)?;
         let value = self.weight(t);
         if value.is_finite() {
             return Ok(());

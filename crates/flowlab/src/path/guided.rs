@@ -4,6 +4,7 @@ use std::sync::Mutex;
 
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, azip, s};
 
+use super::GaussianPath;
 use crate::VectorField;
 use crate::error::{Result, agree, finite};
 
@@ -62,6 +63,23 @@ impl<U: VectorField, C: VectorField> VectorField for Guided<U, C> {
             buffers.push(buffer);
         }
     }
+
+    fn jvp(&self, t: f64, x: ArrayView2<'_, f64>, v: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
+        let mut conditional = Array2::zeros(x.dim());
+        self.all.jvp(t, x, v, out.view_mut());
+        self.conditional.jvp(t, x, v, conditional.view_mut());
+        azip!((out in out, &conditional in &conditional) *out += self.weight * (conditional - *out));
+    }
+
+    fn check_time(&self, t: f64) -> Result<()> {
+        self.all.check_time(t)?;
+        self.conditional.check_time(t)
+    }
+
+    fn check_score(&self, path: GaussianPath) -> Result<()> {
+        self.all.check_score(path)?;
+        self.conditional.check_score(path)
+    }
 }
 
 #[cfg(test)]
@@ -69,7 +87,7 @@ mod tests {
     use super::*;
     use crate::distribution::{Gaussian, GaussianMixture, Sample};
     use crate::ode::Rk4;
-    use crate::path::{GaussianPath, MarginalField, Schedule};
+    use crate::path::{MarginalField, Schedule};
     use crate::{Seed, TimeGrid, simulate_ode_final};
     use ndarray::array;
 

@@ -5,7 +5,7 @@ use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2};
 use super::{Coefficients, GaussianPath};
 use crate::VectorField;
 use crate::distribution::{Density, GaussianMixture, Regression};
-use crate::error::Result;
+use crate::error::{Result, unit_time};
 
 /// u(t, x) = E[dXₜ/dt | Xₜ = x] for Xₜ = αₜ·z + βₜ·x₀, z from a mixture of Gaussians, x₀ ~ N(0, I) independent of z.
 ///
@@ -83,5 +83,13 @@ impl VectorField for MarginalField {
         let noise = self.path.schedule.beta_beta_dot(t);
         let velocity = Regression { alpha, beta, data: alpha_dot * alpha, noise, mean: alpha_dot };
         self.data.regress(velocity, x, out);
+    }
+
+    fn check_time(&self, t: f64) -> Result<()> {
+        unit_time(t).map(drop)
+    }
+
+    fn check_score(&self, path: GaussianPath) -> Result<()> {
+        self.path.agrees(path)
     }
 }

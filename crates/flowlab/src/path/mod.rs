@@ -2,24 +2,33 @@
 //!
 //! A [`Schedule`] gives αₜ and βₜ. For one pair (x₀, z) a [`GaussianPath`] gives the point, its velocity and the score
 //! of its conditional law; for all pairs at once, where p_data is Gaussian or a mixture of Gaussians, a
-//! [`MarginalField`] gives the exact velocity field and score of the law of Xₜ. Velocity and score of a path tell the
+//! [`MarginalField`] gives the exact velocity field and score of the law of Xₜ; for a finite set of points a
+//! [`PointField`] does. Velocity and score of a path tell the
 //! same, [`GaussianPath::score_from_velocity`]; an [`Extended`] equation uses both, to add noise that leaves the law of
-//! Xₜ as it is.
+//! Xₜ as it is. [`log_likelihood`] follows a field back from data to noise and gives the density that it has there.
 //!
 //! Source: Lipman et al., *Flow Matching for Generative Modeling* (2023); Albergo, Boffi and Vanden-Eijnden,
 //! *Stochastic Interpolants* (2023).
 
 mod extended;
 mod guided;
+mod likelihood;
 mod marginal;
+mod own;
+mod points;
 mod schedule;
 
 pub use extended::Extended;
 pub use guided::Guided;
+pub use likelihood::{Trace, log_likelihood};
 pub use marginal::MarginalField;
+pub use own::OwnSchedule;
+pub use points::PointField;
 pub use schedule::{Coefficients, Schedule};
 
 use ndarray::{Array2, ArrayRef2};
+
+use crate::error::{Error, Result};
 
 /// The path of one pair: from the noise x₀ at t = 0 to the data point z at t = 1.
 ///
@@ -33,7 +42,7 @@ use ndarray::{Array2, ArrayRef2};
 /// assert_eq!(path.sample(0.25, &x0, &z), array![[2.0]]);
 /// assert_eq!(path.velocity(0.25, &x0, &z), array![[4.0]]); // z - x0 at all times
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GaussianPath {
     schedule: Schedule,
 }
@@ -114,6 +123,12 @@ impl GaussianPath {
     pub fn velocity_from_score(&self, t: f64, x: &ArrayRef2<f64>, score: &ArrayRef2<f64>) -> Array2<f64> {
         let Coefficients { alpha, alpha_dot, .. } = self.coefficients(t);
         combine(alpha_dot, x, self.score_divisor(t), score) / alpha
+    }
+
+    /// Refuses another path.
+    pub(crate) fn agrees(self, other: GaussianPath) -> Result<()> {
+        let name = |path: GaussianPath| path.schedule.name().to_string();
+        if self == other { Ok(()) } else { Err(Error::OtherPath { field: name(self), asked: name(other) }) }
     }
 
     /// D = β(α̇β − αβ̇): 1 − t for the linear schedule, (π/2)·cos(πt/2) for the trigonometric, 1 for the third.

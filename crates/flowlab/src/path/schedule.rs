@@ -2,6 +2,9 @@
 
 use std::f64::consts::FRAC_PI_2;
 
+use super::own::{self, OwnSchedule};
+use crate::error::Result;
+
 /// How a Gaussian path passes from noise (α = 0, β = 1 at t = 0) to data (α = 1, β = 0 at t = 1).
 ///
 /// The schedules keep these four values to the bit. Other texts write σ for β, or run time the other way.
@@ -15,7 +18,7 @@ use std::f64::consts::FRAC_PI_2;
 /// let at = Schedule::Trigonometric.coefficients(1.0 / 3.0);
 /// assert!((at.alpha - 0.5).abs() < 1e-15 && (at.alpha.powi(2) + at.beta.powi(2) - 1.0).abs() < 1e-15);
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub enum Schedule {
     /// α = t, β = 1 − t: each pair moves on a straight line at constant speed. The trajectories of the marginal field
@@ -39,6 +42,8 @@ pub enum Schedule {
     ///
     /// Source: the linear variance-preserving schedule of the library `flow_matching` (Lipman et al., 2024).
     LinearVp,
+    /// One's own: [`Schedule::own`].
+    Own(OwnSchedule),
 }
 
 /// A schedule at one time.
@@ -62,21 +67,52 @@ pub struct Coefficients {
 }
 
 impl Schedule {
-    /// All schedules.
+    /// All schedules of this crate.
     pub const ALL: [Schedule; 3] = [Schedule::Linear, Schedule::Trigonometric, Schedule::LinearVp];
 
-    /// The name: `linear`, `trigonometric` or `linear-vp`.
+    /// A schedule of one's own: its name and its coefficients at each time in [0, 1].
+    ///
+    /// It stays known under its name until the program ends, so that files which name it can be read; another one of the
+    /// same name takes its place there. A β that ends above 0 is allowed: σ_min in Lipman et al. (2023), whose paths end
+    /// in a small Gaussian around each data point.
+    ///
+    /// ```
+    /// use flowlab::path::{Coefficients, GaussianPath, Schedule};
+    /// // straight lines to N(z, σ_min²·I)
+    /// let sigma_min = 0.1;
+    /// let lines = move |t| Coefficients {
+    ///     alpha: t,
+    ///     beta: 1.0 - (1.0 - sigma_min) * t,
+    ///     alpha_dot: 1.0,
+    ///     beta_dot: sigma_min - 1.0,
+    /// };
+    /// let path = GaussianPath::new(Schedule::own("straight to 0.1", lines)?);
+    /// assert!((path.coefficients(1.0).beta - 0.1).abs() < 1e-15);
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A name that is empty, of this crate or of more than one line; coefficients that do not run from (0, 1) at t = 0 to
+    /// α = 1 and β in [0, 1) at t = 1, that are not finite, whose derivatives are not their slopes, or with α̇β ≤ αβ̇
+    /// somewhere between: the share of the data must grow against that of the noise.
+    pub fn own(name: &str, coefficients: impl Fn(f64) -> Coefficients + Send + Sync + 'static) -> Result<Schedule> {
+        own::register(name, Box::new(coefficients)).map(Schedule::Own)
+    }
+
+    /// The name: `linear`, `trigonometric`, `linear-vp`, or that of one's own.
     pub fn name(self) -> &'static str {
         match self {
+            Schedule::Own(own) => own.name(),
             Schedule::Linear => "linear",
             Schedule::Trigonometric => "trigonometric",
             Schedule::LinearVp => "linear-vp",
         }
     }
 
-    /// The schedule of this name.
+    /// The schedule of this name; one's own is known from [`own`](Schedule::own) on.
     pub fn from_name(name: &str) -> Option<Schedule> {
-        Schedule::ALL.into_iter().find(|schedule| schedule.name() == name)
+        let ours = Schedule::ALL.into_iter().find(|schedule| schedule.name() == name);
+        ours.or_else(|| own::registered(name).map(Schedule::Own))
     }
 
     /// α, β and their derivatives at time t in [0, 1].
@@ -90,6 +126,7 @@ impl Schedule {
     /// ```
     pub fn coefficients(self, t: f64) -> Coefficients {
         match self {
+            Schedule::Own(own) => own.coefficients(t),
             Schedule::Linear => Coefficients { alpha: t, beta: 1.0 - t, alpha_dot: 1.0, beta_dot: -1.0 },
             Schedule::Trigonometric => {
                 // cos(π/2) is 6e-17 in floating point; the sine of the rest of the angle is 0

@@ -1,16 +1,19 @@
 //! A share of a step: pairs are drawn, sent through the network, and the gradient of their loss comes back.
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView1};
 use rand::Rng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use super::data::Data;
+use super::data::{Data, Drawn};
 use super::inputs::Inputs;
+use super::own::{Guess, OwnLoss};
+use super::settings::Settings;
 use super::target::Target;
-use crate::error::Result;
+use super::times::Times;
+use crate::Seed;
+use crate::error::{Result, finite};
 use crate::nn::{Mlp, Real, Tape, Transposed};
 use crate::path::GaussianPath;
-use crate::{Seed, normal};
 
 /// Random pairs at random times.
 pub(super) struct Pairs {
@@ -21,18 +24,35 @@ pub(super) struct Pairs {
     /// What the network should say (n, d), and how much a row counts (n).
     pub target: Array2<f64>,
     pub weights: Vec<f64>,
-    /// The label of each z, unless it is left out.
-    pub labels: Vec<Option<usize>>,
+    /// What the network is told of each z, zeros where it is left out: (n, what is told).
+    pub told: Array2<f64>,
+}
+
+/// Where pairs come from, and what becomes of them: the same for all shards of a step.
+#[derive(Clone, Copy)]
+pub(super) struct Draw<'a> {
+    pub data: &'a Data,
+    pub path: GaussianPath,
+    pub times: &'a Times,
+    /// How often what is told of a sample is left out.
+    pub dropout: f64,
+}
+
+impl<'a> Draw<'a> {
+    /// As a run with these settings draws.
+    pub fn of(settings: &'a Settings, data: &'a Data) -> Draw<'a> {
+        let Settings { schedule, times, label_dropout, .. } = settings;
+        Draw { data, path: GaussianPath::new(*schedule), times, dropout: *label_dropout }
+    }
 }
 
 impl Pairs {
-    /// n pairs. The times are uniform, one in each n-th of [0, 1]: with less chance in them the loss has less noise.
-    pub fn draw<K: Target>(data: &Data, path: &GaussianPath, dropout: f64, seed: Seed, n: usize) -> Result<Pairs> {
-        let (z, labels) = data.draw(seed.branch("data"), n)?;
+    /// n pairs. The times are one in each n-th of their law: with less chance in them the loss has less noise.
+    pub fn draw<K: Target>(from: Draw<'_>, seed: Seed, n: usize) -> Result<Pairs> {
+        let Draw { data, path, times, dropout } = from;
         let mut rng: Xoshiro256PlusPlus = seed.branch("pairs").stream(0);
-        let mut x0 = Array2::zeros(z.dim());
-        normal::fill(x0.as_slice_mut().expect("a new array is contiguous"), &mut rng);
-        let t: Vec<f64> = (0..n).map(|i| (i as f64 + rng.random::<f64>()) / n as f64).collect();
+        let Drawn { x0, z, mut told } = data.draw(seed, n, &mut rng)?;
+        let t: Vec<f64> = (0..n).map(|i| times.quantile((i as f64 + rng.random::<f64>()) / n as f64)).collect();
         let (mut x, mut target) = (x0, z);
         for ((t, mut x), mut target) in t.iter().zip(x.rows_mut()).zip(target.rows_mut()) {
             let (at, [p, q]) = (path.coefficients(*t), K::pair(path.schedule(), *t));
@@ -43,26 +63,61 @@ impl Pairs {
             }
         }
         let weights = t.iter().map(|t| K::weight(path.schedule(), *t)).collect();
-        let told = |label| if rng.random::<f64>() < dropout { None } else { Some(label) };
-        let labels = labels.map_or_else(|| vec![None; n], |labels| labels.into_iter().map(told).collect());
-        Ok(Pairs { t, x, target, weights, labels })
+        if told.ncols() > 0 {
+            told.rows_mut().into_iter().filter(|_| rng.random::<f64>() < dropout).for_each(|mut row| row.fill(0.0));
+        }
+        Ok(Pairs { t, x, target, weights, told })
     }
 
-    /// The loss of each pair: its weight times |output − target|², summed over coordinates.
-    pub fn losses<T: Real>(&self, outputs: &Tape<T>) -> impl Iterator<Item = f64> {
-        let rows = outputs.outputs().zip(self.target.rows()).zip(&self.weights);
-        rows.map(|((output, target), weight)| {
-            let squares = output.iter().zip(target).map(|(output, target)| (output.into_f64() - target).powi(2));
-            weight * squares.sum::<f64>()
-        })
+    /// The loss of each pair: its weight times |output − target|², summed over coordinates, or one's own.
+    pub fn losses<T: Real>(&self, own: Option<&OwnLoss>, outputs: &Tape<T>) -> Vec<f64> {
+        let rows = outputs.outputs().zip(self.target.rows()).zip(&self.weights).zip(&self.t);
+        let mut room = Room::new(self.x.ncols());
+        let loss = |(((output, target), &weight), &t): (((ArrayView1<'_, T>, ArrayView1<'_, f64>), _), _)| match own {
+            Some(own) => room.loss(own, t, output, target, weight),
+            None => {
+                let squares = output.iter().zip(target).map(|(output, target)| (output.into_f64() - target).powi(2));
+                weight * squares.sum::<f64>()
+            }
+        };
+        rows.map(loss).collect()
     }
 
     /// Writes the network's inputs.
     pub fn write<T: Real>(&self, inputs: Inputs, tape: &mut Tape<T>) {
-        let rows = self.x.rows().into_iter().zip(&self.t).zip(&self.labels);
-        for (input, ((x, t), label)) in tape.inputs_mut(self.t.len()).zip(rows) {
-            inputs.write(input, &x, inputs.time_features(*t), *label);
+        let told = self.told.as_slice().expect("a new array is contiguous");
+        let width = self.told.ncols();
+        for (i, (input, x)) in tape.inputs_mut(self.t.len()).zip(self.x.rows()).enumerate() {
+            inputs.write(input, &x, inputs.time_features(self.t[i]), &told[i * width..(i + 1) * width]);
         }
+    }
+}
+
+/// Room for one pair in f64, as a loss of one's own wants it.
+struct Room {
+    output: Vec<f64>,
+    target: Vec<f64>,
+    gradient: Vec<f64>,
+}
+
+impl Room {
+    fn new(d: usize) -> Room {
+        Room { output: vec![0.0; d], target: vec![0.0; d], gradient: vec![0.0; d] }
+    }
+
+    /// The loss of a pair; its gradient by the output is then in `gradient`.
+    fn loss<T: Real>(
+        &mut self,
+        own: &OwnLoss,
+        t: f64,
+        output: ArrayView1<'_, T>,
+        target: ArrayView1<'_, f64>,
+        weight: f64,
+    ) -> f64 {
+        self.output.iter_mut().zip(output).for_each(|(room, output)| *room = output.into_f64());
+        self.target.iter_mut().zip(target).for_each(|(room, target)| *room = *target);
+        self.gradient.fill(f64::NAN);
+        own.0(&Guess { t, output: &self.output, target: &self.target, weight }, &mut self.gradient)
     }
 }
 
@@ -99,16 +154,34 @@ impl<T: Real> Shard<T> {
 
     /// Draws this shard's pairs of a step, and leaves their loss and its gradient.
     pub fn run<K: Target>(&mut self, net: &Mlp<T>, transposed: &Transposed<T>, step: &Step<'_>) -> Result<()> {
-        let pairs = Pairs::draw::<K>(step.data, &step.path, step.dropout, step.seed, self.rows)?;
+        let pairs = Pairs::draw::<K>(step.draw, step.seed, self.rows)?;
         pairs.write(step.inputs, &mut self.tape);
         net.forward(transposed, &mut self.tape);
-        self.loss = pairs.losses(&self.tape).sum();
-        // loss = Σ weight·|output − target|²/batch, by the outputs 2·weight·(output − target)/batch
-        let rows = self.tape.outputs_and_gradients_mut().zip(pairs.target.rows()).zip(&pairs.weights);
-        for (((output, mut gradient), target), weight) in rows {
-            let scale = 2.0 * weight / step.batch as f64;
-            for ((gradient, output), target) in gradient.iter_mut().zip(output).zip(target) {
-                *gradient = T::from_f64(scale * (output.into_f64() - target));
+        match step.loss {
+            None => {
+                self.loss = pairs.losses(None, &self.tape).iter().sum();
+                // loss = Σ weight·|output − target|²/batch, by the outputs 2·weight·(output − target)/batch
+                let rows = self.tape.outputs_and_gradients_mut().zip(pairs.target.rows()).zip(&pairs.weights);
+                for (((output, mut gradient), target), weight) in rows {
+                    let scale = 2.0 * weight / step.batch as f64;
+                    for ((gradient, output), target) in gradient.iter_mut().zip(output).zip(target) {
+                        *gradient = T::from_f64(scale * (output.into_f64() - target));
+                    }
+                }
+            }
+            Some(own) => {
+                let mut room = Room::new(pairs.x.ncols());
+                self.loss = 0.0;
+                let rows = self.tape.outputs_and_gradients_mut().zip(pairs.target.rows()).zip(&pairs.weights);
+                for ((((output, mut gradient), target), weight), t) in rows.zip(&pairs.t) {
+                    self.loss += room.loss(own, *t, output, target, *weight);
+                    for &slope in &room.gradient {
+                        finite("the gradient of a loss of one's own", slope)?;
+                    }
+                    for (gradient, slope) in gradient.iter_mut().zip(&room.gradient) {
+                        *gradient = T::from_f64(slope / step.batch as f64);
+                    }
+                }
             }
         }
         self.gradient.fill(T::zero());
@@ -120,10 +193,9 @@ impl<T: Real> Shard<T> {
 /// What all shards of a step share; the seed is each one's own.
 #[derive(Clone, Copy)]
 pub(super) struct Step<'a> {
-    pub data: &'a Data,
-    pub path: GaussianPath,
+    pub draw: Draw<'a>,
     pub inputs: Inputs,
-    pub dropout: f64,
     pub batch: usize,
+    pub loss: Option<&'a OwnLoss>,
     pub seed: Seed,
 }

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use super::data::Data;
+use super::data::{Data, Drawn};
 use super::description::{Description, describe};
 use super::matching::{LOGGED, Matching};
 use super::settings::Settings;
 use super::target::Target;
+use super::times::Times;
 use crate::Seed;
 use crate::error::Result;
 use crate::nn::{Adam, Real, Tensors, Transposed};
@@ -57,6 +58,9 @@ impl Checkpoint {
             batch: tensors.note_of("batch")?,
             steps: tensors.note_of("steps")?,
             learning_rate: tensors.note_of("learning_rate")?,
+            warm_up: tensors.noted("warm_up").map_or(Ok(0), |_| tensors.note_of("warm_up"))?,
+            clip: tensors.noted("clip").map(|_| tensors.note_of("clip")).transpose()?,
+            times: Times::of_quantiles(tensors.copy("times.quantiles")?)?,
             ema: tensors.note_of("ema")?,
             label_dropout: tensors.note_of("label_dropout")?,
             stop_at: if stop_at == "none" { None } else { Some(tensors.note_of("stop_at")?) },
@@ -72,11 +76,22 @@ const PROBED: usize = 8;
 /// their last bits.
 const SAME: f64 = 1e-9;
 
-/// The first samples of a law (8, d), and their labels where it has some.
-fn probe(data: &Data) -> Result<(Vec<usize>, Vec<f64>, Vec<f64>)> {
-    let (z, labels) = data.draw(Seed(0).branch("probe"), PROBED)?;
-    let labels = labels.unwrap_or_default().into_iter().map(|label| label as f64);
-    Ok((z.shape().to_vec(), z.into_iter().collect(), labels.collect()))
+/// The first samples of a law, and what belongs to them: labels, conditions, the x₀ of other pairs than usual ones.
+struct Probe {
+    shape: Vec<usize>,
+    samples: Vec<f64>,
+    belongs: Vec<f64>,
+}
+
+fn probe(data: &Data) -> Result<Probe> {
+    let (z, labels) = data.draw_labelled(Seed(0).branch("probe"), PROBED)?;
+    let mut belongs: Vec<f64> = labels.unwrap_or_default().into_iter().map(|label| label as f64).collect();
+    if data.n_conditions() > 0 || !data.has_score() {
+        let seed = Seed(0).branch("probe of pairs");
+        let Drawn { x0, told, .. } = data.draw(seed, PROBED, &mut seed.stream(0))?;
+        belongs.extend(x0.iter().chain(&told));
+    }
+    Ok(Probe { shape: z.shape().to_vec(), samples: z.into_iter().collect(), belongs })
 }
 
 /// Takes the samples out, and refuses data that are not those of the run.
@@ -93,11 +108,12 @@ fn check_data(tensors: &mut Tensors, data: &Data, named: &str, described: &Descr
             data.n_classes()
         )));
     }
-    let (shape, samples, labels) = probe(data)?;
+    let Probe { shape, samples, belongs } = probe(data)?;
     let (noted_shape, noted_samples) = tensors.take::<f64>("data.samples")?;
-    let (_, noted_labels) = tensors.take::<f64>("data.labels")?;
+    let (_, noted_belongs) = tensors.take::<f64>("data.labels")?;
     let near = |(a, b): (&f64, &f64)| (a - b).abs() <= SAME * a.abs().max(1.0);
-    if noted_shape != shape || noted_labels != labels || !noted_samples.iter().zip(&samples).all(near) {
+    let same = |noted: &[f64], drawn: &[f64]| noted.len() == drawn.len() && noted.iter().zip(drawn).all(near);
+    if noted_shape != shape || !same(&noted_belongs, &belongs) || !same(&noted_samples, &samples) {
         return Err(tensors.error(format!("is of other data, these draw other samples from the same seed: {way}")));
     }
     Ok(())
@@ -109,7 +125,7 @@ impl<K: Target> Matching<K> {
     ///
     /// # Errors
     /// A file that cannot be read, is damaged, cut off, or no checkpoint of such a run; data that have another name, or
-    /// draw other samples.
+    /// draw other samples. A run with a loss of one's own wants it again: [`with_loss`](Matching::with_loss).
     pub fn resume(file: impl AsRef<Path>, data: impl Into<Data>) -> Result<Matching<K>> {
         Matching::resume_in_precision(file, data)
     }
@@ -123,9 +139,13 @@ impl<K: Target, T: Real> Matching<K, T> {
     /// The tensors of the network are under `net.`, those of the averaged weights under `ema.`, with PyTorch's names.
     ///
     /// # Errors
-    /// The folder does not exist or cannot be written, or the disk is full.
+    /// The folder does not exist or cannot be written, or the disk is full; a run with an optimiser of one's own.
     pub fn checkpoint(&self, file: impl AsRef<Path>) -> Result<()> {
-        let mut tensors = describe::<K, T>(file.as_ref(), &self.net, self.inputs, self.path());
+        let has_score = self.data.has_score();
+        let mut tensors = describe::<K, T>(file.as_ref(), &self.net, self.inputs, self.path(), has_score);
+        if self.optimiser.is_some() {
+            return Err(tensors.error("cannot hold the memory of an optimiser of your own: save the field instead"));
+        }
         tensors.put_layers("net.", &self.net, self.net.weights());
         tensors.put_layers("ema.", &self.net, self.ema.weights());
         tensors.put_layers("adam.m.", &self.net, &self.adam.m);
@@ -134,10 +154,23 @@ impl<K: Target, T: Real> Matching<K, T> {
         tensors.put("log.steps", &[steps.len()], &steps);
         tensors.put("log.losses", &[losses.len()], &losses);
         tensors.put("log.recent", &[self.recent.len()], &self.recent);
-        let (shape, samples, labels) = probe(&self.data)?;
+        let Probe { shape, samples, belongs } = probe(&self.data)?;
         tensors.put("data.samples", &shape, &samples);
-        tensors.put("data.labels", &[labels.len()], &labels);
-        let Settings { batch, steps, learning_rate, ema, label_dropout, stop_at, seed, .. } = &self.settings;
+        tensors.put("data.labels", &[belongs.len()], &belongs);
+        let Settings { batch, steps, learning_rate, ema, label_dropout, stop_at, seed, warm_up, clip, times, .. } =
+            &self.settings;
+        if *warm_up > 0 {
+            tensors.note("warm_up", warm_up);
+        }
+        if let Some(clip) = clip {
+            tensors.note("clip", clip);
+        }
+        if !times.quantiles().is_empty() {
+            tensors.put("times.quantiles", &[times.quantiles().len()], times.quantiles());
+        }
+        if self.loss.is_some() || self.wants_loss {
+            tensors.note("loss", "of one's own");
+        }
         tensors.note("data", self.data.name());
         tensors.note("steps_done", self.steps_done());
         tensors.note("batch", batch);
@@ -162,6 +195,7 @@ impl<K: Target, T: Real> Matching<K, T> {
         let data = data.into();
         check_data(&mut tensors, &data, &named, &described)?;
         let mut run = Matching::in_precision(data, settings)?;
+        run.wants_loss = tensors.noted("loss").is_some();
         let weights = tensors.take_layers("net.", &net)?;
         run.net.weights_mut().copy_from_slice(&weights);
         let steps = steps_done as u64;
@@ -173,6 +207,7 @@ impl<K: Target, T: Real> Matching<K, T> {
         let losses = tensors.take_shaped::<f64>("log.losses", &lines)?;
         run.log = log_steps.into_iter().map(|step| step as usize).zip(losses).collect();
         run.recent = tensors.take_shaped("log.recent", &[steps_done % LOGGED])?;
+        tensors.drop("times.quantiles");
         tensors.all_taken()?;
         run.transposed = Transposed::of(&run.net);
         Ok(run)

@@ -5,13 +5,13 @@ use std::marker::PhantomData;
 use std::path::Path;
 use std::sync::Mutex;
 
-use ndarray::{ArrayView2, ArrayViewMut2};
+use ndarray::{ArrayRef2, ArrayView2, ArrayViewMut2, Axis};
 
 use super::description::{Description, describe};
 use super::inputs::Inputs;
 use super::target::{Target, Velocity};
 use crate::VectorField;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, agree, at_least_one, finite, unit_time};
 use crate::nn::{Mlp, Real, Tape, Tensors, Transposed};
 use crate::path::GaussianPath;
 
@@ -19,13 +19,17 @@ use crate::path::GaussianPath;
 /// [`Extended`](crate::path::Extended) for every SDE solver.
 ///
 /// It computes in `T` and takes and gives f64. Where the network was told labels, [`with_label`](TrainedField::with_label)
-/// gives the field to p( · | y); without, it is the field to the law of all classes together.
+/// gives the field to p( · | y); where it was told conditions, [`with_conditions`](TrainedField::with_conditions) does;
+/// without, it is the field to the law of all together.
 pub struct TrainedField<K = Velocity, T = f32> {
     net: Mlp<T>,
     transposed: Transposed<T>,
     inputs: Inputs,
     path: GaussianPath,
-    label: Option<usize>,
+    /// Whether a score follows from the velocity.
+    has_score: bool,
+    /// What the network is told: a place for each label, or the conditions and a 1; zeros for nothing.
+    told: Vec<f64>,
     /// Tapes that are not in use: as many as threads have ever computed at once.
     tapes: Mutex<Vec<Tape<T>>>,
     kind: PhantomData<K>,
@@ -35,9 +39,42 @@ pub struct TrainedField<K = Velocity, T = f32> {
 const ROWS: usize = 96;
 
 impl<K: Target, T: Real> TrainedField<K, T> {
-    pub(super) fn new(net: Mlp<T>, inputs: Inputs, path: GaussianPath) -> TrainedField<K, T> {
-        let transposed = Transposed::of(&net);
-        TrainedField { net, transposed, inputs, path, label: None, tapes: Mutex::default(), kind: PhantomData }
+    pub(super) fn new(net: Mlp<T>, inputs: Inputs, path: GaussianPath, has_score: bool) -> TrainedField<K, T> {
+        let (transposed, told) = (Transposed::of(&net), vec![0.0; inputs.n_told()]);
+        TrainedField { net, transposed, inputs, path, has_score, told, tapes: Mutex::default(), kind: PhantomData }
+    }
+
+    /// Any network as a field along a path. Its inputs are the d coordinates of a point, then t and, for each of the
+    /// `frequencies` k = 1, 2, …, cos πkt and sin πkt, then one place for each label, if there are more; its outputs are as
+    /// many as the coordinates.
+    ///
+    /// ```
+    /// use flowlab::ndarray::array;
+    /// use flowlab::nn::{Activation, Mlp};
+    /// use flowlab::path::{GaussianPath, Schedule};
+    /// use flowlab::train::{TrainedField, Velocity};
+    /// use flowlab::{Seed, VectorField};
+    /// let net = Mlp::<f64>::new(&[3, 16, 2], Activation::Tanh, Seed(1))?; // x₁, x₂, t
+    /// let said = net.at(&array![[0.5, -1.0, 0.25]]);
+    /// let field = TrainedField::<Velocity, f64>::of(net, GaussianPath::new(Schedule::Linear), 0)?;
+    /// assert_eq!(field.at(0.25, &array![[0.5, -1.0]]), said);
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A network with fewer inputs, or a path along which such a network cannot be trained.
+    pub fn of(net: Mlp<T>, path: GaussianPath, frequencies: usize) -> Result<TrainedField<K, T>> {
+        let (n_in, dim) = (net.widths()[0], net.widths()[net.n_layers()]);
+        let bare = Inputs { dim, frequencies, n_classes: 0, n_conditions: 0 };
+        let least = bare.width().ok_or(Error::TooMany { what: "frequencies", n: frequencies })?;
+        let n_classes = n_in.checked_sub(least).ok_or(Error::Mismatch {
+            what: "the number of inputs of the network",
+            got: n_in,
+            other: "what the point and the time need",
+            expected: least,
+        })?;
+        K::check(path.schedule())?;
+        Ok(TrainedField::new(net, Inputs { n_classes, ..bare }, path, true))
     }
 
     /// The network.
@@ -63,8 +100,23 @@ impl<K: Target, T: Real> TrainedField<K, T> {
         match self.inputs.n_classes {
             0 => Err(Error::NoLabels { what: "the network" }),
             n_classes if label >= n_classes => Err(Error::Label { label, n_classes }),
-            _ => Ok(TrainedField { label: Some(label), ..self.clone() }),
+            n_classes => {
+                let told = (0..n_classes).map(|y| if y == label { 1.0 } else { 0.0 });
+                Ok(TrainedField { told: told.collect(), ..self.clone() })
+            }
         }
+    }
+
+    /// The field to p( · | conditions), of data that have conditions: [`Data::conditioned`](super::Data::conditioned).
+    ///
+    /// # Errors
+    /// Another number of conditions than the network was told in training, none included, or one that is not finite.
+    pub fn with_conditions(&self, conditions: &[f64]) -> Result<TrainedField<K, T>> {
+        at_least_one("conditions", conditions.len())?;
+        let expected = self.inputs.n_conditions;
+        agree("the number of conditions", conditions.len(), "the number that the network was told of", expected)?;
+        conditions.iter().try_for_each(|&value| finite("a condition", value).map(drop))?;
+        Ok(TrainedField { told: conditions.iter().copied().chain([1.0]).collect(), ..self.clone() })
     }
 
     /// Writes the network as a safetensors file that PyTorch loads too, with what is needed to read it back as a field.
@@ -72,7 +124,7 @@ impl<K: Target, T: Real> TrainedField<K, T> {
     /// # Errors
     /// As [`Mlp::save`].
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        let mut tensors = describe::<K, T>(path.as_ref(), &self.net, self.inputs, self.path);
+        let mut tensors = describe::<K, T>(path.as_ref(), &self.net, self.inputs, self.path, self.has_score);
         tensors.put_layers("", &self.net, self.net.weights());
         tensors.write()
     }
@@ -88,7 +140,26 @@ impl<K: Target, T: Real> TrainedField<K, T> {
         let weights = tensors.take_layers("", &net)?;
         net.weights_mut().copy_from_slice(&weights);
         tensors.all_taken()?;
-        Ok(TrainedField::new(net, described.inputs, described.path))
+        Ok(TrainedField::new(net, described.inputs, described.path, described.has_score))
+    }
+
+    /// A tape that is not in use.
+    fn tape(&self) -> Tape<T> {
+        let spare = self.tapes.lock().ok().and_then(|mut tapes| tapes.pop());
+        spare.unwrap_or_else(|| Tape::new(&self.net, ROWS))
+    }
+
+    fn put_back(&self, tape: Tape<T>) {
+        if let Ok(mut tapes) = self.tapes.lock() {
+            tapes.push(tape);
+        }
+    }
+
+    /// Writes the network's inputs.
+    fn tell(&self, t: f64, x: &ArrayRef2<f64>, tape: &mut Tape<T>) {
+        for (input, x) in tape.inputs_mut(x.nrows()).zip(x.rows()) {
+            self.inputs.write(input, &x, self.inputs.time_features(t), &self.told);
+        }
     }
 }
 
@@ -99,14 +170,11 @@ impl<K: Target, T: Real> VectorField for TrainedField<K, T> {
 
     fn eval(&self, t: f64, x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
         assert_eq!(x.dim(), (out.nrows(), self.inputs.dim), "the batch and the buffer are (n, d)");
-        let spare = self.tapes.lock().ok().and_then(|mut tapes| tapes.pop());
-        let mut tape = spare.unwrap_or_else(|| Tape::new(&self.net, ROWS));
+        let mut tape = self.tape();
         let [of_x, of_output] = K::velocity(self.path.schedule(), t);
-        let rows = x.axis_chunks_iter(ndarray::Axis(0), ROWS).zip(out.axis_chunks_iter_mut(ndarray::Axis(0), ROWS));
+        let rows = x.axis_chunks_iter(Axis(0), ROWS).zip(out.axis_chunks_iter_mut(Axis(0), ROWS));
         for (x, mut out) in rows {
-            for (input, x) in tape.inputs_mut(x.nrows()).zip(x.rows()) {
-                self.inputs.write(input, &x, self.inputs.time_features(t), self.label);
-            }
+            self.tell(t, &x, &mut tape);
             self.net.infer(&self.transposed, &mut tape);
             for ((output, x), mut out) in tape.outputs().zip(x.rows()).zip(out.rows_mut()) {
                 for ((output, x), out) in output.iter().zip(x).zip(&mut out) {
@@ -114,26 +182,57 @@ impl<K: Target, T: Real> VectorField for TrainedField<K, T> {
                 }
             }
         }
-        if let Ok(mut tapes) = self.tapes.lock() {
-            tapes.push(tape);
+        self.put_back(tape);
+    }
+
+    /// Through the network itself, layer by layer: in `T` exact but for rounding.
+    fn jvp(&self, t: f64, x: ArrayView2<'_, f64>, v: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
+        let (mut tape, mut tangents) = (self.tape(), self.tape());
+        let [of_x, of_output] = K::velocity(self.path.schedule(), t);
+        let rows = x.axis_chunks_iter(Axis(0), ROWS).zip(v.axis_chunks_iter(Axis(0), ROWS));
+        for ((x, v), mut out) in rows.zip(out.axis_chunks_iter_mut(Axis(0), ROWS)) {
+            self.tell(t, &x, &mut tape);
+            self.net.forward(&self.transposed, &mut tape);
+            let unmoved = vec![0.0; self.told.len()];
+            let still = self.inputs.time_features(t).map(|_| 0.0);
+            for (input, v) in tangents.inputs_mut(v.nrows()).zip(v.rows()) {
+                self.inputs.write(input, &v, still.clone(), &unmoved);
+            }
+            self.net.push(&self.transposed, &tape, &mut tangents);
+            for ((along, v), mut out) in tangents.outputs().zip(v.rows()).zip(out.rows_mut()) {
+                for ((along, v), out) in along.iter().zip(v).zip(&mut out) {
+                    *out = of_x * v + of_output * along.into_f64();
+                }
+            }
         }
+        self.put_back(tape);
+        self.put_back(tangents);
+    }
+
+    fn check_time(&self, t: f64) -> Result<()> {
+        unit_time(t).map(drop)
+    }
+
+    fn check_score(&self, path: GaussianPath) -> Result<()> {
+        if self.has_score { self.path.agrees(path) } else { Err(Error::NoScore) }
     }
 }
 
 impl<K: Target, T: Real> Clone for TrainedField<K, T> {
     fn clone(&self) -> TrainedField<K, T> {
-        TrainedField { net: self.net.clone(), transposed: self.transposed.clone(), tapes: Mutex::default(), ..*self }
+        let (net, transposed, told) = (self.net.clone(), self.transposed.clone(), self.told.clone());
+        TrainedField { net, transposed, told, tapes: Mutex::default(), ..*self }
     }
 }
 
 impl<K: Target, T: Real> fmt::Debug for TrainedField<K, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let TrainedField { net, path, label, .. } = self;
+        let TrainedField { net, path, told, .. } = self;
         f.debug_struct("TrainedField")
             .field("learned", &K::NAME)
             .field("widths", &net.widths())
             .field("path", path)
-            .field("label", label)
+            .field("told", told)
             .finish_non_exhaustive()
     }
 }

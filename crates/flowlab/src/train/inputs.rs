@@ -1,25 +1,32 @@
-//! What the network is told: the point, the time, the label.
+//! What the network is told: the point, the time, the label or the conditions.
 
 use std::f64::consts::PI;
 
 use ndarray::{ArrayRef1, ArrayViewMut1};
 
+use super::data::Data;
 use crate::nn::Real;
 
-/// The layout of the network's input: x (d), then the time features (1 + 2K), then a 1 at the place of the label among
-/// zeros (as many as classes); all zeros there where the label is not told.
+/// The layout of the network's input: x (d), then the time features (1 + 2K), then what is told of the sample: a 1 at the
+/// place of the label among zeros (as many as classes), or the conditions and a 1; all zeros where it is not told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Inputs {
     pub dim: usize,
     pub frequencies: usize,
     pub n_classes: usize,
+    pub n_conditions: usize,
 }
 
 impl Inputs {
     /// The width, unless it is beyond all numbers.
     pub fn width(self) -> Option<usize> {
         let times = self.frequencies.checked_mul(2)?.checked_add(1)?;
-        self.dim.checked_add(times)?.checked_add(self.n_classes)
+        self.dim.checked_add(times)?.checked_add(self.n_told())
+    }
+
+    /// How many numbers are told of a sample.
+    pub fn n_told(self) -> usize {
+        Data::n_told(self.n_classes, self.n_conditions)
     }
 
     /// t, and cos(πkt), sin(πkt) for k = 1 to K.
@@ -37,10 +44,9 @@ impl Inputs {
         mut input: ArrayViewMut1<'_, T>,
         x: &ArrayRef1<f64>,
         time: impl Iterator<Item = f64>,
-        label: Option<usize>,
+        told: &[f64],
     ) {
-        let label = (0..self.n_classes).map(|y| if label == Some(y) { 1.0 } else { 0.0 });
-        let numbers = x.iter().copied().chain(time).chain(label);
+        let numbers = x.iter().copied().chain(time).chain(told.iter().copied());
         input.iter_mut().zip(numbers).for_each(|(input, number)| *input = T::from_f64(number));
     }
 }

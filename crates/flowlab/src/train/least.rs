@@ -1,12 +1,13 @@
-//! The loss that is left when the field is exact.
+//! The loss of a field, and the one that is left when it is exact.
 
 use ndarray::Axis;
 
-use super::batch::Pairs;
+use super::batch::{Draw, Pairs};
 use super::data::Data;
 use super::target::{Target, Velocity};
-use crate::error::{Result, at_least_one};
-use crate::path::MarginalField;
+use super::times::Times;
+use crate::error::{Result, agree, at_least_one};
+use crate::path::{GaussianPath, MarginalField};
 use crate::{Seed, VectorField, chunk};
 
 /// A mean over random draws, and its standard error: the mean is off by more than twice as much in 1 of 20 cases.
@@ -28,6 +29,46 @@ impl Estimate {
     }
 }
 
+/// The loss of any field as a guess of the pairs' velocity, E|dXₜ/dt − field(t, Xₜ)|² over n pairs of these data along this
+/// path.
+///
+/// Of a field that has only seen some points it tells, on others from the same law, how much of it is memory.
+///
+/// ```
+/// use flowlab::path::{GaussianPath, Schedule};
+/// use flowlab::train::loss;
+/// use flowlab::{Field, Seed, distribution::Gaussian};
+/// // nothing is guessed: E|z − x₀|² = 1 + 1
+/// let nothing = Field::new(1, |_, _, mut out| out.fill(0.0));
+/// let found = loss(&nothing, GaussianPath::new(Schedule::Linear), Gaussian::standard(1)?, Seed(1), 10_000)?;
+/// assert!((found.mean - 2.0).abs() < 5.0 * found.error);
+/// # Ok::<(), flowlab::Error>(())
+/// ```
+///
+/// # Errors
+/// No pairs, a field of another dimension, or a path whose pairs have no finite mean squared speed.
+pub fn loss<F>(field: &F, path: GaussianPath, data: impl Into<Data>, seed: Seed, n: usize) -> Result<Estimate>
+where
+    F: VectorField + ?Sized,
+{
+    let data = data.into();
+    at_least_one("pairs", n)?;
+    agree("the dimension of the field", field.dim(), "that of the data", data.dim())?;
+    Velocity::check(path.schedule())?;
+    let draw = Draw { data: &data, path, times: &Times::default(), dropout: 0.0 };
+    let seed = seed.branch("least loss");
+    let mut losses = chunk::repeated("pairs", n, 0.0)?;
+    chunk::try_for_each(losses.chunks_mut(chunk::CHUNK).collect(), |k, losses: &mut [f64]| {
+        let pairs = Pairs::draw::<Velocity>(draw, seed.numbered(k as u64), losses.len())?;
+        let rows = pairs.x.axis_chunks_iter(Axis(0), 1).zip(&pairs.t).zip(pairs.target.axis_chunks_iter(Axis(0), 1));
+        for (((x, t), target), loss) in rows.zip(losses) {
+            *loss = (field.at(*t, &x) - target).mapv(|gap| gap * gap).sum();
+        }
+        Ok(())
+    })?;
+    Estimate::of(&losses)
+}
+
 /// The least loss of [`FlowMatching`](super::FlowMatching) on these data: that of the exact field, E|dXₜ/dt − u(t, Xₜ)|²
 /// over n pairs.
 ///
@@ -46,18 +87,5 @@ impl Estimate {
 /// # Errors
 /// No pairs, or a path whose pairs have no finite mean squared speed.
 pub fn least_loss(field: &MarginalField, seed: Seed, n: usize) -> Result<Estimate> {
-    at_least_one("pairs", n)?;
-    let (data, path) = (Data::new(field.data().clone()), field.path());
-    Velocity::check(path.schedule())?;
-    let seed = seed.branch("least loss");
-    let mut losses = vec![0.0; n];
-    chunk::try_for_each(losses.chunks_mut(chunk::CHUNK).collect(), |k, losses: &mut [f64]| {
-        let pairs = Pairs::draw::<Velocity>(&data, &path, 0.0, seed.numbered(k as u64), losses.len())?;
-        let rows = pairs.x.axis_chunks_iter(Axis(0), 1).zip(&pairs.t).zip(pairs.target.axis_chunks_iter(Axis(0), 1));
-        for (((x, t), target), loss) in rows.zip(losses) {
-            *loss = (field.at(*t, &x) - target).mapv(|gap| gap * gap).sum();
-        }
-        Ok(())
-    })?;
-    Estimate::of(&losses)
+    loss(field, field.path(), field.data().clone(), seed, n)
 }

@@ -2,16 +2,18 @@
 
 use std::marker::PhantomData;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
-use super::batch::{Pairs, Shard, Step};
+use super::batch::{Draw, Pairs, Shard, Step};
 use super::data::Data;
 use super::field::TrainedField;
 use super::inputs::Inputs;
 use super::least::Estimate;
+use super::own::{Guess, Optimiser, OwnLoss, OwnOptimiser};
 use super::settings::Settings;
 use super::target::{Clean, Noise, Target, Velocity};
-use crate::error::{Error, Result, at_least_one, fits};
-use crate::nn::{Adam, Ema, Mlp, Real, Tape, Transposed, cosine};
+use crate::error::{Error, Result, agree, at_least_one, fits};
+use crate::nn::{Adam, Ema, Mlp, Real, Tape, Transposed};
 use crate::path::GaussianPath;
 use crate::{Seed, chunk};
 
@@ -54,6 +56,10 @@ pub struct Matching<K, T = f32> {
     /// The losses of the steps since the last line of the log.
     pub(super) recent: Vec<f64>,
     pub(super) transposed: Transposed<T>,
+    /// A loss of one's own; where a checkpoint says that there was one, it is asked for before the next step.
+    pub(super) loss: Option<OwnLoss>,
+    pub(super) wants_loss: bool,
+    pub(super) optimiser: Option<OwnOptimiser<T>>,
     shards: Vec<Shard<T>>,
     kind: PhantomData<K>,
 }
@@ -80,7 +86,8 @@ impl<K: Target> Matching<K> {
     /// # Errors
     /// A batch, a number of steps or a width of 0; a learning rate that is not above zero; a decay or a dropout outside
     /// [0, 1); more than memory holds; flow matching along [`Schedule::LinearVp`](crate::path::Schedule::LinearVp), whose
-    /// pairs arrive with infinite mean squared speed.
+    /// pairs arrive with infinite mean squared speed; data that do not keep what their law promises, or in units far from
+    /// 1 (scale them with a [`Scaler`](crate::Scaler)).
     pub fn new(data: impl Into<Data>, settings: Settings) -> Result<Matching<K>> {
         Matching::in_precision(data, settings)
     }
@@ -95,8 +102,13 @@ impl<K: Target, T: Real> Matching<K, T> {
         settings.check()?;
         K::check(settings.schedule)?;
         let data = data.into();
-        let inputs = Inputs { dim: data.dim(), frequencies: settings.frequencies, n_classes: data.n_classes() };
-        at_least_one("dimensions", inputs.dim)?;
+        let inputs = Inputs {
+            dim: at_least_one("dimensions", data.dim())?,
+            frequencies: settings.frequencies,
+            n_classes: data.n_classes(),
+            n_conditions: data.n_conditions(),
+        };
+        data.check_units()?;
         let too_many = Error::TooMany { what: "frequencies", n: settings.frequencies };
         let mut widths = vec![inputs.width().ok_or(too_many)?];
         widths.extend(&settings.hidden);
@@ -105,10 +117,13 @@ impl<K: Target, T: Real> Matching<K, T> {
         fits(net.widths().iter().sum(), settings.batch)?;
         Ok(Matching {
             adam: Adam::new(net.weights().len()),
-            ema: Ema::new(net.weights(), settings.ema),
+            ema: Ema::new(net.weights(), settings.ema)?,
             log: Vec::new(),
             recent: Vec::new(),
             transposed: Transposed::of(&net),
+            loss: None,
+            wants_loss: false,
+            optimiser: None,
             shards: Shard::of_batch(&net, settings.batch),
             kind: PhantomData,
             settings,
@@ -116,6 +131,40 @@ impl<K: Target, T: Real> Matching<K, T> {
             inputs,
             net,
         })
+    }
+
+    /// The same run with a loss of one's own in place of the weighted squared distance: `loss` gets a pair and the room for
+    /// its gradient by the output (d), and gives the loss of the pair; the loss of a step is the mean over its pairs.
+    ///
+    /// What the network then tends to is no longer a mean: with |output − target| it is the median.
+    ///
+    /// ```
+    /// use flowlab::distribution::Moons;
+    /// use flowlab::train::{FlowMatching, Settings};
+    /// // Huber's loss: squares near 0, straight from 1 on, so that far pairs pull no harder than others.
+    /// let mut training = FlowMatching::new(Moons::new(0.05)?, Settings::default())?.with_loss(|pair, gradient| {
+    ///     let mut sum = 0.0;
+    ///     for ((slope, output), target) in gradient.iter_mut().zip(pair.output).zip(pair.target) {
+    ///         let gap = output - target;
+    ///         *slope = gap.clamp(-1.0, 1.0);
+    ///         sum += if gap.abs() < 1.0 { 0.5 * gap * gap } else { gap.abs() - 0.5 };
+    ///     }
+    ///     sum
+    /// });
+    /// let first = training.step()?;
+    /// assert!(first > 0.5 && first < 2.5, "{first}");
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    pub fn with_loss(mut self, loss: impl Fn(&Guess<'_>, &mut [f64]) -> f64 + Send + Sync + 'static) -> Matching<K, T> {
+        (self.loss, self.wants_loss) = (Some(OwnLoss(Arc::new(loss))), false);
+        self
+    }
+
+    /// The same run with an optimiser of one's own in place of [`Adam`]. Such a run has no checkpoints: what the optimiser
+    /// remembers is not known here.
+    pub fn with_optimiser(mut self, optimiser: impl Optimiser<T> + Clone + 'static) -> Matching<K, T> {
+        self.optimiser = Some(OwnOptimiser::new(optimiser));
+        self
     }
 
     /// The settings.
@@ -140,7 +189,7 @@ impl<K: Target, T: Real> Matching<K, T> {
 
     /// Steps done.
     pub fn steps_done(&self) -> usize {
-        self.adam.steps() as usize
+        self.ema.steps as usize
     }
 
     /// Whether all steps are done, or the loss is down to [`Settings::stop_at`].
@@ -167,32 +216,30 @@ impl<K: Target, T: Real> Matching<K, T> {
     /// One step, also beyond the last of the settings (at the learning rate 0). Gives the loss of its batch.
     ///
     /// # Errors
-    /// A loss that is not finite; the weights are then those from before the step.
+    /// A loss that is not finite, data that do not keep what their law promises, or a loss of one's own that a resumed run
+    /// still wants; the weights are then those from before the step.
     pub fn step(&mut self) -> Result<f64> {
         chunk::inside(|| self.step_inside())
     }
 
     fn step_inside(&mut self) -> Result<f64> {
         let i = self.steps_done();
+        if self.wants_loss {
+            return Err(Error::WantsLoss);
+        }
         let seed = self.settings.seed.branch("training").numbered(i as u64);
-        let step = Step {
-            data: &self.data,
-            path: self.path(),
-            inputs: self.inputs,
-            dropout: self.settings.label_dropout,
-            batch: self.settings.batch,
-            seed,
-        };
+        let draw = Draw::of(&self.settings, &self.data);
+        let (inputs, batch, loss) = (self.inputs, self.settings.batch, self.loss.as_ref());
+        let step = Step { draw, inputs, batch, loss, seed };
         let (net, transposed) = (&self.net, &self.transposed);
         chunk::try_for_each(self.shards.iter_mut().collect(), |k, shard: &mut Shard<T>| {
             shard.run::<K>(net, transposed, &Step { seed: seed.numbered(k as u64), ..step })
         })?;
         let loss = self.shards.iter().map(|shard| shard.loss).sum::<f64>() / self.settings.batch as f64;
-        let rate = self.settings.learning_rate;
         if !loss.is_finite() {
-            return Err(Error::LossNotFinite { step: i, loss, rate });
+            return Err(Error::LossNotFinite { step: i, loss, rate: self.settings.learning_rate });
         }
-        self.update(rate * cosine(i.min(self.settings.steps), self.settings.steps));
+        self.update(self.settings.rate(i));
         self.transposed.renew(&self.net);
         self.recent.push(loss);
         if self.recent.len() == LOGGED {
@@ -201,9 +248,29 @@ impl<K: Target, T: Real> Matching<K, T> {
         Ok(loss)
     }
 
-    /// One step of the optimiser and of the average, piece by piece of the weights: the gradients of the shards are added
-    /// in their order.
+    /// One step of the optimiser and of the average.
     fn update(&mut self, rate: f64) {
+        if self.settings.clip.is_none() && self.optimiser.is_none() {
+            return self.update_in_pieces(rate);
+        }
+        let mut gradient = vec![T::zero(); self.net.weights().len()];
+        self.shards.iter().for_each(|shard| add(&mut gradient, &shard.gradient));
+        if let Some(clip) = self.settings.clip {
+            let length = gradient.iter().map(|g| g.into_f64().powi(2)).sum::<f64>().sqrt();
+            if length > clip {
+                let scale = T::from_f64(clip / length);
+                gradient.iter_mut().for_each(|g| *g *= scale);
+            }
+        }
+        match &mut self.optimiser {
+            Some(optimiser) => optimiser.step(self.net.weights_mut(), &gradient, rate),
+            None => self.adam.step(self.net.weights_mut(), &gradient, rate),
+        }
+        self.ema.update(self.net.weights());
+    }
+
+    /// The same piece by piece of the weights: the gradients of the shards are added in their order.
+    fn update_in_pieces(&mut self, rate: f64) {
         let (step, share) = (self.adam.begin(rate), self.ema.begin());
         let shards = &self.shards;
         let weights = self.net.weights_mut().chunks_mut(PIECE).zip(self.ema.weights.chunks_mut(PIECE));
@@ -251,7 +318,7 @@ impl<K: Target, T: Real> Matching<K, T> {
     pub fn field(&self) -> TrainedField<K, T> {
         let mut net = self.net.clone();
         net.weights_mut().copy_from_slice(self.ema.weights());
-        TrainedField::new(net, self.inputs, self.path())
+        TrainedField::new(net, self.inputs, self.path(), self.data.has_score())
     }
 
     /// The mean loss of the averaged weights over n pairs that training never saw.
@@ -259,19 +326,30 @@ impl<K: Target, T: Real> Matching<K, T> {
     /// # Errors
     /// No pairs.
     pub fn test_loss(&self, seed: Seed, n: usize) -> Result<Estimate> {
+        self.test_loss_on(&self.data, seed, n)
+    }
+
+    /// The same over n pairs of other data: of points that were held out, or of another law.
+    ///
+    /// # Errors
+    /// No pairs, or data of another dimension or with another number of labels or conditions.
+    pub fn test_loss_on(&self, data: &Data, seed: Seed, n: usize) -> Result<Estimate> {
         at_least_one("pairs", n)?;
+        let Inputs { dim, n_classes, n_conditions, .. } = self.inputs;
+        agree("the dimension of the other data", data.dim(), "that of the run", dim)?;
+        agree("the number of labels of the other data", data.n_classes(), "that of the run", n_classes)?;
+        agree("the number of conditions of the other data", data.n_conditions(), "that of the run", n_conditions)?;
         let field = self.field();
         let net = field.net();
         let transposed = Transposed::of(net);
-        let seed = seed.branch("test loss");
-        let mut losses = vec![0.0; n];
+        let (draw, seed) = (Draw::of(&self.settings, data), seed.branch("test loss"));
+        let mut losses = chunk::repeated("pairs", n, 0.0)?;
         chunk::try_for_each(losses.chunks_mut(chunk::CHUNK).collect(), |k, losses: &mut [f64]| {
-            let dropout = self.settings.label_dropout;
-            let pairs = Pairs::draw::<K>(&self.data, &self.path(), dropout, seed.numbered(k as u64), losses.len())?;
+            let pairs = Pairs::draw::<K>(draw, seed.numbered(k as u64), losses.len())?;
             let mut tape = Tape::new(net, losses.len());
             pairs.write(self.inputs, &mut tape);
             net.infer(&transposed, &mut tape);
-            pairs.losses(&tape).zip(losses).for_each(|(of_pair, loss)| *loss = of_pair);
+            losses.copy_from_slice(&pairs.losses(self.loss.as_ref(), &tape));
             Ok(())
         })?;
         Estimate::of(&losses)

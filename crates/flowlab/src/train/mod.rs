@@ -1,7 +1,8 @@
 //! Training: a network learns a field from samples of the data alone.
 //!
 //! With z ~ p_data, x₀ ~ N(0, I), t uniform on [0, 1], all independent, and Xₜ = αₜ·z + βₜ·x₀, a network N(t, x) is
-//! fitted by least squares to what the pair does, summed over coordinates:
+//! fitted by least squares to what the pair does, summed over coordinates (other pairs: [`Data`]; other times: [`Times`];
+//! another loss: [`Matching::with_loss`]):
 //!
 //! | | target | what N tends to | velocity from it |
 //! |---|---|---|---|
@@ -22,19 +23,26 @@
 
 mod batch;
 mod checkpoint;
+pub mod coupling;
 mod data;
 mod description;
 mod field;
+mod held_out;
 mod inputs;
 mod least;
 mod matching;
+mod own;
 mod settings;
 mod target;
+mod times;
 
 pub use checkpoint::Checkpoint;
 pub use data::Data;
 pub use field::TrainedField;
-pub use least::{Estimate, least_loss};
+pub use held_out::{Best, HeldOut};
+pub use least::{Estimate, least_loss, loss};
 pub use matching::{Denoising, FlowMatching, Matching, Progress, ScoreMatching};
+pub use own::{Guess, Optimiser};
 pub use settings::Settings;
 pub use target::{Clean, Noise, Target, Velocity};
+pub use times::Times;

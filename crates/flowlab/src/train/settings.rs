@@ -1,8 +1,9 @@
 //! The settings of a training run.
 
+use super::times::Times;
 use crate::Seed;
-use crate::error::{Error, Result, at_least_one, finite, positive};
-use crate::nn::Activation;
+use crate::error::{Result, at_least_one, finite, positive, share};
+use crate::nn::{Activation, cosine};
 use crate::path::Schedule;
 
 /// All that a training run depends on but the data.
@@ -26,12 +27,18 @@ pub struct Settings {
     pub batch: usize,
     /// Steps of the whole run, along which the learning rate falls as half a cosine.
     pub steps: usize,
-    /// The learning rate of the first step.
+    /// The learning rate of the first step, or of the first after the warm-up.
     pub learning_rate: f64,
+    /// Steps in which the learning rate rises in equal parts from 0, 0 for none.
+    pub warm_up: usize,
+    /// The greatest length of the gradient: a longer one is scaled down to it.
+    pub clip: Option<f64>,
+    /// The law of the times at which pairs are looked at.
+    pub times: Times,
     /// The decay of the average of the weights, 0 for none.
     pub ema: f64,
-    /// Where the data have labels: how often one is left out in training, so that the network learns the law of all
-    /// classes together as well.
+    /// Where the data have labels or conditions: how often they are left out in training, so that the network learns the
+    /// law of all together as well.
     pub label_dropout: f64,
     /// Stop early once the mean loss of 500 steps is at most this, for instance 1.005 times the
     /// [`least_loss`](super::least_loss).
@@ -52,6 +59,9 @@ impl Default for Settings {
             batch: 256,
             steps: 6000,
             learning_rate: 2e-3,
+            warm_up: 0,
+            clip: None,
+            times: Times::default(),
             ema: 0.999,
             label_dropout: 0.1,
             stop_at: None,
@@ -65,11 +75,15 @@ impl Settings {
         at_least_one("pairs in a batch", self.batch)?;
         at_least_one("steps", self.steps)?;
         positive("learning_rate", self.learning_rate)?;
-        for (what, share) in [("ema", self.ema), ("label_dropout", self.label_dropout)] {
-            if !(0.0..1.0).contains(&share) {
-                return Err(Error::Share { what, value: share });
-            }
-        }
+        self.clip.map_or(Ok(0.0), |clip| positive("clip", clip))?;
+        share("ema", self.ema)?;
+        share("label_dropout", self.label_dropout)?;
         self.stop_at.map_or(Ok(()), |loss| finite("stop_at", loss).map(|_| ()))
+    }
+
+    /// The learning rate of step i.
+    pub(super) fn rate(&self, i: usize) -> f64 {
+        let rate = self.learning_rate * cosine(i.min(self.steps), self.steps);
+        if i < self.warm_up { rate * (i + 1) as f64 / self.warm_up as f64 } else { rate }
     }
 }

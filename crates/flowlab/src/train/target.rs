@@ -81,6 +81,7 @@ impl Target for Noise {
         let noise = match schedule {
             Schedule::Linear => 2.0 - t,
             Schedule::Trigonometric | Schedule::LinearVp => alpha,
+            Schedule::Own(_) => after_start(schedule, t).1,
         };
         [-beta, noise]
     }
@@ -92,11 +93,21 @@ impl Target for Noise {
     fn velocity(schedule: Schedule, t: f64) -> [f64; 2] {
         let Coefficients { beta, .. } = schedule.coefficients(t);
         match schedule {
+            Schedule::Own(_) => {
+                let (Coefficients { alpha, beta, alpha_dot, beta_dot }, noise) = after_start(schedule, t);
+                [alpha_dot * noise + beta * beta_dot, alpha * beta_dot - alpha_dot * beta]
+            }
             Schedule::Linear => [1.0, -1.0],
             Schedule::Trigonometric => [0.0, -std::f64::consts::FRAC_PI_2],
             Schedule::LinearVp => [0.0, -1.0 / beta.max(LEAST)],
         }
     }
+}
+
+/// The coefficients of a schedule of one's own, and (1 − β²)/α, which is 0/0 at t = 0: what it is just after stands for it.
+fn after_start(schedule: Schedule, t: f64) -> (Coefficients, f64) {
+    let at = schedule.coefficients(t.max(1e-6));
+    (at, (1.0 - at.beta) * (1.0 + at.beta) / at.alpha)
 }
 
 /// The data point of the pair, z: the network guesses the clean point in the noisy one.
@@ -140,7 +151,9 @@ mod tests {
     /// The noise's formulas as they are written above, with their division by α.
     #[test]
     fn the_numbers_are_those_of_the_formulas() {
-        for schedule in Schedule::ALL {
+        let bent = |t: f64| Coefficients { alpha: t * t, beta: 1.0 - t, alpha_dot: 2.0 * t, beta_dot: -1.0 };
+        let own = Schedule::own("bent", bent).unwrap();
+        for schedule in Schedule::ALL.into_iter().chain([own]) {
             for t in [0.1, 0.5, 0.9] {
                 let Coefficients { alpha, beta, alpha_dot, beta_dot } = schedule.coefficients(t);
                 let d = alpha_dot * beta - alpha * beta_dot;

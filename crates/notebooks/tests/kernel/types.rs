@@ -103,7 +103,7 @@ const VALUES: &[(&str, &str)] = &[
     ),
     ("Data", "Data::new(Moons::new(0.1)?)"),
     ("Dataset", "Dataset::of(&Moons::new(0.1)?, Seed(1), 10)?"),
-    ("Ema<_>", "Ema::new(&[0.0, 1.0], 0.9)"),
+    ("Ema<_>", "Ema::new(&[0.0, 1.0], 0.9)?"),
     (
         "Estimate",
         "train::least_loss(&MarginalField::new(GaussianPath::new(Schedule::Linear), Gaussian::standard(1)?), Seed(1), 100)?",

@@ -1,0 +1,164 @@
+//! Schedules of one's own: checked once, then known under their names.
+
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+use super::{Coefficients, Schedule};
+use crate::error::{Error, Result};
+
+/// A schedule that [`Schedule::own`] made.
+///
+/// Two are equal if they have one name and the same coefficients at seven times.
+#[derive(Clone, Copy)]
+pub struct OwnSchedule(&'static Named);
+
+struct Named {
+    name: String,
+    coefficients: Box<Formula>,
+}
+
+type Formula = dyn Fn(f64) -> Coefficients + Send + Sync;
+
+/// Those of this program, the latest last.
+static KNOWN: Mutex<Vec<OwnSchedule>> = Mutex::new(Vec::new());
+
+impl OwnSchedule {
+    pub(super) fn name(self) -> &'static str {
+        &self.0.name
+    }
+
+    pub(super) fn coefficients(self, t: f64) -> Coefficients {
+        (self.0.coefficients)(t)
+    }
+}
+
+impl PartialEq for OwnSchedule {
+    fn eq(&self, other: &OwnSchedule) -> bool {
+        self.0.is(other.0)
+    }
+}
+
+impl Named {
+    fn is(&self, other: &Named) -> bool {
+        let same = |t: f64| (self.coefficients)(t) == (other.coefficients)(t);
+        self.name == other.name && (1..8).all(|k| same(f64::from(k) / 8.0))
+    }
+}
+
+impl fmt::Debug for OwnSchedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.name().fmt(f)
+    }
+}
+
+/// The latest of this name.
+pub(super) fn registered(name: &str) -> Option<OwnSchedule> {
+    let known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    known.iter().rev().find(|own| own.name() == name).copied()
+}
+
+/// Checks a schedule and keeps it: a few words of memory until the program ends, once for each different one.
+pub(super) fn register(name: &str, coefficients: Box<Formula>) -> Result<OwnSchedule> {
+    let refused = |why: String| Error::Schedule { name: name.replace(char::is_control, "\u{fffd}"), why };
+    if name.trim() != name || name.is_empty() || name.contains(char::is_control) {
+        return Err(refused("give a name of one line without space at its ends".into()));
+    }
+    if Schedule::ALL.iter().any(|schedule| schedule.name() == name) {
+        return Err(refused("this crate has a schedule of that name, give another one".into()));
+    }
+    check(&coefficients).map_err(refused)?;
+    let named = Named { name: name.to_string(), coefficients };
+    if let Some(same) = registered(name).filter(|known| known.0.is(&named)) {
+        return Ok(same);
+    }
+    let own = OwnSchedule(Box::leak(Box::new(named)));
+    KNOWN.lock().unwrap_or_else(PoisonError::into_inner).push(own);
+    Ok(own)
+}
+
+/// Times between which a schedule is looked at.
+const LOOKS: u32 = 64;
+/// How near to 0 and 1 the ends must be.
+const END: f64 = 1e-9;
+/// The step of a difference quotient, and how far, relative to the coefficients' size, it may be from the derivative.
+const STEP: f64 = 1e-5;
+const SLOPE: f64 = 1e-4;
+
+fn check(coefficients: &Formula) -> std::result::Result<(), String> {
+    let (start, end) = (coefficients(0.0), coefficients(1.0));
+    for (what, value, wanted) in
+        [("alpha at t = 0", start.alpha, 0.0), ("beta at t = 0", start.beta, 1.0), ("alpha at t = 1", end.alpha, 1.0)]
+    {
+        if !((value - wanted).abs() <= END) {
+            return Err(format!("{what} is {value}, it must be {wanted}"));
+        }
+    }
+    if !(0.0..1.0).contains(&end.beta) {
+        return Err(format!("beta at t = 1 is {}, it must be 0, or a small number above it", end.beta));
+    }
+    for k in 0..=LOOKS {
+        let t = f64::from(k) / f64::from(LOOKS);
+        let Coefficients { alpha, beta, alpha_dot, beta_dot } = coefficients(t);
+        if let Some(value) = [alpha, beta, alpha_dot, beta_dot].into_iter().find(|value| !value.is_finite()) {
+            return Err(format!("a coefficient at t = {t} is {value}, it must be finite"));
+        }
+        if k == 0 || k == LOOKS {
+            continue; // no slope on both sides
+        }
+        let (before, after) = (coefficients(t - STEP), coefficients(t + STEP));
+        for (what, derivative, slope) in [
+            ("alpha_dot", alpha_dot, (after.alpha - before.alpha) / (2.0 * STEP)),
+            ("beta_dot", beta_dot, (after.beta - before.beta) / (2.0 * STEP)),
+        ] {
+            if !((derivative - slope).abs() <= SLOPE * slope.abs().max(1.0)) {
+                return Err(format!("{what} at t = {t} is {derivative}, but the slope there is {slope:.6}"));
+            }
+        }
+        if alpha_dot * beta <= alpha * beta_dot {
+            return Err(format!("alpha/beta does not grow at t = {t}, it must on all of [0, 1]"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn power(p: f64) -> impl Fn(f64) -> Coefficients {
+        move |t| Coefficients { alpha: t.powf(p), beta: 1.0 - t, alpha_dot: p * t.powf(p - 1.0), beta_dot: -1.0 }
+    }
+
+    #[test]
+    fn a_schedule_is_known_by_its_name_and_the_latest_of_a_name_counts() {
+        let first = Schedule::own("power", power(2.0)).unwrap();
+        assert_eq!(Schedule::from_name("power"), Some(first));
+        assert_eq!(first.coefficients(0.5).alpha, 0.25);
+        assert_eq!(Schedule::own("power", power(2.0)).unwrap(), first);
+        let second = Schedule::own("power", power(3.0)).unwrap();
+        assert_ne!(first, second);
+        assert_eq!(Schedule::from_name("power"), Some(second));
+        assert_eq!(format!("{second:?}"), "Own(\"power\")");
+    }
+
+    #[test]
+    fn what_is_no_schedule_is_refused_by_what_is_wrong_with_it() {
+        let refused = |name: &str, of: fn(f64) -> Coefficients| Schedule::own(name, of).unwrap_err().to_string();
+        let linear = |t| Schedule::Linear.coefficients(t);
+        assert!(refused("", linear).contains("give a name"));
+        assert!(refused("linear", linear).contains("of that name"));
+        let turned = |t: f64| Schedule::Linear.coefficients(1.0 - t);
+        assert!(refused("turned", turned).contains("alpha at t = 0 is 1, it must be 0"));
+        let wrong = |t| Coefficients { beta_dot: 1.0, ..Schedule::Linear.coefficients(t) };
+        assert!(refused("wrong slope", wrong).contains("beta_dot at t = 0.015625 is 1, but the slope there is -1"));
+        let back = |t: f64| {
+            let (sin, cos) = (3.0 * std::f64::consts::TAU * t).sin_cos();
+            let slope = 1.0 + 3.0 * std::f64::consts::TAU * cos;
+            Coefficients { alpha: t + sin, alpha_dot: slope, ..Schedule::Linear.coefficients(t) }
+        };
+        assert!(refused("back and forth", back).contains("does not grow"));
+        let hole =
+            |t: f64| Coefficients { alpha: if t == 0.5 { f64::NAN } else { t }, ..Schedule::Linear.coefficients(t) };
+        assert!(refused("hole", hole).contains("NaN"));
+    }
+}
