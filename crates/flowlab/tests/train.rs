@@ -468,13 +468,14 @@ fn another_source_is_where_the_field_starts() {
     let (left, right) =
         (Gaussian::isotropic(array![-3.0], 0.5).unwrap(), Gaussian::isotropic(array![2.0], 1.0).unwrap());
     let data = Data::new(right).with_source(left.clone()).unwrap();
-    let settings = Settings { hidden: vec![32, 32], steps: 1500, learning_rate: 5e-3, ..Settings::default() };
+    let settings = Settings { hidden: vec![48, 48], steps: 3000, learning_rate: 5e-3, ..Settings::default() };
     let mut training = FlowMatching::new(data, settings).unwrap();
     training.fit(going_on).unwrap();
     let x0 = left.sample(Seed(2), 4000).unwrap();
     let end = simulate_ode_final(&training.field(), &Rk4, &TimeGrid::uniform(0.0, 1.0, 50).unwrap(), &x0).unwrap();
     let law = Normal::new(2.0, 1.0).unwrap();
-    assert!(metrics::ks(&end.column(0), |x| law.cdf(x)).unwrap() < 0.05); // 1 % line .026, the rest for a short training
+    let distance = metrics::ks(&end.column(0), |x| law.cdf(x)).unwrap();
+    assert!(distance < 0.05, "{distance}, {:?}", end.mean()); // 1 % line .026, the rest for a short training
     let two = Gaussian::standard(2).unwrap();
     assert!(Data::new(mixture()).with_source(two).unwrap_err().to_string().contains("dimension of the source is 2"));
 }
@@ -553,7 +554,9 @@ fn a_loss_and_an_optimiser_of_ones_own_run_in_the_same_loop() {
     let mut whole = FlowMatching::new(mixture(), short(60)).unwrap().with_loss(absolute);
     whole.fit(going_on).unwrap();
     let mut broken = FlowMatching::new(mixture(), short(60)).unwrap().with_loss(absolute);
-    (0..20).for_each(|_| drop(broken.step().unwrap()));
+    (0..20).for_each(|_| {
+        broken.step().unwrap();
+    });
     broken.checkpoint(&file).unwrap();
     let mut resumed = FlowMatching::resume(&file, mixture()).unwrap();
     assert_eq!(resumed.step().unwrap_err(), Error::WantsLoss);
@@ -572,7 +575,9 @@ fn clipping_warm_up_and_other_times_are_in_the_checkpoint() {
     let mut whole = FlowMatching::new(mixture(), settings()).unwrap();
     whole.fit(going_on).unwrap();
     let mut broken = FlowMatching::new(mixture(), settings()).unwrap();
-    (0..50).for_each(|_| drop(broken.step().unwrap()));
+    (0..50).for_each(|_| {
+        broken.step().unwrap();
+    });
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("run");
     broken.checkpoint(&file).unwrap();

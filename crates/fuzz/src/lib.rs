@@ -9,12 +9,14 @@
 //! on, guided by coverage.
 
 mod constructors;
+mod experiment;
 mod input;
 mod page;
 mod promise;
 mod simulate;
 
 pub use constructors::constructors;
+pub use experiment::experiment;
 pub use page::page;
 pub use simulate::simulate;
 
@@ -22,4 +24,5 @@ pub use simulate::simulate;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 3] = [("constructors", constructors), ("page", page), ("simulate", simulate)];
+pub const TARGETS: [Target; 4] =
+    [("constructors", constructors), ("experiment", experiment), ("page", page), ("simulate", simulate)];
