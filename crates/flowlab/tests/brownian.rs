@@ -41,6 +41,18 @@ fn a_refined_path_is_brownian_motion_too() {
 }
 
 #[test]
+fn on_given_knots_the_path_its_refinement_and_its_coarsening_are_brownian_motion() {
+    let knots = TimeGrid::from_knots([-0.5, -0.4, 0.1, 0.2, 1.5]).unwrap();
+    let path = BrownianPath::sample(Seed(33), &knots, 20_000, 1).unwrap();
+    has_the_covariance_of_brownian_motion(&path);
+    let fine = path.refine(2, Seed(34)).unwrap();
+    has_the_covariance_of_brownian_motion(&fine);
+    assert_eq!(fine.coarsen(2).unwrap(), path); // values and times
+    let coarse = path.coarsen(2).unwrap();
+    assert_eq!((coarse.grid().knots(), coarse.state(1)), (&[-0.5, 0.1, 1.5][..], path.state(2)));
+}
+
+#[test]
 fn quadratic_variation_tends_to_the_length_of_the_interval() {
     let (n_paths, n) = (1000, 1000);
     let dw = BrownianPath::sample(Seed(24), &unit(n), n_paths, 1).unwrap().increments();

@@ -395,3 +395,20 @@ fn the_exact_law_can_be_sampled_in_place_of_the_path() {
         assert!((end.column(j).var(0.0) / variance - 1.0).abs() < 5.0 * (2.0 / n as f64).sqrt());
     }
 }
+
+#[test]
+fn the_exact_ornstein_uhlenbeck_process_has_its_law_on_given_knots() {
+    let (n, process) = (20_000, OrnsteinUhlenbeck::new(1, 2.0, 1.0).unwrap());
+    let knots = TimeGrid::from_knots([0.0, 0.05, 0.1, 0.7]).unwrap();
+    let brownian = BrownianPath::sample(Seed(35), &knots, n, 1).unwrap();
+    let x0 = Array2::ones((n, 1));
+    for solution in [process.sample_exact(&knots, &x0, Seed(36)), process.exact(&brownian, &x0, Seed(37))] {
+        let solution = solution.unwrap();
+        for (i, &t) in knots.knots().iter().enumerate().skip(1) {
+            let (x, variance) = (solution.state(i), process.variance(t));
+            // 5 sd of a mean and of a variance, twelve numbers: a false alarm has probability 7e-6
+            assert!((mean(&x) - process.mean(t, &x0)[[0, 0]]).abs() < 5.0 * (variance / n as f64).sqrt(), "{t}");
+            assert!((x.var(0.0) / variance - 1.0).abs() < 5.0 * (2.0 / n as f64).sqrt(), "{t}");
+        }
+    }
+}

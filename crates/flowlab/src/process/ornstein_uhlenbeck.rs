@@ -96,7 +96,7 @@ impl OrnsteinUhlenbeck {
     pub fn sample_exact(&self, grid: &TimeGrid, x0: &ArrayRef2<f64>, seed: Seed) -> Result<Trajectory> {
         check_forward(grid)?;
         let states = start::states(x0, self.dim, grid)?;
-        Ok(self.settle(grid, states, self.variance(grid.h()).sqrt(), seed.branch("ornstein-uhlenbeck")))
+        Ok(self.settle(grid, states, |h| self.variance(h).sqrt(), seed.branch("ornstein-uhlenbeck")))
     }
 
     /// The solution on a Brownian path, from the batch `x0` (n, d) at the path's first knot.
@@ -125,28 +125,33 @@ impl OrnsteinUhlenbeck {
         let grid = brownian.grid();
         let mut states = start::states(x0, self.dim, grid)?;
         brownian.check_drives(x0.nrows(), self.dim)?;
-        let h = grid.h();
         // c/h, which is 1 in the limit of no decay within a step
-        let kept = match self.lambda * h {
+        let kept = |h: f64| match self.lambda * h {
             0.0 => 1.0,
             decay => -(-decay).exp_m1() / decay,
         };
         for i in 0..grid.n_steps() {
             let known = states.slice_mut(s![i + 1, .., ..]);
+            let kept = kept(grid.step(i).h);
             azip!((known in known, &w0 in brownian.view(i), &w1 in brownian.view(i + 1)) {
                 *known = self.sigma * kept * (w1 - w0);
             });
         }
-        let unknown = (self.variance(h) - (self.sigma * kept).powi(2) * h).max(0.0); // rounding may leave -1e-16 h
-        Ok(self.settle(grid, states, unknown.sqrt(), seed.branch("ornstein-uhlenbeck between knots")))
+        let unknown = |h: f64| (self.variance(h) - (self.sigma * kept(h)).powi(2) * h).max(0.0); // may round to -1e-16 h
+        let seed = seed.branch("ornstein-uhlenbeck between knots");
+        Ok(self.settle(grid, states, |h| unknown(h).sqrt(), seed))
     }
 
-    /// Xᵢ₊₁ = e^(−λh)·Xᵢ + what `states` hold at knot i + 1 + sd·ε, from knot to knot.
-    fn settle(&self, grid: &TimeGrid, mut states: Array3<f64>, sd: f64, seed: Seed) -> Trajectory {
-        let factor = (-self.lambda * grid.h()).exp();
+    /// Xᵢ₊₁ = e^(−λh)·Xᵢ + what `states` hold at knot i + 1 + sd(h)·ε, from knot to knot.
+    fn settle<F>(&self, grid: &TimeGrid, mut states: Array3<f64>, sd: F, seed: Seed) -> Trajectory
+    where
+        F: Fn(f64) -> f64 + Send + Sync,
+    {
         chunk::for_each(chunk::chunks(states.view_mut(), Axis(1)), |k, mut states| {
             let mut rng = seed.stream(k as u64);
             for i in 0..grid.n_steps() {
+                let h = grid.step(i).h;
+                let (factor, sd) = ((-self.lambda * h).exp(), sd(h));
                 let (now, next) = states.multi_slice_mut((s![i, .., ..], s![i + 1, .., ..]));
                 azip!((next in next, &now in &now) {
                     *next += factor * now + sd * normal::one(&mut rng);

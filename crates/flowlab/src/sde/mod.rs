@@ -298,12 +298,12 @@ where
     let mut end = start::state(x0, sde.dim())?;
     check_method(&sde, solver, grid, x0)?;
     chunk::for_each(chunk::chunks(end.view_mut(), Axis(0)), |k, mut x| {
-        let mut increments = Increments::new(seed, k, grid);
+        let mut increments = Increments::new(seed, k);
         let mut x_next = Array2::zeros(x.dim());
         let mut dw = Array2::zeros(x.dim());
         let mut work = vec![Array2::zeros(x.dim()); solver.n_buffers()];
         for i in 0..grid.n_steps() {
-            increments.draw(&mut dw);
+            increments.draw(grid.step(i).h, &mut dw);
             solver.step(&sde, grid.step(i), x.view(), dw.view(), x_next.view_mut(), &mut work);
             x.assign(&x_next);
         }
