@@ -85,11 +85,20 @@ impl TimeGrid {
     /// Fewer than two knots, one that is not finite, or one that does not go on in the direction of the first two.
     pub fn from_knots(knots: impl Into<Vec<f64>>) -> Result<TimeGrid> {
         let knots = knots.into();
+        let rise = matches!(knots[..], [t0, t1, ..] if t0 < t1);
+        TimeGrid::of("knots", knots, rise)
+    }
+
+    /// The grid of these knots, which go on in the given direction; `what` they are, in the plural, stands in errors.
+    pub(crate) fn of(what: &'static str, knots: Vec<f64>, rise: bool) -> Result<TimeGrid> {
         if let Some(i) = knots.iter().position(|t| !t.is_finite()) {
-            return Err(Error::NotFinite { what: format!("knots[{i}]"), value: knots[i] });
+            return Err(Error::NotFinite { what: format!("{what}[{i}]"), value: knots[i] });
         }
         let [t0, .., t1] = knots[..] else { return Err(Error::NoSteps) };
-        in_order("knots", &knots, knots[0] < knots[1])?;
+        let turn = knots.windows(2).position(|pair| if rise { pair[0] >= pair[1] } else { pair[0] <= pair[1] });
+        if let Some(i) = turn {
+            return Err(Error::OutOfOrder { what, i: i + 1, before: knots[i], value: knots[i + 1], rise });
+        }
         let n = knots.len() - 1;
         let h = finite("t1 - t0", t1 - t0)? / n as f64;
         let uniform = (0..n).all(|i| knots[i] == even(t0, t1, i, n));
@@ -151,6 +160,30 @@ impl TimeGrid {
         self.t0() < self.t1()
     }
 
+    /// The numbers of the knots at which these times are: to the bit, or within 10⁻¹² of the grid's span.
+    pub(crate) fn places(&self, times: &[f64]) -> Result<Vec<usize>> {
+        times.iter().map(|t| self.place(*t)).collect()
+    }
+
+    fn place(&self, t: f64) -> Result<usize> {
+        let forward = self.is_forward();
+        let after = self.knots.partition_point(|knot| if forward { *knot < t } else { *knot > t });
+        let gap = |i: usize| (self.t(i) - t).abs();
+        let (low, high) = (after.saturating_sub(1), after.min(self.n_steps()));
+        let nearest = if gap(low) < gap(high) { low } else { high };
+        if gap(nearest) <= 1e-12 * (self.t1() - self.t0()).abs() {
+            return Ok(nearest);
+        }
+        self.check_within(t)?;
+        Err(Error::NotAKnot { t, before: self.t(low), after: self.t(high) })
+    }
+
+    /// Refuses a time before the first knot or after the last.
+    pub(crate) fn check_within(&self, t: f64) -> Result<()> {
+        let (t0, t1) = (self.t0(), self.t1());
+        if (t0.min(t1)..=t0.max(t1)).contains(&t) { Ok(()) } else { Err(Error::OutsideGrid { t, t0, t1 }) }
+    }
+
     /// Where the grid starts.
     pub fn t0(&self) -> f64 {
         self.knots[0]
@@ -182,14 +215,6 @@ fn room(n_steps: usize) -> Result<Vec<f64>> {
     let n_knots = n_steps.saturating_add(1);
     knots.try_reserve_exact(n_knots).map_err(|_| Error::TooMany { what: "steps", n: n_steps })?;
     Ok(knots)
-}
-
-/// Refuses times that do not all rise, or do not all fall.
-pub(crate) fn in_order(what: &'static str, times: &[f64], rise: bool) -> Result<()> {
-    match times.windows(2).position(|pair| if rise { pair[0] >= pair[1] } else { pair[0] <= pair[1] }) {
-        Some(i) => Err(Error::OutOfOrder { what, i: i + 1, before: times[i], value: times[i + 1], rise }),
-        None => Ok(()),
-    }
 }
 
 #[cfg(test)]
@@ -233,6 +258,21 @@ mod tests {
         assert_eq!(message(&[0.0, 1.0, 0.5]), "knots[2] = 0.5 comes after knots[1] = 1: give knots that rise");
         assert_eq!(message(&[1.0, 0.0, 0.5]), "knots[2] = 0.5 comes after knots[1] = 0: give knots that fall");
         assert!(message(&[-1e308, 0.0, 1e308]).starts_with("t1 - t0 = inf"));
+    }
+
+    #[test]
+    fn a_time_is_at_the_knot_from_which_rounding_parts_it_and_at_no_other() {
+        let message = |grid: &TimeGrid, t: f64| grid.places(&[t]).unwrap_err().to_string();
+        for (t0, t1) in [(0.0, 1.0), (1.0, 0.0)] {
+            let grid = TimeGrid::uniform(t0, t1, 10).unwrap();
+            assert_eq!(grid.places(grid.knots()).unwrap(), (0..=10).collect::<Vec<usize>>());
+            let near: Vec<f64> = grid.knots().iter().map(|t| t + 3e-13).collect();
+            assert_eq!(grid.places(&near).unwrap(), (0..=10).collect::<Vec<usize>>());
+            assert!(message(&grid, 1.5).starts_with("t = 1.5 is outside of the grid"));
+            assert!(message(&grid, -0.5).starts_with("t = -0.5 is outside of the grid"));
+        }
+        let grid = TimeGrid::from_knots([0.0, 0.5, 2.0]).unwrap();
+        assert!(message(&grid, 0.75).starts_with("t = 0.75 is no knot of the grid, whose nearest are 0.5 and 2"));
     }
 
     #[test]

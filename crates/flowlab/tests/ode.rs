@@ -194,3 +194,42 @@ fn a_particle_does_not_notice_the_others() {
         assert_eq!(alone.particle(0), together.particle(k));
     }
 }
+
+#[test]
+fn states_at_chosen_times_are_those_of_the_whole_run_to_the_bit() {
+    let field = Field::new(2, |t, x, mut out| out.assign(&x.mapv(|x| (3.0 * x + t).sin())));
+    let x0 = Array2::from_shape_fn((1100, 2), |(i, j)| (i as f64 * 0.7 + j as f64).cos());
+    let knots = TimeGrid::from_knots([1.0, 0.9, 0.5, 0.45, -0.3]).unwrap();
+    for grid in [TimeGrid::uniform(0.3, 1.7, 13).unwrap(), knots] {
+        for (name, method) in ode::methods() {
+            let whole = simulate_ode(&field, method, &grid, &x0).unwrap();
+            for places in [vec![0, 2, 3], vec![1, 4]] {
+                let times: Vec<f64> = places.iter().map(|i| grid.t(*i)).collect();
+                let kept = simulate_ode_at(&field, method, &grid, &times, &x0).unwrap();
+                assert_eq!(kept.grid, TimeGrid::from_knots(times).unwrap());
+                assert_eq!(kept.states, whole.states.select(Axis(0), &places), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn times_at_which_there_is_no_state_are_refused_by_name() {
+    let (decay, grid, x0) = (LinearOde::new(1, 1.0).unwrap(), TimeGrid::uniform(0.0, 1.0, 4).unwrap(), array![[1.0]]);
+    let message = |method: &dyn OdeMethod, times: &[f64]| {
+        simulate_ode_at(&decay, method, &grid, times, &x0).unwrap_err().to_string()
+    };
+    for (name, method) in ode::methods() {
+        assert!(message(method, &[0.5]).starts_with("n_steps = 0"), "{name}");
+        assert_eq!(message(method, &[0.5, 0.25]), "times[1] = 0.25 comes after times[0] = 0.5: give times that rise");
+        assert!(message(method, &[0.5, 1.25]).starts_with("t = 1.25 is outside of the grid"), "{name}");
+        assert!(message(method, &[f64::NAN, 1.0]).starts_with("times[0] = NaN"), "{name}");
+    }
+    for (name, solver) in ode::SOLVERS {
+        let named = simulate_ode_at(&decay, solver, &grid, &[0.3, 0.5], &x0).unwrap_err().to_string();
+        assert!(named.starts_with("t = 0.3 is no knot of the grid, whose nearest are 0.25 and 0.5"), "{name}: {named}");
+    }
+    let between = simulate_ode_at(&decay, &Dopri5::default(), &grid, &[0.3, 0.9], &x0).unwrap();
+    let exact = decay.flow(0.3, &x0);
+    assert!(distance(&between.state(0), &exact) < 1e-6); // one tolerance: the solution decays
+}

@@ -412,3 +412,26 @@ fn the_exact_ornstein_uhlenbeck_process_has_its_law_on_given_knots() {
         }
     }
 }
+
+#[test]
+fn states_at_chosen_times_are_those_of_the_whole_path_up_to_rounding() {
+    let (process, x0) = (GeometricBrownian::new(2, 0.5, 1.0).unwrap(), Array2::ones((1100, 2)));
+    for grid in [TimeGrid::uniform(0.0, 1.0, 20).unwrap(), TimeGrid::from_knots([0.0, 0.1, 0.5, 0.6, 0.8]).unwrap()] {
+        let path = BrownianPath::sample(Seed(38), &grid, 1100, 2).unwrap();
+        for (name, solver) in for_any_noise() {
+            let whole = simulate_sde(&process, solver, &path, &x0).unwrap();
+            let times = [grid.t(0), grid.t(3), grid.t(4)];
+            let kept = simulate_sde_at(&process, solver, &grid, &times, &x0, Seed(38)).unwrap();
+            assert_eq!(kept.state(0), x0);
+            for (i, place) in [(1, 3), (2, 4)] {
+                assert!(distance(&kept.state(i), &whole.state(place)) < 1e-12, "{name}"); // some roundings of numbers < 100
+            }
+        }
+        let all = simulate_sde_at(&process, &EulerMaruyama, &grid, grid.knots(), &x0, Seed(38)).unwrap();
+        let end = simulate_sde_final(&process, &EulerMaruyama, &grid, &x0, Seed(38)).unwrap();
+        assert_eq!(all.last(), end); // to the bit
+    }
+    let grid = TimeGrid::uniform(0.0, 1.0, 4).unwrap();
+    let refused = simulate_sde_at(&process, &Milstein, &grid, &[0.3, 0.5], &x0, Seed(1)).unwrap_err().to_string();
+    assert!(refused.starts_with("t = 0.3 is no knot of the grid"), "{refused}");
+}

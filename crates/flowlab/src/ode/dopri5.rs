@@ -125,18 +125,8 @@ impl OdeMethod for Dopri5 {
     }
 
     fn solve(&self, u: &dyn VectorField, grid: &TimeGrid, mut states: ArrayViewMut3<'_, f64>) {
-        let mut walk = Walk::new(*self, u, grid);
-        for mut states in states.axis_chunks_iter_mut(Axis(1), 1) {
-            walk.start(states.index_axis(Axis(0), 0)); // (n_steps + 1, 1, d), one particle
-            let mut i = 1;
-            while walk.advance() {
-                while i <= grid.n_steps() && walk.has_reached(grid.t(i)) {
-                    walk.read_off(grid.t(i), states.slice_mut(s![i, 0, ..]));
-                    i += 1;
-                }
-            }
-            states.slice_mut(s![i.., .., ..]).fill(f64::NAN);
-        }
+        let (x0, states) = states.view_mut().split_at(Axis(0), 1);
+        self.solve_at(u, grid, &grid.knots()[1..], x0.index_axis(Axis(0), 0), states);
     }
 
     fn solve_final(&self, u: &dyn VectorField, grid: &TimeGrid, mut x: ArrayViewMut2<'_, f64>) {
@@ -145,6 +135,33 @@ impl OdeMethod for Dopri5 {
             walk.start(x.view());
             while walk.advance() {}
             if walk.has_reached(grid.t1()) { x.assign(&walk.x_next) } else { x.fill(f64::NAN) }
+        }
+    }
+
+    fn check_times(&self, grid: &TimeGrid, times: &[f64]) -> Result<()> {
+        times.iter().try_for_each(|t| grid.check_within(*t))
+    }
+
+    fn solve_at(
+        &self,
+        u: &dyn VectorField,
+        grid: &TimeGrid,
+        times: &[f64],
+        x0: ArrayView2<'_, f64>,
+        mut states: ArrayViewMut3<'_, f64>,
+    ) {
+        let mut walk = Walk::new(*self, u, grid);
+        let rows = x0.axis_chunks_iter(Axis(0), 1);
+        for (x0, mut states) in rows.zip(states.axis_chunks_iter_mut(Axis(1), 1)) {
+            walk.start(x0); // (1, d), and states (number of times, 1, d): one particle
+            for (i, &t) in times.iter().enumerate() {
+                while !walk.has_reached(t) && walk.advance() {}
+                if !walk.has_reached(t) {
+                    states.slice_mut(s![i.., .., ..]).fill(f64::NAN);
+                    break;
+                }
+                walk.read_off(t, states.slice_mut(s![i, 0, ..]));
+            }
         }
     }
 }

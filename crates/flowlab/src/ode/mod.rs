@@ -30,7 +30,7 @@ pub use rk4::Rk4;
 
 use std::mem;
 
-use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, ArrayViewMut3, Axis};
+use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, ArrayViewMut3, Axis, s};
 
 use crate::error::Result;
 use crate::grid::Step;
@@ -126,6 +126,26 @@ pub trait OdeMethod: Send + Sync {
     /// Takes the batch `x` (n, d) from the first knot to the last: to the state that [`solve`](OdeMethod::solve) ends
     /// with, to the bit.
     fn solve_final(&self, u: &dyn VectorField, grid: &TimeGrid, x: ArrayViewMut2<'_, f64>);
+
+    /// Refuses times within a grid at which the method has no state.
+    ///
+    /// # Errors
+    /// For [`Dopri5`], a time outside of the grid; for a fixed step size, a time that is not a knot.
+    fn check_times(&self, grid: &TimeGrid, times: &[f64]) -> Result<()>;
+
+    /// Fills the states (number of times, n, d) at times in the grid's direction, from the batch `x0` (n, d) at its
+    /// first knot.
+    ///
+    /// # Panics
+    /// May panic if [`check_times`](OdeMethod::check_times) refuses a time.
+    fn solve_at(
+        &self,
+        u: &dyn VectorField,
+        grid: &TimeGrid,
+        times: &[f64],
+        x0: ArrayView2<'_, f64>,
+        states: ArrayViewMut3<'_, f64>,
+    );
 }
 
 impl<S: OdeSolver> OdeMethod for S {
@@ -151,6 +171,33 @@ impl<S: OdeSolver> OdeMethod for S {
             mem::swap(&mut now, &mut next);
         }
         x.assign(&now);
+    }
+
+    fn check_times(&self, grid: &TimeGrid, times: &[f64]) -> Result<()> {
+        grid.places(times).map(|_| ())
+    }
+
+    fn solve_at(
+        &self,
+        u: &dyn VectorField,
+        grid: &TimeGrid,
+        times: &[f64],
+        x0: ArrayView2<'_, f64>,
+        mut states: ArrayViewMut3<'_, f64>,
+    ) {
+        let places = grid.places(times).expect("the times are knots");
+        let mut work = vec![Array2::zeros(x0.dim()); self.n_buffers()];
+        let (mut now, mut next) = (Array2::zeros(x0.dim()), Array2::zeros(x0.dim()));
+        now.assign(&x0);
+        let mut i = 0;
+        for (place, mut state) in places.into_iter().zip(states.axis_iter_mut(Axis(0))) {
+            while i < place {
+                self.step(u, grid.step(i), now.view(), next.view_mut(), &mut work);
+                mem::swap(&mut now, &mut next);
+                i += 1;
+            }
+            state.assign(&now);
+        }
     }
 }
 
@@ -209,4 +256,53 @@ where
     method.check()?;
     chunk::for_each(chunk::chunks(end.view_mut(), Axis(0)), |_, x| method.solve_final(&field, grid, x));
     Ok(end)
+}
+
+/// Solves dX/dt = u(t, X) from the batch `x0` (n, d) at the grid's first knot, and keeps the states at the chosen times
+/// alone.
+///
+/// The method takes the steps that it takes in [`simulate_ode`], up to the last of the times: with a fixed step size
+/// the states are those of [`simulate_ode`] to the bit. But memory grows with the number of times, not of steps. The
+/// grid of the result is [`TimeGrid::from_knots`] of the times.
+///
+/// A fixed step size has states at the knots alone: a time within 10⁻¹² of the grid's span from a knot is that knot, and
+/// another is refused. [`Dopri5`] takes any times within the grid.
+///
+/// ```
+/// use flowlab::ndarray::array;
+/// use flowlab::{TimeGrid, ode::Euler, process::LinearOde, simulate_ode_at};
+/// // dX/dt = -X from 1 in a million steps, of which two states are kept: e⁻ᵗ up to 2e-7
+/// let (decay, grid) = (LinearOde::new(1, 1.0)?, TimeGrid::uniform(0.0, 1.0, 1_000_000)?);
+/// let kept = simulate_ode_at(&decay, &Euler, &grid, &[0.5, 1.0], &array![[1.0]])?;
+/// assert_eq!((kept.grid.knots(), kept.states.dim()), (&[0.5, 1.0][..], (2, 1, 1)));
+/// assert!((kept.state(0)[[0, 0]] - (-0.5_f64).exp()).abs() < 2e-7);
+/// assert!((kept.state(1)[[0, 0]] - (-1.0_f64).exp()).abs() < 2e-7);
+/// # Ok::<(), flowlab::Error>(())
+/// ```
+///
+/// # Errors
+/// Fewer than two times, times that do not go on in the direction of the grid, a time at which the method has no state,
+/// and as [`simulate_ode`].
+pub fn simulate_ode_at<F, M>(
+    field: &F,
+    method: &M,
+    grid: &TimeGrid,
+    times: &[f64],
+    x0: &ArrayRef2<f64>,
+) -> Result<Trajectory>
+where
+    F: VectorField + ?Sized,
+    M: OdeMethod + ?Sized,
+{
+    start::check(x0, field.dim())?;
+    method.check()?;
+    let kept = TimeGrid::of("times", times.to_vec(), grid.is_forward())?;
+    method.check_times(grid, times)?;
+    let mut states = chunk::zeros(times.len(), x0.nrows(), field.dim())?;
+    chunk::for_each(chunk::chunks(states.view_mut(), Axis(1)), |k, states| {
+        let first = k * chunk::CHUNK;
+        let x0 = x0.slice(s![first..first + states.len_of(Axis(1)), ..]);
+        method.solve_at(&field, grid, times, x0, states);
+    });
+    Ok(Trajectory { grid: kept, states })
 }

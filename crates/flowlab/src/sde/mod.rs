@@ -244,7 +244,7 @@ where
     let (grid, d) = (brownian.grid(), sde.dim());
     let mut states = start::states(x0, d, grid)?;
     brownian.check_drives(x0.nrows(), d)?;
-    check_method(&sde, solver, grid, x0)?;
+    check_method(&sde, solver, grid.knots(), x0)?;
     chunk::for_each(chunk::chunks(states.view_mut(), Axis(1)), |k, mut states| {
         let rows = states.len_of(Axis(1));
         let first = k * chunk::CHUNK;
@@ -296,36 +296,107 @@ where
 {
     check_forward(grid)?;
     let mut end = start::state(x0, sde.dim())?;
-    check_method(&sde, solver, grid, x0)?;
-    chunk::for_each(chunk::chunks(end.view_mut(), Axis(0)), |k, mut x| {
-        let mut increments = Increments::new(seed, k);
-        let mut x_next = Array2::zeros(x.dim());
-        let mut dw = Array2::zeros(x.dim());
-        let mut work = vec![Array2::zeros(x.dim()); solver.n_buffers()];
-        for i in 0..grid.n_steps() {
-            increments.draw(grid.step(i).h, &mut dw);
-            solver.step(&sde, grid.step(i), x.view(), dw.view(), x_next.view_mut(), &mut work);
-            x.assign(&x_next);
-        }
+    check_method(&sde, solver, grid.knots(), x0)?;
+    chunk::for_each(chunk::chunks(end.view_mut(), Axis(0)), |k, x| {
+        follow(&sde, solver, grid, &[grid.n_steps()], Increments::new(seed, k), x, |_, _| ());
     });
     Ok(end)
 }
 
+/// Solves dX = u dt + σ dW from the batch `x0` (n, d) along fresh Brownian paths on the grid, and keeps the states at
+/// the chosen times alone.
+///
+/// Each time is a knot of the grid, or within 10⁻¹² of its span from one. The steps are those of
+/// [`simulate_sde_final`] with the same seed, up to the last of the times: up to rounding the states are those of
+/// [`simulate_sde`] along [`BrownianPath::sample`]. Memory grows with the number of times, not of steps. The grid of
+/// the result is [`TimeGrid::from_knots`] of the times.
+///
+/// ```
+/// use flowlab::ndarray::Array2;
+/// use flowlab::{Seed, TimeGrid, process::OrnsteinUhlenbeck, sde::EulerMaruyama, simulate_sde_at};
+/// let process = OrnsteinUhlenbeck::new(1, 1.0, 1.0)?;
+/// let grid = TimeGrid::uniform(0.0, 1.0, 1000)?;
+/// let kept = simulate_sde_at(&process, &EulerMaruyama, &grid, &[0.5, 1.0], &Array2::zeros((10_000, 1)), Seed(1))?;
+/// for i in 0..2 {
+///     let variance = kept.state(i).mapv(|x| x * x).mean().unwrap();
+///     let exact = process.variance(kept.grid.t(i));
+///     assert!((variance / exact - 1.0).abs() < 5.0 * 0.0141 + 0.001); // 5 sd of sqrt(2/n), and Euler-Maruyama's h
+/// }
+/// # Ok::<(), flowlab::Error>(())
+/// ```
+///
+/// # Errors
+/// Fewer than two times, times that do not rise, a time that is not a knot, and as [`simulate_sde_final`].
+pub fn simulate_sde_at<E, S>(
+    sde: &E,
+    solver: &S,
+    grid: &TimeGrid,
+    times: &[f64],
+    x0: &ArrayRef2<f64>,
+    seed: Seed,
+) -> Result<Trajectory>
+where
+    E: Sde + ?Sized,
+    S: SdeSolver + ?Sized,
+{
+    check_forward(grid)?;
+    start::check(x0, sde.dim())?;
+    let kept = TimeGrid::of("times", times.to_vec(), true)?;
+    let places = grid.places(times)?;
+    check_method(&sde, solver, &grid.knots()[..=places[places.len() - 1]], x0)?;
+    let mut states = chunk::zeros(times.len(), x0.nrows(), sde.dim())?;
+    chunk::for_each(chunk::chunks(states.view_mut(), Axis(1)), |k, mut states| {
+        let (first, rows) = (k * chunk::CHUNK, states.len_of(Axis(1)));
+        let mut x = Array2::zeros((rows, sde.dim()));
+        x.assign(&x0.slice(s![first..first + rows, ..]));
+        follow(&sde, solver, grid, &places, Increments::new(seed, k), x.view_mut(), |i, x| {
+            states.index_axis_mut(Axis(0), i).assign(&x);
+        });
+    });
+    Ok(Trajectory { grid: kept, states })
+}
+
+/// Takes a chunk of particles from knot to knot, in place, and shows the i-th of the places when it is there.
+fn follow<S: SdeSolver + ?Sized>(
+    sde: &dyn Sde,
+    solver: &S,
+    grid: &TimeGrid,
+    places: &[usize],
+    mut increments: Increments,
+    mut x: ArrayViewMut2<'_, f64>,
+    mut see: impl FnMut(usize, ArrayView2<'_, f64>),
+) {
+    let mut x_next = Array2::zeros(x.dim());
+    let mut dw = Array2::zeros(x.dim());
+    let mut work = vec![Array2::zeros(x.dim()); solver.n_buffers()];
+    let mut knot = 0;
+    for (i, &place) in places.iter().enumerate() {
+        while knot < place {
+            let step = grid.step(knot);
+            increments.draw(step.h, &mut dw);
+            solver.step(sde, step, x.view(), dw.view(), x_next.view_mut(), &mut work);
+            x.assign(&x_next);
+            knot += 1;
+        }
+        see(i, x.view());
+    }
+}
+
 /// Refuses a method that does not solve the equation, a drift that is singular at a knot where it is asked for, and a
 /// negative or non-finite σ. Additive noise alone can be asked in advance: its σ is a function of time.
-fn check_method<S: SdeSolver + ?Sized>(sde: &dyn Sde, solver: &S, grid: &TimeGrid, x0: &ArrayRef2<f64>) -> Result<()> {
+fn check_method<S: SdeSolver + ?Sized>(sde: &dyn Sde, solver: &S, knots: &[f64], x0: &ArrayRef2<f64>) -> Result<()> {
     solver.strong_order(sde.noise())?;
+    let starts = &knots[..knots.len() - 1];
     if sde.noise() == Noise::Additive {
         let x = x0.slice(s![..1, ..]);
         let mut sigma = Array2::zeros(x.dim());
-        let knots = grid.knots();
-        for &t in &knots[..knots.len() - 1] {
+        for &t in starts {
             sde.diffusion(t, x, sigma.view_mut());
             for &sigma in &sigma {
                 not_negative(&format!("sigma at t = {t}"), sigma)?;
             }
         }
     }
-    let asked = if solver.asks_at_the_end() { grid.knots() } else { &grid.knots()[..grid.n_steps()] };
+    let asked = if solver.asks_at_the_end() { knots } else { starts };
     asked.iter().try_for_each(|t| sde.check_drift(*t))
 }
