@@ -59,6 +59,62 @@ impl BrownianPath {
         Ok(BrownianPath { grid: grid.clone(), values })
     }
 
+    /// The path with these values at the knots of a grid, (n_steps + 1, n, d), time first: noise of your own.
+    ///
+    /// Nothing asks whether they are likely: a solver follows −W, W with more noise at some times, or a smooth path.
+    /// [`sample`](BrownianPath::sample) draws a true one.
+    ///
+    /// ```
+    /// use flowlab::{BrownianPath, Seed, TimeGrid};
+    /// let grid = TimeGrid::uniform(0.0, 1.0, 8)?;
+    /// let w = BrownianPath::sample(Seed(1), &grid, 3, 2)?;
+    /// let mirrored = BrownianPath::from_values(&grid, -w.values())?; // antithetic: as likely as W
+    /// assert_eq!(mirrored.last() + w.last(), flowlab::ndarray::Array2::<f64>::zeros((3, 2)));
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A grid that runs back in time, a number of times that is not the number of knots, n = 0, d = 0, a value that is
+    /// not finite, or one at the first knot that is not 0.
+    pub fn from_values(grid: &TimeGrid, values: Array3<f64>) -> Result<BrownianPath> {
+        check_forward(grid)?;
+        let (n_knots, n, d) = values.dim();
+        agree("the length of values", n_knots, "the number of knots of the grid", grid.n_steps() + 1)?;
+        at_least_one("particles", n)?;
+        at_least_one("dimensions", d)?;
+        finite_values("values", &values)?;
+        match values.index_axis(Axis(0), 0).indexed_iter().find(|(_, w)| **w != 0.0) {
+            Some(((k, j), &value)) => Err(Error::NotZero { what: format!("values[0, {k}, {j}]"), value }),
+            None => Ok(BrownianPath { grid: grid.clone(), values }),
+        }
+    }
+
+    /// The path with these increments over the steps of a grid: (n_steps, n, d), time first.
+    ///
+    /// ```
+    /// use flowlab::ndarray::Array3;
+    /// use flowlab::{BrownianPath, TimeGrid};
+    /// // The path that rises by 1/4 in each of 4 steps is W(t) = t.
+    /// let path = BrownianPath::from_increments(&TimeGrid::uniform(0.0, 1.0, 4)?, &Array3::from_elem((4, 1, 1), 0.25))?;
+    /// assert_eq!((path.state(3)[[0, 0]], path.last()[[0, 0]]), (0.75, 1.0));
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`from_values`](BrownianPath::from_values), with as many increments as steps, or more values than memory
+    /// holds.
+    pub fn from_increments(grid: &TimeGrid, dw: &Array3<f64>) -> Result<BrownianPath> {
+        let (n_steps, n, d) = dw.dim();
+        agree("the length of dw", n_steps, "the number of steps of the grid", grid.n_steps())?;
+        finite_values("dw", dw)?;
+        let mut values = chunk::zeros(n_steps + 1, n, d)?;
+        for (i, dw) in dw.axis_iter(Axis(0)).enumerate() {
+            let (now, next) = values.multi_slice_mut((s![i, .., ..], s![i + 1, .., ..]));
+            azip!((next in next, &now in &now, &dw in dw) *next = now + dw);
+        }
+        BrownianPath::from_values(grid, values)
+    }
+
     /// The same path at every k-th knot of its grid.
     ///
     /// # Errors
@@ -183,6 +239,14 @@ impl Increments {
     pub(crate) fn draw(&mut self, h: f64, dw: &mut Array2<f64>) {
         normal::fill(dw.as_slice_mut().expect("a new array is contiguous"), &mut self.rng);
         *dw *= h.sqrt();
+    }
+}
+
+/// Refuses numbers at times that hold NaN or an infinite one, and names the first one's place.
+fn finite_values(what: &str, values: &Array3<f64>) -> Result<()> {
+    match values.indexed_iter().find(|(_, value)| !value.is_finite()) {
+        Some(((i, k, j), &value)) => Err(Error::NotFinite { what: format!("{what}[{i}, {k}, {j}]"), value }),
+        None => Ok(()),
     }
 }
 
