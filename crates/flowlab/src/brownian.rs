@@ -217,9 +217,9 @@ impl BrownianPath {
         self.values.index_axis(Axis(0), i)
     }
 
-    /// Refuses a path that does not drive each coordinate of n particles in `dim` dimensions.
-    pub(crate) fn check_drives(&self, n: usize, dim: usize) -> Result<()> {
-        agree("the dimension of the Brownian path", self.dim(), "the dimension of the equation", dim)?;
+    /// Refuses a path that does not drive n particles with m noises each.
+    pub(crate) fn check_drives(&self, n: usize, m: usize) -> Result<()> {
+        agree("the dimension of the Brownian path", self.dim(), "the dimension of the equation's noise", m)?;
         agree("the number of rows of x0", n, "the number of particles of the Brownian path", self.n_particles())
     }
 }

@@ -1,15 +1,16 @@
-//! Stochastic differential equations dX = u(t, X) dt + σ(t, X) dW in the sense of Itô, with diagonal noise: coordinate
-//! j of a particle is driven by coordinate j of its own Brownian motion.
+//! Stochastic differential equations dX = u(t, X) dt + σ(t, X) dW in the sense of Itô. Noise is *diagonal* where
+//! coordinate j of a particle is driven by coordinate j of its own Brownian motion; else σ is a d × m *matrix*, and the
+//! m coordinates of W drive all of them.
 //!
 //! The noise is an input: [`simulate_sde`] follows a given [`BrownianPath`], so two solvers, or two step sizes, can be
 //! compared on one path. A method has two orders: *strong*, of the distance to the true path on the same noise, and
 //! *weak*, of the difference of expectations. For smooth u and σ they are:
 //!
-//! | method | evaluations of u and σ in a step | additive noise: strong, weak | σ depends on x: strong, weak |
-//! |---|---|---|---|
-//! | [`EulerMaruyama`] | 1 and 1 | 1, 1 | 1/2, 1 |
-//! | [`Milstein`] | 1 and 1, and σ′ unless the noise is additive | 1, 1 | 1, 1 |
-//! | [`StochasticHeun`] | 2 and 1 | 1, 2 | refused |
+//! | method | evaluations of u and σ in a step | additive noise: strong, weak | σ depends on x: strong, weak | σ a matrix |
+//! |---|---|---|---|---|
+//! | [`EulerMaruyama`] | 1 and 1 | 1, 1 | 1/2, 1 | 1/2, 1 |
+//! | [`Milstein`] | 1 and 1, and σ′ unless the noise is additive | 1, 1 | 1, 1 | refused |
+//! | [`StochasticHeun`] | 2 and 1 | 1, 2 | refused | refused |
 //!
 //! Source: Kloeden and Platen, *Numerical Solution of Stochastic Differential Equations*, chapters 9 and 10.
 
@@ -26,7 +27,7 @@ pub use stochastic_heun::StochasticHeun;
 use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, azip, s};
 
 use crate::brownian::{Increments, check_forward};
-use crate::error::{Result, not_negative};
+use crate::error::{Result, at_least_one, not_negative};
 use crate::grid::Step;
 use crate::{BrownianPath, Seed, TimeGrid, Trajectory, chunk, start};
 
@@ -46,9 +47,14 @@ pub enum Noise {
     Additive,
     /// σ depends on the state too.
     Multiplicative,
+    /// σ is a d × m matrix, which may depend on time and state: see [`Sde::apply_noise`].
+    Matrix,
 }
 
-/// A stochastic differential equation dX = u(t, X) dt + σ(t, X) dW with diagonal noise.
+/// A stochastic differential equation dX = u(t, X) dt + σ(t, X) dW.
+///
+/// The noise is diagonal, unless [`noise`](Sde::noise) is [`Noise::Matrix`]: then [`n_noises`](Sde::n_noises) and
+/// [`apply_noise`](Sde::apply_noise) say what drives it, as in their example.
 ///
 /// As for a [`VectorField`](crate::VectorField), a row of the answer may depend on nothing but the time and that row.
 ///
@@ -95,12 +101,78 @@ pub trait Sde: Send + Sync {
 
     /// Writes the diffusion coefficient σ(t, x), one number for each coordinate, into `out` (n, d).
     ///
+    /// Nothing asks for it where the noise is a [`Matrix`](Noise::Matrix): there `out.fill(0.0)` will do.
+    ///
     /// # Panics
     /// May panic, as slices do, if a shape is not (n, d).
     fn diffusion(&self, t: f64, x: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>);
 
-    /// Whether σ depends on the state.
+    /// Whether σ depends on the state, or is a matrix.
     fn noise(&self) -> Noise;
+
+    /// How many coordinates of W drive a particle: m. Asked where the noise is a [`Matrix`](Noise::Matrix); else it is d.
+    fn n_noises(&self) -> usize {
+        self.dim()
+    }
+
+    /// Writes the noise G(t, x)·dw of a step for each row: `x` (n, d), `dw` (n, m), `out` (n, d).
+    ///
+    /// Asked where the noise is a [`Matrix`](Noise::Matrix). Unless an equation says more, G is the diagonal matrix of
+    /// [`diffusion`](Sde::diffusion).
+    ///
+    /// ```
+    /// use flowlab::ndarray::{ArrayView2, ArrayViewMut2, array};
+    /// use flowlab::sde::EulerMaruyama;
+    /// use flowlab::{BrownianPath, Noise, Sde, Seed, TimeGrid, simulate_sde};
+    ///
+    /// /// dX = (dW, dW/2): one Brownian motion drives both coordinates.
+    /// struct Together;
+    ///
+    /// impl Sde for Together {
+    ///     fn dim(&self) -> usize {
+    ///         2
+    ///     }
+    ///
+    ///     fn drift(&self, _t: f64, _x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
+    ///         out.fill(0.0);
+    ///     }
+    ///
+    ///     fn diffusion(&self, _t: f64, _x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
+    ///         out.fill(0.0);
+    ///     }
+    ///
+    ///     fn noise(&self) -> Noise {
+    ///         Noise::Matrix
+    ///     }
+    ///
+    ///     fn n_noises(&self) -> usize {
+    ///         1
+    ///     }
+    ///
+    ///     fn apply_noise(
+    ///         &self,
+    ///         _t: f64,
+    ///         _x: ArrayView2<'_, f64>,
+    ///         dw: ArrayView2<'_, f64>,
+    ///         mut out: ArrayViewMut2<'_, f64>,
+    ///     ) {
+    ///         out.assign(&dw.dot(&array![[1.0, 0.5]])); // the transpose of G acts on rows
+    ///     }
+    /// }
+    ///
+    /// let brownian = BrownianPath::sample(Seed(1), &TimeGrid::uniform(0.0, 1.0, 1)?, 1, 1)?;
+    /// let end = simulate_sde(&Together, &EulerMaruyama, &brownian, &array![[0.0, 0.0]])?.last();
+    /// let w = brownian.last()[[0, 0]];
+    /// assert_eq!(end, array![[w, w / 2.0]]);
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    /// May panic, as slices do, if a shape is not the one that is said.
+    fn apply_noise(&self, t: f64, x: ArrayView2<'_, f64>, dw: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
+        self.diffusion(t, x, out.view_mut());
+        out *= &dw;
+    }
 
     /// Refuses a time at which the drift is singular for every state.
     ///
@@ -149,6 +221,14 @@ impl<E: Sde + ?Sized> Sde for &E {
         (**self).noise()
     }
 
+    fn n_noises(&self) -> usize {
+        (**self).n_noises()
+    }
+
+    fn apply_noise(&self, t: f64, x: ArrayView2<'_, f64>, dw: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>) {
+        (**self).apply_noise(t, x, dw, out);
+    }
+
     fn check_drift(&self, t: f64) -> Result<()> {
         (**self).check_drift(t)
     }
@@ -186,7 +266,7 @@ pub trait SdeSolver: Send + Sync {
     fn n_buffers(&self) -> usize;
 
     /// Takes the batch `x` (n, d) at `step.t` to `x_next` (n, d) at `step.t_next`, given the increments
-    /// `dw` (n, d) of W over the step, without allocating.
+    /// `dw` of W over the step, without allocating: (n, d), and (n, m) where σ is a d × m matrix.
     ///
     /// # Panics
     /// If `work` does not hold [`n_buffers`](SdeSolver::n_buffers) buffers of the shape (n, d).
@@ -218,7 +298,7 @@ pub const SOLVERS: [(&str, &dyn SdeSolver); 3] =
 /// Solves dX = u dt + σ dW from the batch `x0` (n, d) along a Brownian path, on the path's own grid, and keeps every
 /// state.
 ///
-/// Particle k is driven by particle k of the path. `x0` must not depend on the path. The result is the same to the bit
+/// Particle k is driven by particle k of the path, which has d coordinates, and m where σ is a d × m matrix. `x0` must not depend on the path. The result is the same to the bit
 /// at any number of threads.
 ///
 /// ```
@@ -233,7 +313,7 @@ pub const SOLVERS: [(&str, &dyn SdeSolver); 3] =
 /// ```
 ///
 /// # Errors
-/// No particles, a width of `x0` or of the path that is not the equation's dimension, a number of rows of `x0` that is
+/// No particles, a width of `x0` or of the path that is not the equation's, a method that does not solve the equation, a number of rows of `x0` that is
 /// not the path's, a start that is not finite, a σ of additive noise that is negative or not finite at a knot where a
 /// step starts, a drift that is singular where the solver asks for it, or more states than memory holds.
 pub fn simulate_sde<E, S>(sde: &E, solver: &S, brownian: &BrownianPath, x0: &ArrayRef2<f64>) -> Result<Trajectory>
@@ -243,13 +323,14 @@ where
 {
     let (grid, d) = (brownian.grid(), sde.dim());
     let mut states = start::states(x0, d, grid)?;
-    brownian.check_drives(x0.nrows(), d)?;
+    let m = n_noises(&sde);
+    brownian.check_drives(x0.nrows(), m)?;
     check_method(&sde, solver, grid.knots(), x0)?;
     chunk::for_each(chunk::chunks(states.view_mut(), Axis(1)), |k, mut states| {
         let rows = states.len_of(Axis(1));
         let first = k * chunk::CHUNK;
-        let w = brownian.values().slice(s![.., first..first + rows, ..]); // (n_steps + 1, rows, d)
-        let mut dw = Array2::zeros((rows, d));
+        let w = brownian.values().slice(s![.., first..first + rows, ..]); // (n_steps + 1, rows, m)
+        let mut dw = Array2::zeros((rows, m));
         let mut work = vec![Array2::zeros((rows, d)); solver.n_buffers()];
         for i in 0..grid.n_steps() {
             let (w0, w1) = (w.index_axis(Axis(0), i), w.index_axis(Axis(0), i + 1));
@@ -367,7 +448,7 @@ fn follow<S: SdeSolver + ?Sized>(
     mut see: impl FnMut(usize, ArrayView2<'_, f64>),
 ) {
     let mut x_next = Array2::zeros(x.dim());
-    let mut dw = Array2::zeros(x.dim());
+    let mut dw = Array2::zeros((x.nrows(), n_noises(sde)));
     let mut work = vec![Array2::zeros(x.dim()); solver.n_buffers()];
     let mut knot = 0;
     for (i, &place) in places.iter().enumerate() {
@@ -382,10 +463,16 @@ fn follow<S: SdeSolver + ?Sized>(
     }
 }
 
+/// How many coordinates of W drive a particle.
+fn n_noises(sde: &dyn Sde) -> usize {
+    if sde.noise() == Noise::Matrix { sde.n_noises() } else { sde.dim() }
+}
+
 /// Refuses a method that does not solve the equation, a drift that is singular at a knot where it is asked for, and a
 /// negative or non-finite σ. Additive noise alone can be asked in advance: its σ is a function of time.
 fn check_method<S: SdeSolver + ?Sized>(sde: &dyn Sde, solver: &S, knots: &[f64], x0: &ArrayRef2<f64>) -> Result<()> {
     solver.strong_order(sde.noise())?;
+    at_least_one("noises", n_noises(sde))?;
     let starts = &knots[..knots.len() - 1];
     if sde.noise() == Noise::Additive {
         let x = x0.slice(s![..1, ..]);
