@@ -104,6 +104,7 @@ impl Dopri5 {
     {
         start::check(x0, field.dim())?;
         self.check()?;
+        start::check_field(&field, grid.t0(), x0)?;
         let mut walk = Walk::new(*self, &field, grid);
         let of_row = |x0: ArrayView2<'_, f64>| {
             walk.start(x0);

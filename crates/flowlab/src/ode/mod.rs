@@ -62,6 +62,9 @@ pub trait OdeSolver: OdeMethod {
 
     /// Takes the batch `x` (n, d) at `step.t` to `x_next` (n, d) at `step.t_next`, without allocating.
     ///
+    /// `x_next` and `work` may hold anything: each number of `x_next` is written and none is added to. The buffers that
+    /// a field gets may hold anything too.
+    ///
     /// # Panics
     /// If `work` does not hold [`n_buffers`](OdeSolver::n_buffers) buffers of the shape (n, d).
     fn step(
@@ -204,7 +207,8 @@ impl<S: OdeSolver> OdeMethod for S {
 /// Solves dX/dt = u(t, X) from the batch `x0` (n, d), and keeps the states at all knots of the grid.
 ///
 /// Particles are handed to the field in chunks, in parallel with the feature `parallel`; the result is the same to the
-/// bit at any number of threads. A solution that blows up is returned as it is: see
+/// bit at any number of threads. A field's buffer `out` may hold anything: the field is asked for the first particle
+/// twice more, to see that it writes every number and adds to none. A solution that blows up is returned as it is: see
 /// [`Trajectory::first_non_finite`].
 ///
 /// ```
@@ -219,7 +223,7 @@ impl<S: OdeSolver> OdeMethod for S {
 ///
 /// # Errors
 /// No particles, a width of `x0` that is not the field's dimension, a start that is not finite, more states than memory
-/// holds, or a tolerance of an adaptive method that is not above zero.
+/// holds, a tolerance of an adaptive method that cannot be kept, or a field that adds to its buffer.
 pub fn simulate_ode<F, M>(field: &F, method: &M, grid: &TimeGrid, x0: &ArrayRef2<f64>) -> Result<Trajectory>
 where
     F: VectorField + ?Sized,
@@ -227,6 +231,7 @@ where
 {
     let mut states = start::states(x0, field.dim(), grid)?;
     method.check()?;
+    start::check_field(&field, grid.t0(), x0)?;
     chunk::for_each(chunk::chunks(states.view_mut(), Axis(1)), |_, states| method.solve(&field, grid, states));
     Ok(Trajectory { grid: grid.clone(), states })
 }
@@ -254,6 +259,7 @@ where
 {
     let mut end = start::state(x0, field.dim())?;
     method.check()?;
+    start::check_field(&field, grid.t0(), x0)?;
     chunk::for_each(chunk::chunks(end.view_mut(), Axis(0)), |_, x| method.solve_final(&field, grid, x));
     Ok(end)
 }
@@ -298,6 +304,7 @@ where
     method.check()?;
     let kept = TimeGrid::of("times", times.to_vec(), grid.is_forward())?;
     method.check_times(grid, times)?;
+    start::check_field(&field, grid.t0(), x0)?;
     let mut states = chunk::zeros(times.len(), x0.nrows(), field.dim())?;
     chunk::for_each(chunk::chunks(states.view_mut(), Axis(1)), |k, states| {
         let first = k * chunk::CHUNK;

@@ -95,11 +95,15 @@ pub trait Sde: Send + Sync {
 
     /// Writes the drift u(t, x) for each row of the batch `x` (n, d) into `out` (n, d).
     ///
+    /// `out` may hold anything: write every number, add to none.
+    ///
     /// # Panics
     /// May panic, as slices do, if a shape is not (n, d).
     fn drift(&self, t: f64, x: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>);
 
     /// Writes the diffusion coefficient σ(t, x), one number for each coordinate, into `out` (n, d).
+    ///
+    /// `out` may hold anything: write every number, add to none.
     ///
     /// Nothing asks for it where the noise is a [`Matrix`](Noise::Matrix): there `out.fill(0.0)` will do.
     ///
@@ -118,7 +122,7 @@ pub trait Sde: Send + Sync {
     /// Writes the noise G(t, x)·dw of a step for each row: `x` (n, d), `dw` (n, m), `out` (n, d).
     ///
     /// Asked where the noise is a [`Matrix`](Noise::Matrix). Unless an equation says more, G is the diagonal matrix of
-    /// [`diffusion`](Sde::diffusion).
+    /// [`diffusion`](Sde::diffusion). `out` may hold anything: write every number, add to none.
     ///
     /// ```
     /// use flowlab::ndarray::{ArrayView2, ArrayViewMut2, array};
@@ -315,7 +319,8 @@ pub const SOLVERS: [(&str, &dyn SdeSolver); 3] =
 /// # Errors
 /// No particles, a width of `x0` or of the path that is not the equation's, a method that does not solve the equation, a number of rows of `x0` that is
 /// not the path's, a start that is not finite, a σ of additive noise that is negative or not finite at a knot where a
-/// step starts, a drift that is singular where the solver asks for it, or more states than memory holds.
+/// step starts, a drift that is singular where the solver asks for it, a drift or a noise that adds to its buffer, or more
+/// states than memory holds.
 pub fn simulate_sde<E, S>(sde: &E, solver: &S, brownian: &BrownianPath, x0: &ArrayRef2<f64>) -> Result<Trajectory>
 where
     E: Sde + ?Sized,
@@ -469,7 +474,8 @@ fn n_noises(sde: &dyn Sde) -> usize {
 }
 
 /// Refuses a method that does not solve the equation, a drift that is singular at a knot where it is asked for, and a
-/// negative or non-finite σ. Additive noise alone can be asked in advance: its σ is a function of time.
+/// negative or non-finite σ, and what adds to its buffer. Additive noise alone can be asked for σ in advance: it is a
+/// function of time.
 fn check_method<S: SdeSolver + ?Sized>(sde: &dyn Sde, solver: &S, knots: &[f64], x0: &ArrayRef2<f64>) -> Result<()> {
     solver.strong_order(sde.noise())?;
     at_least_one("noises", n_noises(sde))?;
@@ -485,5 +491,6 @@ fn check_method<S: SdeSolver + ?Sized>(sde: &dyn Sde, solver: &S, knots: &[f64],
         }
     }
     let asked = if solver.asks_at_the_end() { knots } else { starts };
-    asked.iter().try_for_each(|t| sde.check_drift(*t))
+    asked.iter().try_for_each(|t| sde.check_drift(*t))?;
+    start::check_sde(sde, knots[0], x0, n_noises(sde))
 }
