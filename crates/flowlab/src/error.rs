@@ -175,7 +175,7 @@ pub enum Error {
         what: &'static str,
     },
     /// A tolerance that no arithmetic with this rounding can keep.
-    #[error("{what} = {value}: below rounding, give at least {least:e}")]
+    #[error("{what} = {value:e}: below rounding, give at least {least:e}")]
     BelowRounding {
         /// The name of the tolerance.
         what: &'static str,

@@ -22,7 +22,7 @@ mod midpoint;
 mod rk4;
 mod tableau;
 
-pub use dopri5::{Dopri5, Steps};
+pub use dopri5::{Dopri5, End, Steps};
 pub use euler::Euler;
 pub use heun::Heun;
 pub use midpoint::Midpoint;
@@ -120,7 +120,7 @@ pub trait OdeMethod: Send + Sync {
     /// Refuses parameters with which there is no solution to be had.
     ///
     /// # Errors
-    /// For [`Dopri5`], a tolerance that is not above zero or not finite; a fixed step size has no parameters.
+    /// For [`Dopri5`], a tolerance that cannot be kept; a fixed step size has no parameters.
     fn check(&self) -> Result<()>;
 
     /// Fills the states (n_steps + 1, n, d) at all knots but the first, from the one at the first.
