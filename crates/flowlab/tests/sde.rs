@@ -7,6 +7,9 @@ use flowlab::grid::Step;
 use flowlab::ndarray::{Array2, ArrayView2, ArrayViewMut2, array};
 use flowlab::prelude::*;
 use flowlab::sde::SOLVERS;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 fn mean(x: &Array2<f64>) -> f64 {
     x.mean().unwrap()
@@ -571,4 +574,34 @@ fn a_matrix_is_refused_by_methods_that_do_not_know_it_and_needs_a_path_of_its_wi
     let wide = BrownianPath::sample(Seed(1), &grid, 1, 2).unwrap();
     let error = simulate_sde(&Turn, &EulerMaruyama, &wide, &x0).unwrap_err().to_string();
     assert!(error.contains("Brownian path is 2, but the dimension of the equation's noise is 1"), "{error}");
+}
+
+fn config() -> ProptestConfig {
+    let default = ProptestConfig::default();
+    let rng_seed = if default.rng_seed == RngSeed::Random { RngSeed::Fixed(1) } else { default.rng_seed };
+    ProptestConfig { rng_seed, failure_persistence: None, ..default }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn a_run_over_given_knots_is_its_steps_one_by_one(steps in vec(0.001..0.5_f64, 1..=12), seed: u64) {
+        let sums = steps.iter().scan(0.0, |t, h| {
+            *t += h;
+            Some(*t)
+        });
+        let grid = TimeGrid::from_knots([0.0].into_iter().chain(sums).collect::<Vec<f64>>()).unwrap();
+        let path = BrownianPath::sample(Seed(seed), &grid, 3, 1).unwrap();
+        let sde = AdditiveSde::new(Field::new(1, |t, x, mut out| out.assign(&x.mapv(|x| (2.0 * x - t).sin()))), |t| 1.0 + t);
+        for (name, solver) in SOLVERS {
+            let trajectory = simulate_sde(&sde, solver, &path, &Array2::zeros((3, 1))).unwrap();
+            for (i, pair) in grid.knots().windows(2).enumerate() {
+                let dw = path.increments().slice(s![i..=i, .., ..]).to_owned();
+                let step = BrownianPath::from_increments(&TimeGrid::from_knots(pair).unwrap(), &dw).unwrap();
+                let next = simulate_sde(&sde, solver, &step, &trajectory.state(i)).unwrap().last();
+                prop_assert_eq!(next, trajectory.state(i + 1), "{}", name); // to the bit
+            }
+        }
+    }
 }
