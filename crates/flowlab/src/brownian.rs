@@ -95,7 +95,8 @@ impl BrownianPath {
     /// use flowlab::ndarray::Array3;
     /// use flowlab::{BrownianPath, TimeGrid};
     /// // The path that rises by 1/4 in each of 4 steps is W(t) = t.
-    /// let path = BrownianPath::from_increments(&TimeGrid::uniform(0.0, 1.0, 4)?, &Array3::from_elem((4, 1, 1), 0.25))?;
+    /// let (grid, dw) = (TimeGrid::uniform(0.0, 1.0, 4)?, Array3::from_elem((4, 1, 1), 0.25));
+    /// let path = BrownianPath::from_increments(&grid, &dw)?;
     /// assert_eq!((path.state(3)[[0, 0]], path.last()[[0, 0]]), (0.75, 1.0));
     /// # Ok::<(), flowlab::Error>(())
     /// ```
@@ -127,8 +128,8 @@ impl BrownianPath {
         Ok(BrownianPath { grid: self.grid.every(k)?, values: self.values.slice(s![..;k, .., ..]).to_owned() })
     }
 
-    /// The same path with each step cut in k of equal size: the values at the old knots are kept to the bit, those between are drawn
-    /// from the Brownian bridge, that is from the law of W given both ends.
+    /// The same path with each step cut in k of equal size: the values at the old knots are kept to the bit, those
+    /// between are drawn from the Brownian bridge, that is from the law of W given both ends.
     ///
     /// From a knot of value w, with r substeps of length δ to go to the value w′, the next value is
     /// N(w + (w′ − w)/r, δ·(r − 1)/r). To refine a path twice is to draw anew between the finer knots: the result has

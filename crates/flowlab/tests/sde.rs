@@ -427,7 +427,7 @@ fn states_at_chosen_times_are_those_of_the_whole_path_up_to_rounding() {
             let kept = simulate_sde_at(&process, solver, &grid, &times, &x0, Seed(38)).unwrap();
             assert_eq!(kept.state(0), x0);
             for (i, place) in [(1, 3), (2, 4)] {
-                assert!(distance(&kept.state(i), &whole.state(place)) < 1e-12, "{name}"); // some roundings of numbers < 100
+                assert!(distance(&kept.state(i), &whole.state(place)) < 1e-12, "{name}"); // roundings of numbers < 100
             }
         }
         let all = simulate_sde_at(&process, &EulerMaruyama, &grid, grid.knots(), &x0, Seed(38)).unwrap();
@@ -512,7 +512,7 @@ impl Sde for Turn {
     }
 
     fn apply_noise(&self, _t: f64, x: ArrayView2<'_, f64>, dw: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
-        out.column_mut(0).assign(&(-&x.column(1) * &dw.column(0)));
+        out.column_mut(0).assign(&(-&x.column(1) * dw.column(0)));
         out.column_mut(1).assign(&(&x.column(0) * &dw.column(0)));
     }
 }
@@ -593,7 +593,8 @@ proptest! {
         });
         let grid = TimeGrid::from_knots([0.0].into_iter().chain(sums).collect::<Vec<f64>>()).unwrap();
         let path = BrownianPath::sample(Seed(seed), &grid, 3, 1).unwrap();
-        let sde = AdditiveSde::new(Field::new(1, |t, x, mut out| out.assign(&x.mapv(|x| (2.0 * x - t).sin()))), |t| 1.0 + t);
+        let field = Field::new(1, |t, x, mut out| out.assign(&x.mapv(|x| (2.0 * x - t).sin())));
+        let sde = AdditiveSde::new(field, |t| 1.0 + t);
         for (name, solver) in SOLVERS {
             let trajectory = simulate_sde(&sde, solver, &path, &Array2::zeros((3, 1))).unwrap();
             for (i, pair) in grid.knots().windows(2).enumerate() {

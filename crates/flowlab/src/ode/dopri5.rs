@@ -12,10 +12,10 @@ use crate::{TimeGrid, VectorField, start};
 /// Dormand and Prince's method: adaptive, order 5, dense on the grid.
 ///
 /// Each step is taken twice from the same velocities, with order 5 and with order 4. Their difference e estimates the
-/// error of the step, and the step is accepted where the root mean square over the coordinates j of
-/// eⱼ/(`atol` + `rtol`·|xⱼ|) is at most 1, |xⱼ| at the larger end; else it is taken again, shorter. So the tolerances
-/// bound the error of *one step*: the error at the end falls with them, for small ones about in proportion, and is what the equation makes of all
-/// the steps' errors.
+/// error of the step, and the step is accepted where the root mean square over the coordinates j of eⱼ/(`atol` +
+/// `rtol`·|xⱼ|) is at most 1, |xⱼ| at the larger end; else it is taken again, shorter. So the tolerances bound the
+/// error of *one step*: the error at the end falls with them, for small ones about in proportion, and is what the
+/// equation makes of all the steps' errors.
 ///
 /// **The grid does not choose the steps.** At a knot inside a step the state is read off a polynomial of order 4
 /// through the step, at no further evaluation of the field. A step costs 6 evaluations, accepted or not: the seventh
@@ -27,9 +27,9 @@ use crate::{TimeGrid, VectorField, start};
 /// [`Rk4`](super::Rk4) is faster.
 ///
 /// **A solution that ends before t1 has NaN at the times that it does not reach**, and [`steps`](Dopri5::steps) tells
-/// [why](End): there is no velocity, as where the field is NaN; no step is short enough, as before the pole of
-/// dX/dt = X²; or the way is too long for [`MOST_STEPS`](Dopri5::MOST_STEPS) tries. That is seen early where the equation
-/// is *stiff*, that is, where stability wants far shorter steps than the error does, as for dX/dt = −10⁶·X on \[0, 1\].
+/// [why](End): there is no velocity, as where the field is NaN; no step is short enough, as before the pole of dX/dt =
+/// X²; or the way is too long for [`MOST_STEPS`](Dopri5::MOST_STEPS) tries. That is seen early where the equation is
+/// *stiff*, that is, where stability wants far shorter steps than the error does, as for dX/dt = −10⁶·X on \[0, 1\].
 ///
 /// ```
 /// use flowlab::ndarray::array;
@@ -48,8 +48,8 @@ use crate::{TimeGrid, VectorField, start};
 /// refused. A pulse of the field that falls between two stages is not seen.
 ///
 /// Source: Dormand and Prince (1980); Hairer, Nørsett and Wanner, *Solving Ordinary Differential Equations I*, sections
-/// II.4 (step size, first step), II.5 and II.6 (the polynomial), and their code DOPRI5, whose controller this is; Hairer
-/// and Wanner, *Solving Ordinary Differential Equations II*, section IV.2 (how stiffness is seen).
+/// II.4 (step size, first step), II.5 and II.6 (the polynomial), and their code DOPRI5, whose controller this is;
+/// Hairer and Wanner, *Solving Ordinary Differential Equations II*, section IV.2 (how stiffness is seen).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Dopri5 {
     /// The relative tolerance of a step.
@@ -108,8 +108,8 @@ pub struct Steps {
 pub enum End {
     /// At the end of the grid.
     Arrived,
-    /// Where the step size that the error asks for is below the spacing of the numbers around t: at a pole, or at a jump
-    /// of the field that is too large for the tolerances.
+    /// Where the step size that the error asks for is below the spacing of the numbers around t: at a pole, or at a
+    /// jump of the field that is too large for the tolerances.
     StepTooSmall {
         /// The time up to which it came.
         t: f64,
@@ -145,10 +145,7 @@ impl fmt::Display for End {
             }
             End::NotFinite { t } => write!(f, "the field is NaN or infinite after t = {t}: end the grid there"),
             End::Stiff { t } => {
-                write!(
-                    f,
-                    "stiff at t = {t}, with more than {most} steps to go: end the grid sooner, or slow its fastest decay"
-                )
+                write!(f, "stiff at t = {t}, with more than {most} steps to go: end the grid sooner, or slow its decay")
             }
             End::TooManySteps { t } => {
                 write!(f, "{most} steps led to t = {t} only: cut the grid in parts, or raise the tolerances")

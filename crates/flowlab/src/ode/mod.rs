@@ -209,7 +209,7 @@ impl<S: OdeSolver> OdeMethod for S {
 /// Particles are handed to the field in chunks, in parallel with the feature `parallel`; the result is the same to the
 /// bit at any number of threads. A field's buffer `out` may hold anything: the field is asked for the first particle
 /// twice more, to see that it writes every number and adds to none. A solution that blows up is returned as it is: see
-/// [`Trajectory::first_non_finite`].
+/// [`Trajectory::first_non_finite`]. [`Dopri5`] leaves NaN from where it gives up, and [`Dopri5::steps`] tells why.
 ///
 /// ```
 /// use flowlab::ndarray::array;
@@ -271,8 +271,8 @@ where
 /// the states are those of [`simulate_ode`] to the bit. But memory grows with the number of times, not of steps. The
 /// grid of the result is [`TimeGrid::from_knots`] of the times.
 ///
-/// A fixed step size has states at the knots alone: a time within 10⁻¹² of the grid's span from a knot is that knot, and
-/// another is refused. [`Dopri5`] takes any times within the grid.
+/// A fixed step size has states at the knots alone: a time within 10⁻¹² of the grid's span from a knot is that knot,
+/// and another is refused. [`Dopri5`] takes any times within the grid.
 ///
 /// ```
 /// use flowlab::ndarray::array;

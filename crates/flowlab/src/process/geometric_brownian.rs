@@ -77,8 +77,8 @@ impl GeometricBrownian {
         x0.mapv(|x| factor * x)
     }
 
-    /// Var Xₜ = x₀²·e^(2μt)·(e^(σ²t) − 1) for each coordinate of each start, a row of `x0` (n, d). NaN for t < 0 and for a
-    /// t that is not finite.
+    /// Var Xₜ = x₀²·e^(2μt)·(e^(σ²t) − 1) for each coordinate of each start, a row of `x0` (n, d). NaN for t < 0 and
+    /// for a t that is not finite.
     pub fn variance(&self, t: f64, x0: &ArrayRef2<f64>) -> Array2<f64> {
         let t = since_start(t);
         let factor = (2.0 * self.mu * t).exp() * (self.sigma * self.sigma * t).exp_m1();
@@ -87,8 +87,8 @@ impl GeometricBrownian {
 
     /// The law of one coordinate of Xₜ from the start `x0` > 0: ln Xₜ ~ N(ln x₀ + (μ − σ²/2)·t, σ²·t).
     ///
-    /// It has the density, the distribution function (to 10 digits) and the quantiles of [`statrs`]; from −x₀ the law is
-    /// its mirror image.
+    /// It has the density, the distribution function (to 10 digits) and the quantiles of [`statrs`]; from −x₀ the law
+    /// is its mirror image.
     ///
     /// # Errors
     /// `x0`, t or σ not above zero or not finite: without time or noise it is a point.

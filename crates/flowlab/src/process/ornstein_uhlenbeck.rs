@@ -67,8 +67,8 @@ impl OrnsteinUhlenbeck {
     /// The law of Xₜ from the start `x0` (d): sample from it instead of simulating.
     ///
     /// # Errors
-    /// An `x0` of another dimension or not finite, a t that is negative or not finite, or a variance of zero (t = 0 or σ = 0), since a point has
-    /// no density.
+    /// An `x0` of another dimension or not finite, a t that is negative or not finite, or a variance of zero (t = 0 or
+    /// σ = 0), since a point has no density.
     pub fn law(&self, t: f64, x0: &ArrayRef1<f64>) -> Result<Gaussian> {
         agree("the length of x0", x0.len(), "the dimension of the process", self.dim)?;
         let factor = (-self.lambda * not_negative("t", t)?).exp();
@@ -139,7 +139,8 @@ impl OrnsteinUhlenbeck {
                 *known = self.sigma * kept * (w1 - w0);
             });
         }
-        let unknown = |h: f64| (self.variance(h) - (self.sigma * kept(h)).powi(2) * h).max(0.0); // may round to -1e-16 h
+        // rounding may leave -1e-16 h
+        let unknown = |h: f64| (self.variance(h) - (self.sigma * kept(h)).powi(2) * h).max(0.0);
         let seed = seed.branch("ornstein-uhlenbeck between knots");
         Ok(self.settle(grid, states, |h| unknown(h).sqrt(), seed))
     }

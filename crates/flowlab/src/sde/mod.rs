@@ -114,7 +114,8 @@ pub trait Sde: Send + Sync {
     /// Whether σ depends on the state, or is a matrix.
     fn noise(&self) -> Noise;
 
-    /// How many coordinates of W drive a particle: m. Asked where the noise is a [`Matrix`](Noise::Matrix); else it is d.
+    /// How many coordinates of W drive a particle: m. Asked where the noise is a [`Matrix`](Noise::Matrix); else it is
+    /// d.
     fn n_noises(&self) -> usize {
         self.dim()
     }
@@ -302,8 +303,8 @@ pub const SOLVERS: [(&str, &dyn SdeSolver); 3] =
 /// Solves dX = u dt + σ dW from the batch `x0` (n, d) along a Brownian path, on the path's own grid, and keeps every
 /// state.
 ///
-/// Particle k is driven by particle k of the path, which has d coordinates, and m where σ is a d × m matrix. `x0` must not depend on the path. The result is the same to the bit
-/// at any number of threads.
+/// Particle k is driven by particle k of the path, which has d coordinates, and m where σ is a d × m matrix. `x0` must
+/// not depend on the path. The result is the same to the bit at any number of threads.
 ///
 /// ```
 /// use flowlab::ndarray::array;
@@ -317,10 +318,10 @@ pub const SOLVERS: [(&str, &dyn SdeSolver); 3] =
 /// ```
 ///
 /// # Errors
-/// No particles, a width of `x0` or of the path that is not the equation's, a method that does not solve the equation, a number of rows of `x0` that is
-/// not the path's, a start that is not finite, a σ of additive noise that is negative or not finite at a knot where a
-/// step starts, a drift that is singular where the solver asks for it, a drift or a noise that adds to its buffer, or more
-/// states than memory holds.
+/// No particles, a width of `x0` or of the path that is not the equation's, a method that does not solve the equation,
+/// a number of rows of `x0` that is not the path's, a start that is not finite, a σ of additive noise that is negative
+/// or not finite at a knot where a step starts, a drift that is singular where the solver asks for it, a drift or a
+/// noise that adds to its buffer, or more states than memory holds.
 pub fn simulate_sde<E, S>(sde: &E, solver: &S, brownian: &BrownianPath, x0: &ArrayRef2<f64>) -> Result<Trajectory>
 where
     E: Sde + ?Sized,
