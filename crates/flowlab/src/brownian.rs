@@ -32,7 +32,8 @@ pub struct BrownianPath {
 }
 
 impl BrownianPath {
-    /// Draws W for n particles in d dimensions: W(tᵢ₊₁) = W(tᵢ) + √h·ε with fresh ε ~ N(0, I) in each step.
+    /// Draws W for n particles in d dimensions: W(tᵢ₊₁) = W(tᵢ) + √h·ε with fresh ε ~ N(0, I) in each step, of
+    /// the step's own size h.
     ///
     /// The same seed, grid, n and d give the same path at any number of threads. Another grid gives another path: to
     /// see one path at several step sizes, draw it once and use [`coarsen`](BrownianPath::coarsen) or
@@ -46,10 +47,10 @@ impl BrownianPath {
         at_least_one("dimensions", d)?;
         let mut values = chunk::zeros(grid.n_steps() + 1, n, d)?;
         chunk::for_each(chunk::chunks(values.view_mut(), Axis(1)), |k, mut w| {
-            let mut increments = Increments::new(seed, k, grid);
+            let mut increments = Increments::new(seed, k);
             let mut dw = Array2::zeros((w.len_of(Axis(1)), d));
             for i in 0..grid.n_steps() {
-                increments.draw(&mut dw);
+                increments.draw(grid.step(i).h, &mut dw);
                 let (past, mut future) = w.view_mut().split_at(Axis(0), i + 1);
                 let (now, next) = (past.index_axis(Axis(0), i), future.index_axis_mut(Axis(0), 0));
                 azip!((next in next, &now in now, &dw in &dw) *next = now + dw);
@@ -58,7 +59,64 @@ impl BrownianPath {
         Ok(BrownianPath { grid: grid.clone(), values })
     }
 
-    /// The same path at every k-th knot.
+    /// The path with these values at the knots of a grid, (n_steps + 1, n, d), time first: noise of your own.
+    ///
+    /// Nothing asks whether they are likely: a solver follows −W, W with more noise at some times, or a smooth path.
+    /// [`sample`](BrownianPath::sample) draws a true one.
+    ///
+    /// ```
+    /// use flowlab::{BrownianPath, Seed, TimeGrid};
+    /// let grid = TimeGrid::uniform(0.0, 1.0, 8)?;
+    /// let w = BrownianPath::sample(Seed(1), &grid, 3, 2)?;
+    /// let mirrored = BrownianPath::from_values(&grid, -w.values())?; // antithetic: as likely as W
+    /// assert_eq!(mirrored.last() + w.last(), flowlab::ndarray::Array2::<f64>::zeros((3, 2)));
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A grid that runs back in time, a number of times that is not the number of knots, n = 0, d = 0, a value that is
+    /// not finite, or one at the first knot that is not 0.
+    pub fn from_values(grid: &TimeGrid, values: Array3<f64>) -> Result<BrownianPath> {
+        check_forward(grid)?;
+        let (n_knots, n, d) = values.dim();
+        agree("the length of values", n_knots, "the number of knots of the grid", grid.n_steps() + 1)?;
+        at_least_one("particles", n)?;
+        at_least_one("dimensions", d)?;
+        finite_values("values", &values)?;
+        match values.index_axis(Axis(0), 0).indexed_iter().find(|(_, w)| **w != 0.0) {
+            Some(((k, j), &value)) => Err(Error::NotZero { what: format!("values[0, {k}, {j}]"), value }),
+            None => Ok(BrownianPath { grid: grid.clone(), values }),
+        }
+    }
+
+    /// The path with these increments over the steps of a grid: (n_steps, n, d), time first.
+    ///
+    /// ```
+    /// use flowlab::ndarray::Array3;
+    /// use flowlab::{BrownianPath, TimeGrid};
+    /// // The path that rises by 1/4 in each of 4 steps is W(t) = t.
+    /// let (grid, dw) = (TimeGrid::uniform(0.0, 1.0, 4)?, Array3::from_elem((4, 1, 1), 0.25));
+    /// let path = BrownianPath::from_increments(&grid, &dw)?;
+    /// assert_eq!((path.state(3)[[0, 0]], path.last()[[0, 0]]), (0.75, 1.0));
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`from_values`](BrownianPath::from_values), with as many increments as steps, or more values than memory
+    /// holds.
+    pub fn from_increments(grid: &TimeGrid, dw: &Array3<f64>) -> Result<BrownianPath> {
+        let (n_steps, n, d) = dw.dim();
+        agree("the length of dw", n_steps, "the number of steps of the grid", grid.n_steps())?;
+        finite_values("dw", dw)?;
+        let mut values = chunk::zeros(n_steps + 1, n, d)?;
+        for (i, dw) in dw.axis_iter(Axis(0)).enumerate() {
+            let (now, next) = values.multi_slice_mut((s![i, .., ..], s![i + 1, .., ..]));
+            azip!((next in next, &now in &now, &dw in dw) *next = now + dw);
+        }
+        BrownianPath::from_values(grid, values)
+    }
+
+    /// The same path at every k-th knot of its grid.
     ///
     /// # Errors
     /// A factor k that does not divide the number of steps.
@@ -67,19 +125,18 @@ impl BrownianPath {
         if k == 0 || !n_steps.is_multiple_of(k) {
             return Err(Error::CoarsenFactor { factor: k, n_steps });
         }
-        let grid = TimeGrid::uniform(self.grid.t0(), self.grid.t1(), n_steps / k)?;
-        Ok(BrownianPath { grid, values: self.values.slice(s![..;k, .., ..]).to_owned() })
+        Ok(BrownianPath { grid: self.grid.every(k)?, values: self.values.slice(s![..;k, .., ..]).to_owned() })
     }
 
-    /// The same path with each step cut in k: the values at the old knots are kept to the bit, those between are drawn
-    /// from the Brownian bridge, that is from the law of W given both ends.
+    /// The same path with each step cut in k of equal size: the values at the old knots are kept to the bit, those
+    /// between are drawn from the Brownian bridge, that is from the law of W given both ends.
     ///
     /// From a knot of value w, with r substeps of length δ to go to the value w′, the next value is
     /// N(w + (w′ − w)/r, δ·(r − 1)/r). To refine a path twice is to draw anew between the finer knots: the result has
     /// the same law as refining once by the product, but is another path.
     ///
     /// # Errors
-    /// k = 0, or more values than memory holds.
+    /// k = 0, more values than memory holds, or given knots between which no k numbers lie.
     pub fn refine(&self, k: usize, seed: Seed) -> Result<BrownianPath> {
         if k == 0 {
             return Err(Error::RefineFactor);
@@ -87,19 +144,20 @@ impl BrownianPath {
         let (n_steps, n, d) = (self.grid.n_steps(), self.n_particles(), self.dim());
         let fine_steps = n_steps.saturating_mul(k);
         let mut values = chunk::zeros(fine_steps.saturating_add(1), n, d)?;
-        let grid = TimeGrid::uniform(self.grid.t0(), self.grid.t1(), fine_steps)?;
+        let grid = self.grid.cut(k)?;
         values.slice_mut(s![..;k, .., ..]).assign(&self.values);
         let seed = seed.branch("brownian bridge").numbered(n_steps as u64);
         chunk::for_each(chunk::chunks(values.view_mut(), Axis(1)), |chunk, mut w| {
             let mut rng = seed.stream(chunk as u64);
             for i in 0..fine_steps {
                 let substeps_left = k - i % k;
+                let delta = if grid.is_uniform() { grid.h() } else { self.grid.step(i / k).h / k as f64 };
                 if substeps_left > 1 {
                     let (past, mut future) = w.view_mut().split_at(Axis(0), i + 1);
                     let (next, mut rest) = future.view_mut().split_at(Axis(0), 1);
                     let now = past.index_axis(Axis(0), i);
                     let end = rest.index_axis_mut(Axis(0), substeps_left - 2);
-                    bridge(now, next.index_axis_move(Axis(0), 0), end.view(), substeps_left, grid.h(), &mut rng);
+                    bridge(now, next.index_axis_move(Axis(0), 0), end.view(), substeps_left, delta, &mut rng);
                 }
             }
         });
@@ -160,9 +218,9 @@ impl BrownianPath {
         self.values.index_axis(Axis(0), i)
     }
 
-    /// Refuses a path that does not drive each coordinate of n particles in `dim` dimensions.
-    pub(crate) fn check_drives(&self, n: usize, dim: usize) -> Result<()> {
-        agree("the dimension of the Brownian path", self.dim(), "the dimension of the equation", dim)?;
+    /// Refuses a path that does not drive n particles with m noises each.
+    pub(crate) fn check_drives(&self, n: usize, m: usize) -> Result<()> {
+        agree("the dimension of the Brownian path", self.dim(), "the dimension of the equation's noise", m)?;
         agree("the number of rows of x0", n, "the number of particles of the Brownian path", self.n_particles())
     }
 }
@@ -170,19 +228,26 @@ impl BrownianPath {
 /// The increments of W over the steps of a grid, one step after the other, for one chunk of particles.
 pub(crate) struct Increments {
     rng: Xoshiro256PlusPlus,
-    sqrt_h: f64,
 }
 
 impl Increments {
     /// Those of the k-th chunk: the same for a path that is kept and for one that is not.
-    pub(crate) fn new(seed: Seed, k: usize, grid: &TimeGrid) -> Increments {
-        Increments { rng: seed.branch("brownian motion").stream(k as u64), sqrt_h: grid.h().sqrt() }
+    pub(crate) fn new(seed: Seed, k: usize) -> Increments {
+        Increments { rng: seed.branch("brownian motion").stream(k as u64) }
     }
 
-    /// √h·ε with fresh ε ~ N(0, I) for the next step.
-    pub(crate) fn draw(&mut self, dw: &mut Array2<f64>) {
+    /// √h·ε with fresh ε ~ N(0, I) for the next step, of size h.
+    pub(crate) fn draw(&mut self, h: f64, dw: &mut Array2<f64>) {
         normal::fill(dw.as_slice_mut().expect("a new array is contiguous"), &mut self.rng);
-        *dw *= self.sqrt_h;
+        *dw *= h.sqrt();
+    }
+}
+
+/// Refuses numbers at times that hold NaN or an infinite one, and names the first one's place.
+fn finite_values(what: &str, values: &Array3<f64>) -> Result<()> {
+    match values.indexed_iter().find(|(_, value)| !value.is_finite()) {
+        Some(((i, k, j), &value)) => Err(Error::NotFinite { what: format!("{what}[{i}, {k}, {j}]"), value }),
+        None => Ok(()),
     }
 }
 

@@ -116,6 +116,74 @@ pub enum Error {
         /// The method.
         solver: &'static str,
     },
+    /// Times that do not go on in one direction.
+    #[error(
+        "{what}[{i}] = {value} comes after {what}[{last}] = {before}: give {what} that {way}",
+        last = i - 1,
+        way = if *rise { "rise" } else { "fall" }
+    )]
+    OutOfOrder {
+        /// What they are, in the plural.
+        what: &'static str,
+        /// The place of the first that does not go on.
+        i: usize,
+        /// The time before it.
+        before: f64,
+        /// Its value.
+        value: f64,
+        /// Whether they should rise.
+        rise: bool,
+    },
+    /// A time at which a solver with a fixed step size has no state.
+    #[error("t = {t} is no knot of the grid, whose nearest are {before} and {after}: take one of them, or Dopri5")]
+    NotAKnot {
+        /// The time.
+        t: f64,
+        /// The knot before it.
+        before: f64,
+        /// The knot after it.
+        after: f64,
+    },
+    /// A time that a grid does not reach.
+    #[error("t = {t} is outside of the grid, which goes from {t0} to {t1}: give times within it")]
+    OutsideGrid {
+        /// The time.
+        t: f64,
+        /// Start of the grid.
+        t0: f64,
+        /// End of the grid.
+        t1: f64,
+    },
+    /// Values of a Brownian path that do not start at 0.
+    #[error("{what} = {value}: W starts at 0")]
+    NotZero {
+        /// The name of the number, with its place.
+        what: String,
+        /// Its value.
+        value: f64,
+    },
+    /// A method that knows diagonal noise alone.
+    #[error("{solver} knows diagonal noise alone: take EulerMaruyama where sigma is a matrix")]
+    MatrixNoise {
+        /// The method.
+        solver: &'static str,
+    },
+    /// A field, or a part of an equation, whose answer depends on what its buffer held before.
+    #[error("{what} adds to its buffer or leaves numbers of it unwritten: assign every number of `out`")]
+    AddsToBuffer {
+        /// What was asked.
+        what: &'static str,
+    },
+    /// A tolerance that no arithmetic with this rounding can keep.
+    #[error("{what} = {value:e}: below rounding, give at least {least:e}")]
+    BelowRounding {
+        /// The name of the tolerance.
+        what: &'static str,
+        /// Its value.
+        value: f64,
+        /// The least that can be kept.
+        least: f64,
+    },
     /// A probability that must lie strictly between 0 and 1.
     #[error("{what} = {value}: give a probability above 0 and below 1")]
     Probability {

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use common::{distance, log_slope};
 use flowlab::ndarray::{Array2, array};
-use flowlab::ode::Steps;
+use flowlab::ode::{End, Steps};
 use flowlab::prelude::*;
 
 fn dopri5(tolerance: f64) -> Dopri5 {
@@ -136,12 +136,13 @@ fn the_last_velocity_of_a_step_is_the_first_of_the_next() {
     });
     let (method, x0) = (Dopri5::default(), array![[1.0]]);
     let taken = steps(method, &field, &grid(0.0, 1.0, 50), &x0);
-    assert_eq!(asked.swap(0, Ordering::Relaxed), taken.evaluations);
+    let twice = 2; // to see that the field writes its whole answer
+    assert_eq!(asked.swap(0, Ordering::Relaxed), twice + taken.evaluations);
     // one for the start, one for the size of the first step, then six a try
     assert_eq!(taken.evaluations, 2 + 6 * (taken.times.len() - 1 + taken.rejected));
     assert!(taken.rejected > 0, "else the count of the rejected is not tested");
     simulate_ode(&field, &method, &grid(0.0, 1.0, 50), &x0).unwrap();
-    assert_eq!(asked.load(Ordering::Relaxed), taken.evaluations); // knots cost nothing
+    assert_eq!(asked.load(Ordering::Relaxed), twice + taken.evaluations); // knots cost nothing
 }
 
 #[test]
@@ -232,12 +233,46 @@ fn every_walk_ends() {
         states.iter().filter(|x| x.is_finite()).count()
     };
     assert_eq!([&no_number, &no_end, &no_start, &fast, &jump].map(finite), [3, 4, 1, 5, 5]);
-    // stability allows steps of 3.3e-6 at most, and so many tries do not reach the end
-    let stiff = LinearOde::new(1, 1e6).unwrap();
-    let taken = steps(Dopri5::default(), &stiff, &unit, &array![[1.0]]);
-    assert_eq!(taken.times.len() - 1 + taken.rejected, Dopri5::MOST_STEPS);
-    let end = simulate_ode_final(&stiff, &Dopri5::default(), &unit, &array![[1.0]]).unwrap();
+    let end = |field: &Field| steps(Dopri5::default(), field, &unit, &array![[1.0]]).end;
+    assert!(matches!(end(&no_number), End::NotFinite { t } if (t - 0.6).abs() < 1e-12), "{}", end(&no_number));
+    assert!(matches!(end(&no_end), End::NotFinite { t } if t > 1.0 - 1e-12), "{}", end(&no_end));
+    assert_eq!([end(&no_start), end(&fast), end(&jump)], [End::NotFinite { t: 0.0 }, End::Arrived, End::Arrived]);
+}
+
+#[test]
+fn what_is_stiff_is_given_up_early_where_it_would_not_arrive_and_arrives_where_it_would() {
+    // stability allows steps of 3.3/lambda at most
+    let walk = |lambda: f64| {
+        let decay = LinearOde::new(1, lambda).unwrap();
+        steps(Dopri5::default(), &decay, &grid(0.0, 1.0, 1), &array![[1.0]])
+    };
+    let lost = walk(1e6);
+    assert!(matches!(lost.end, End::Stiff { t } if t < 0.01), "{}", lost.end);
+    assert!(lost.times.len() + lost.rejected < 2000); // 1000 before it is looked for
+    let decay = LinearOde::new(1, 1e6).unwrap();
+    let end = simulate_ode_final(&decay, &Dopri5::default(), &grid(0.0, 1.0, 4), &array![[1.0]]).unwrap();
     assert!(end[[0, 0]].is_nan());
+    let slow = walk(1e5);
+    assert_eq!(slow.end, End::Arrived);
+    assert!(slow.times.len() > 25_000); // at the border of stability all the way
+}
+
+#[test]
+fn a_long_way_that_is_not_stiff_is_walked_for_as_many_steps_as_there_are() {
+    // some twenty steps a turn, chosen by the error
+    let turns = grid(0.0, 1e5, 1);
+    let taken = steps(Dopri5::default(), &rotation(), &turns, &array![[1.0, 0.0]]);
+    assert!(matches!(taken.end, End::TooManySteps { t } if t > 1000.0), "{}", taken.end);
+    assert_eq!(taken.times.len() - 1 + taken.rejected, Dopri5::MOST_STEPS);
+}
+
+#[test]
+fn each_end_is_told_in_one_line_that_names_the_time() {
+    let t = 0.25;
+    for end in [End::StepTooSmall { t }, End::NotFinite { t }, End::Stiff { t }, End::TooManySteps { t }] {
+        let line = end.to_string();
+        assert!(line.contains("t = 0.25") && line.contains(": ") && !line.contains('\n'), "{line}");
+    }
 }
 
 #[test]
@@ -263,7 +298,13 @@ fn a_field_that_stands_still_takes_few_steps() {
 
 #[test]
 fn bad_tolerances_are_refused() {
-    let bad = [(0.0, 1e-9, "rtol = 0"), (1e-6, -1.0, "atol = -1"), (f64::NAN, 1e-9, "rtol = NaN")];
+    let bad = [
+        (0.0, 1e-9, "rtol = 0"),
+        (1e-6, -1.0, "atol = -1"),
+        (f64::NAN, 1e-9, "rtol = NaN"),
+        (1e-300, 1e-9, "rtol = 1e-300: below rounding"),
+        (2e-15, 1e-9, "give at least 2.2"),
+    ];
     for (rtol, atol, named) in bad {
         let (method, turn, x0) = (Dopri5 { rtol, atol }, rotation(), array![[1.0, 0.0]]);
         let messages = [

@@ -41,6 +41,18 @@ fn a_refined_path_is_brownian_motion_too() {
 }
 
 #[test]
+fn on_given_knots_the_path_its_refinement_and_its_coarsening_are_brownian_motion() {
+    let knots = TimeGrid::from_knots([-0.5, -0.4, 0.1, 0.2, 1.5]).unwrap();
+    let path = BrownianPath::sample(Seed(33), &knots, 20_000, 1).unwrap();
+    has_the_covariance_of_brownian_motion(&path);
+    let fine = path.refine(2, Seed(34)).unwrap();
+    has_the_covariance_of_brownian_motion(&fine);
+    assert_eq!(fine.coarsen(2).unwrap(), path); // values and times
+    let coarse = path.coarsen(2).unwrap();
+    assert_eq!((coarse.grid().knots(), coarse.state(1)), (&[-0.5, 0.1, 1.5][..], path.state(2)));
+}
+
+#[test]
 fn quadratic_variation_tends_to_the_length_of_the_interval() {
     let (n_paths, n) = (1000, 1000);
     let dw = BrownianPath::sample(Seed(24), &unit(n), n_paths, 1).unwrap().increments();
@@ -119,4 +131,57 @@ fn increments_add_up_to_the_path() {
     let end = path.increments().sum_axis(Axis(0));
     assert!((end - path.last()).iter().all(|gap| gap.abs() < 1e-14)); // 64 roundings of numbers below 4
     assert_eq!(path.particle(2).row(64), path.last().row(2));
+}
+
+#[test]
+fn values_and_increments_of_a_path_make_it_again() {
+    let path = BrownianPath::sample(Seed(39), &unit(64), 4, 3).unwrap();
+    assert_eq!(BrownianPath::from_values(path.grid(), path.values().clone()).unwrap(), path);
+    let again = BrownianPath::from_increments(path.grid(), &path.increments()).unwrap();
+    assert!((again.values() - path.values()).iter().all(|gap| gap.abs() < 1e-14)); // 64 roundings of numbers below 4
+}
+
+#[test]
+fn the_mean_of_a_solution_and_its_mirror_image_has_no_noise_where_the_equation_is_linear() {
+    // with -W in place of W the noise of dX = -X dt + dW changes its sign: the mean of both is Euler's solution
+    let (process, x0) = (OrnsteinUhlenbeck::new(1, 1.0, 1.0).unwrap(), Array2::ones((50, 1)));
+    let path = BrownianPath::sample(Seed(40), &unit(64), 50, 1).unwrap();
+    let mirrored = BrownianPath::from_increments(path.grid(), &-path.increments()).unwrap();
+    let end = |path: &BrownianPath| simulate_sde(&process, &EulerMaruyama, path, &x0).unwrap().last();
+    let euler = simulate_ode_final(&LinearOde::new(1, 1.0).unwrap(), &Euler, path.grid(), &x0).unwrap();
+    let gap = (end(&path) + end(&mirrored)) / 2.0 - euler;
+    assert!(gap.iter().all(|gap| gap.abs() < 1e-14)); // 64 roundings of numbers below 4
+}
+
+#[test]
+fn along_a_smooth_path_the_solution_is_that_of_the_ode() {
+    // W = sin t: dX = -X dt + 2 dW is dX/dt = -X + 2 cos t
+    let process = OrnsteinUhlenbeck::new(1, 1.0, 2.0).unwrap();
+    let ode = Field::new(1, |t, x, mut out| out.assign(&(2.0 * t.cos() - &x)));
+    let exact = simulate_ode_final(&ode, &Rk4, &unit(100), &array![[1.0]]).unwrap()[[0, 0]];
+    let gaps = [100, 200].map(|n| {
+        let grid = unit(n);
+        let values = Array3::from_shape_fn((n + 1, 1, 1), |(i, _, _)| grid.t(i).sin());
+        let smooth = BrownianPath::from_values(&grid, values).unwrap();
+        (simulate_sde(&process, &EulerMaruyama, &smooth, &array![[1.0]]).unwrap().last()[[0, 0]] - exact).abs()
+    });
+    // the error is C h, with C = 0.2, and the next power of h
+    assert!(gaps[0] < 0.01 && (gaps[0] / gaps[1] - 2.0).abs() < 0.05, "{gaps:?}");
+}
+
+#[test]
+fn what_is_no_path_is_refused_by_place_and_value() {
+    let message = |values: Array3<f64>| BrownianPath::from_values(&unit(2), values).unwrap_err().to_string();
+    assert_eq!(message(Array3::ones((3, 1, 2))), "values[0, 0, 0] = 1: W starts at 0");
+    assert!(message(Array3::zeros((2, 1, 1))).starts_with("the length of values is 2"));
+    assert!(message(Array3::zeros((3, 0, 1))).starts_with("no particles"));
+    assert!(message(Array3::zeros((3, 1, 0))).starts_with("no dimensions"));
+    let mut values = Array3::zeros((3, 1, 1));
+    values[[2, 0, 0]] = f64::NAN;
+    assert!(message(values).starts_with("values[2, 0, 0] = NaN"));
+    let dw = |value| BrownianPath::from_increments(&unit(2), &Array3::from_elem((2, 1, 1), value));
+    assert!(dw(f64::INFINITY).unwrap_err().to_string().starts_with("dw[0, 0, 0] = inf"));
+    assert!(dw(1e308).unwrap_err().to_string().starts_with("values[2, 0, 0] = inf"));
+    let back = TimeGrid::uniform(1.0, 0.0, 2).unwrap();
+    assert!(BrownianPath::from_values(&back, Array3::zeros((3, 1, 1))).is_err());
 }

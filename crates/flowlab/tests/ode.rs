@@ -8,6 +8,9 @@ use common::{distance, implementers, log_slope};
 use flowlab::ndarray::{Array2, array};
 use flowlab::ode;
 use flowlab::prelude::*;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 #[test]
 fn every_method_is_in_the_list_and_in_the_table() {
@@ -192,5 +195,93 @@ fn a_particle_does_not_notice_the_others() {
     for k in [0, 511, 512, 1023, 1024, 1499] {
         let alone = simulate_ode(&field, &Rk4, &grid, &x0.select(Axis(0), &[k])).unwrap();
         assert_eq!(alone.particle(0), together.particle(k));
+    }
+}
+
+#[test]
+fn states_at_chosen_times_are_those_of_the_whole_run_to_the_bit() {
+    let field = Field::new(2, |t, x, mut out| out.assign(&x.mapv(|x| (3.0 * x + t).sin())));
+    let x0 = Array2::from_shape_fn((1100, 2), |(i, j)| (i as f64 * 0.7 + j as f64).cos());
+    let knots = TimeGrid::from_knots([1.0, 0.9, 0.5, 0.45, -0.3]).unwrap();
+    for grid in [TimeGrid::uniform(0.3, 1.7, 13).unwrap(), knots] {
+        for (name, method) in ode::methods() {
+            let whole = simulate_ode(&field, method, &grid, &x0).unwrap();
+            for places in [vec![0, 2, 3], vec![1, 4]] {
+                let times: Vec<f64> = places.iter().map(|i| grid.t(*i)).collect();
+                let kept = simulate_ode_at(&field, method, &grid, &times, &x0).unwrap();
+                assert_eq!(kept.grid, TimeGrid::from_knots(times).unwrap());
+                assert_eq!(kept.states, whole.states.select(Axis(0), &places), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn times_at_which_there_is_no_state_are_refused_by_name() {
+    let (decay, grid, x0) = (LinearOde::new(1, 1.0).unwrap(), TimeGrid::uniform(0.0, 1.0, 4).unwrap(), array![[1.0]]);
+    let message = |method: &dyn OdeMethod, times: &[f64]| {
+        simulate_ode_at(&decay, method, &grid, times, &x0).unwrap_err().to_string()
+    };
+    for (name, method) in ode::methods() {
+        assert!(message(method, &[0.5]).starts_with("n_steps = 0"), "{name}");
+        assert_eq!(message(method, &[0.5, 0.25]), "times[1] = 0.25 comes after times[0] = 0.5: give times that rise");
+        assert!(message(method, &[0.5, 1.25]).starts_with("t = 1.25 is outside of the grid"), "{name}");
+        assert!(message(method, &[f64::NAN, 1.0]).starts_with("times[0] = NaN"), "{name}");
+    }
+    for (name, solver) in ode::SOLVERS {
+        let named = simulate_ode_at(&decay, solver, &grid, &[0.3, 0.5], &x0).unwrap_err().to_string();
+        assert!(named.starts_with("t = 0.3 is no knot of the grid, whose nearest are 0.25 and 0.5"), "{name}: {named}");
+    }
+    let between = simulate_ode_at(&decay, &Dopri5::default(), &grid, &[0.3, 0.9], &x0).unwrap();
+    let exact = decay.flow(0.3, &x0);
+    assert!(distance(&between.state(0), &exact) < 1e-6); // one tolerance: the solution decays
+}
+
+fn config() -> ProptestConfig {
+    let default = ProptestConfig::default();
+    let rng_seed = if default.rng_seed == RngSeed::Random { RngSeed::Fixed(1) } else { default.rng_seed };
+    ProptestConfig { rng_seed, failure_persistence: None, ..default }
+}
+
+/// Grids of up to 12 steps of sizes from 0.001 to 1, forth or back.
+fn given_knots() -> impl Strategy<Value = TimeGrid> {
+    (-2.0..2.0, vec(0.001..1.0, 1..=12), any::<bool>()).prop_map(|(t0, steps, forward)| {
+        let sum = |t: &mut f64, h: f64| {
+            *t += if forward { h } else { -h };
+            Some(*t)
+        };
+        let knots = [t0].into_iter().chain(steps.into_iter().scan(t0, sum));
+        TimeGrid::from_knots(knots.collect::<Vec<f64>>()).unwrap()
+    })
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn a_run_over_given_knots_is_its_steps_one_by_one_to_the_bit(grid in given_knots(), start in -2.0..2.0_f64) {
+        let field = Field::new(2, |t, x, mut out| out.assign(&x.mapv(|x| (3.0 * x + t).sin())));
+        let x0 = array![[start, 1.0], [-0.5, 2.0 * start]];
+        for (name, solver) in ode::SOLVERS {
+            let trajectory = simulate_ode(&field, solver, &grid, &x0).unwrap();
+            prop_assert_eq!(&simulate_ode_final(&field, solver, &grid, &x0).unwrap(), &trajectory.last(), "{}", name);
+            let mut x = x0.clone();
+            for (i, pair) in grid.knots().windows(2).enumerate() {
+                let step = TimeGrid::from_knots(pair).unwrap();
+                x = simulate_ode_final(&field, solver, &step, &x).unwrap();
+                let h = grid.step(i).h;
+                // the sizes are the same number, unless by chance all knots are those of a uniform grid
+                prop_assert!((h - step.h()).abs() <= 4.0 * f64::EPSILON, "{} {}", h, step.h());
+                prop_assert_eq!(&x, &trajectory.state(i + 1), "{}", name);
+            }
+        }
+    }
+
+    #[test]
+    fn euler_over_given_knots_multiplies_by_one_less_each_step(grid in given_knots(), start in -5.0..5.0_f64) {
+        let end = simulate_ode_final(&LinearOde::new(1, 1.0).unwrap(), &Euler, &grid, &array![[start]]).unwrap();
+        let product: f64 = grid.knots().windows(2).map(|pair| 1.0 - (pair[1] - pair[0])).product();
+        // two roundings of each factor below 2, of which there are 12, and of a state that is 2¹²·5 at most
+        prop_assert!((end[[0, 0]] - start * product).abs() <= 1e-14 * 5.0 * 4096.0, "{} {}", end, start * product);
     }
 }

@@ -7,6 +7,9 @@ use flowlab::grid::Step;
 use flowlab::ndarray::{Array2, ArrayView2, ArrayViewMut2, array};
 use flowlab::prelude::*;
 use flowlab::sde::SOLVERS;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 fn mean(x: &Array2<f64>) -> f64 {
     x.mean().unwrap()
@@ -393,5 +396,213 @@ fn the_exact_law_can_be_sampled_in_place_of_the_path() {
         // 5 sd, four numbers: a false alarm has probability 2.4e-6
         assert!((end.column(j).mean().unwrap() - expected[[0, j]]).abs() < 5.0 * (variance / n as f64).sqrt());
         assert!((end.column(j).var(0.0) / variance - 1.0).abs() < 5.0 * (2.0 / n as f64).sqrt());
+    }
+}
+
+#[test]
+fn the_exact_ornstein_uhlenbeck_process_has_its_law_on_given_knots() {
+    let (n, process) = (20_000, OrnsteinUhlenbeck::new(1, 2.0, 1.0).unwrap());
+    let knots = TimeGrid::from_knots([0.0, 0.05, 0.1, 0.7]).unwrap();
+    let brownian = BrownianPath::sample(Seed(35), &knots, n, 1).unwrap();
+    let x0 = Array2::ones((n, 1));
+    for solution in [process.sample_exact(&knots, &x0, Seed(36)), process.exact(&brownian, &x0, Seed(37))] {
+        let solution = solution.unwrap();
+        for (i, &t) in knots.knots().iter().enumerate().skip(1) {
+            let (x, variance) = (solution.state(i), process.variance(t));
+            // 5 sd of a mean and of a variance, twelve numbers: a false alarm has probability 7e-6
+            assert!((mean(&x) - process.mean(t, &x0)[[0, 0]]).abs() < 5.0 * (variance / n as f64).sqrt(), "{t}");
+            assert!((x.var(0.0) / variance - 1.0).abs() < 5.0 * (2.0 / n as f64).sqrt(), "{t}");
+        }
+    }
+}
+
+#[test]
+fn states_at_chosen_times_are_those_of_the_whole_path_up_to_rounding() {
+    let (process, x0) = (GeometricBrownian::new(2, 0.5, 1.0).unwrap(), Array2::ones((1100, 2)));
+    for grid in [TimeGrid::uniform(0.0, 1.0, 20).unwrap(), TimeGrid::from_knots([0.0, 0.1, 0.5, 0.6, 0.8]).unwrap()] {
+        let path = BrownianPath::sample(Seed(38), &grid, 1100, 2).unwrap();
+        for (name, solver) in for_any_noise() {
+            let whole = simulate_sde(&process, solver, &path, &x0).unwrap();
+            let times = [grid.t(0), grid.t(3), grid.t(4)];
+            let kept = simulate_sde_at(&process, solver, &grid, &times, &x0, Seed(38)).unwrap();
+            assert_eq!(kept.state(0), x0);
+            for (i, place) in [(1, 3), (2, 4)] {
+                assert!(distance(&kept.state(i), &whole.state(place)) < 1e-12, "{name}"); // roundings of numbers < 100
+            }
+        }
+        let all = simulate_sde_at(&process, &EulerMaruyama, &grid, grid.knots(), &x0, Seed(38)).unwrap();
+        let end = simulate_sde_final(&process, &EulerMaruyama, &grid, &x0, Seed(38)).unwrap();
+        assert_eq!(all.last(), end); // to the bit
+    }
+    let grid = TimeGrid::uniform(0.0, 1.0, 4).unwrap();
+    let refused = simulate_sde_at(&process, &Milstein, &grid, &[0.3, 0.5], &x0, Seed(1)).unwrap_err().to_string();
+    assert!(refused.starts_with("t = 0.3 is no knot of the grid"), "{refused}");
+}
+
+/// dX = G dW with the 2 x 3 matrix G: correlated Brownian motion.
+struct Correlated {
+    g: Array2<f64>,
+}
+
+impl Sde for Correlated {
+    fn dim(&self) -> usize {
+        self.g.nrows()
+    }
+
+    fn drift(&self, _t: f64, _x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
+        out.fill(0.0);
+    }
+
+    fn diffusion(&self, _t: f64, _x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
+        out.fill(0.0);
+    }
+
+    fn noise(&self) -> Noise {
+        Noise::Matrix
+    }
+
+    fn n_noises(&self) -> usize {
+        self.g.ncols()
+    }
+
+    fn apply_noise(&self, _t: f64, _x: ArrayView2<'_, f64>, dw: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
+        out.assign(&dw.dot(&self.g.t()));
+    }
+}
+
+#[test]
+fn correlated_brownian_motion_is_the_matrix_times_the_path_and_has_its_covariance() {
+    let (n, sde) = (20_000, Correlated { g: array![[1.0, 0.5, 0.0], [-0.3, 0.8, 0.6]] });
+    let grid = TimeGrid::from_knots([0.0, 0.2, 0.9, 2.0]).unwrap();
+    let brownian = BrownianPath::sample(Seed(41), &grid, n, 3).unwrap();
+    let end = simulate_sde(&sde, &EulerMaruyama, &brownian, &Array2::zeros((n, 2))).unwrap().last();
+    assert!(distance(&end, &brownian.last().dot(&sde.g.t())) < 1e-14); // three roundings of numbers below 10
+    let fresh = simulate_sde_final(&sde, &EulerMaruyama, &grid, &Array2::zeros((n, 2)), Seed(41)).unwrap();
+    assert!(distance(&fresh, &end) < 1e-14);
+    let (measured, exact) = (end.t().dot(&end) / n as f64, sde.g.dot(&sde.g.t()) * 2.0);
+    for ((i, j), &c) in exact.indexed_iter() {
+        let sd = ((exact[[i, i]] * exact[[j, j]] + c * c) / n as f64).sqrt();
+        // 5 sd, three numbers: a false alarm has probability 1.7e-6
+        assert!((measured[[i, j]] - c).abs() < 5.0 * sd, "{i} {j}: {}", measured[[i, j]]);
+    }
+}
+
+/// dX = -X/2 dt + J X dW with J a quarter turn: the solution is the start turned by the angle W.
+struct Turn;
+
+impl Sde for Turn {
+    fn dim(&self) -> usize {
+        2
+    }
+
+    fn drift(&self, _t: f64, x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
+        out.assign(&(-0.5 * &x));
+    }
+
+    fn diffusion(&self, _t: f64, _x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
+        out.fill(0.0);
+    }
+
+    fn noise(&self) -> Noise {
+        Noise::Matrix
+    }
+
+    fn n_noises(&self) -> usize {
+        1
+    }
+
+    fn apply_noise(&self, _t: f64, x: ArrayView2<'_, f64>, dw: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
+        out.column_mut(0).assign(&(-&x.column(1) * dw.column(0)));
+        out.column_mut(1).assign(&(&x.column(0) * &dw.column(0)));
+    }
+}
+
+#[test]
+fn a_turn_by_brownian_motion_is_followed_with_strong_order_one_half() {
+    let (n, finest) = (4000, path(42, 1024, 4000));
+    let x0 = Array2::from_shape_fn((n, 2), |(_, j)| [1.0, 0.0][j]);
+    let angle = finest.last();
+    let exact = Array2::from_shape_fn((n, 2), |(k, j)| [angle[[k, 0]].cos(), angle[[k, 0]].sin()][j]);
+    let errors = [1, 2, 4, 8, 16].map(|k| {
+        let brownian = finest.coarsen(k).unwrap();
+        let h = brownian.grid().h();
+        let end = simulate_sde(&Turn, &EulerMaruyama, &brownian, &x0).unwrap().last();
+        // a step multiplies the mean square radius by (1 - h/2)² + h = 1 + h²/4, and the mean product with the exact
+        // solution by e^(-h/2) (1 - h/2 + h): the mean square distance is 1 + (1 + h²/4)^(1/h) less twice that power
+        let steps = 1.0 / h;
+        let square = 1.0 + (1.0 + h * h / 4.0).powf(steps) - 2.0 * ((-h / 2.0).exp() * (1.0 + h / 2.0)).powf(steps);
+        let error = rms(&(end - &exact)) * 2.0_f64.sqrt();
+        // the error is about Gaussian with one direction: 5 sd of the root of a mean square are 5/sqrt(2n) = .056
+        assert!((error / square.sqrt() - 1.0).abs() < 0.06, "h = {h}: {error} {}", square.sqrt());
+        (h, error)
+    });
+    let slope = log_slope(&errors);
+    assert!((slope - EulerMaruyama.strong_order(Noise::Matrix).unwrap()).abs() < 0.05, "{slope}"); // .02 by the noise
+}
+
+#[test]
+fn a_matrix_that_is_diagonal_is_diagonal_noise() {
+    /// Geometric Brownian motion by the way of a matrix.
+    struct ByMatrix(GeometricBrownian);
+    impl Sde for ByMatrix {
+        fn dim(&self) -> usize {
+            Sde::dim(&self.0)
+        }
+        fn drift(&self, t: f64, x: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>) {
+            self.0.drift(t, x, out);
+        }
+        fn diffusion(&self, t: f64, x: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>) {
+            self.0.diffusion(t, x, out);
+        }
+        fn noise(&self) -> Noise {
+            Noise::Matrix
+        }
+    }
+    let (process, brownian, x0) = (GeometricBrownian::new(1, 0.5, 1.0).unwrap(), path(43, 32, 9), Array2::ones((9, 1)));
+    let expected = simulate_sde(&process, &EulerMaruyama, &brownian, &x0).unwrap();
+    assert_eq!(simulate_sde(&ByMatrix(process), &EulerMaruyama, &brownian, &x0).unwrap(), expected); // to the bit
+}
+
+#[test]
+fn a_matrix_is_refused_by_methods_that_do_not_know_it_and_needs_a_path_of_its_width() {
+    let (x0, grid) = (array![[1.0, 0.0]], TimeGrid::uniform(0.0, 1.0, 4).unwrap());
+    for (name, solver) in SOLVERS.into_iter().filter(|(name, _)| *name != "EulerMaruyama") {
+        let error = simulate_sde_final(&Turn, solver, &grid, &x0, Seed(1)).unwrap_err().to_string();
+        assert_eq!(error, format!("{name} knows diagonal noise alone: take EulerMaruyama where sigma is a matrix"));
+        assert!(solver.weak_order(Noise::Matrix).is_err());
+    }
+    let wide = BrownianPath::sample(Seed(1), &grid, 1, 2).unwrap();
+    let error = simulate_sde(&Turn, &EulerMaruyama, &wide, &x0).unwrap_err().to_string();
+    assert!(error.contains("Brownian path is 2, but the dimension of the equation's noise is 1"), "{error}");
+}
+
+fn config() -> ProptestConfig {
+    let default = ProptestConfig::default();
+    let rng_seed = if default.rng_seed == RngSeed::Random { RngSeed::Fixed(1) } else { default.rng_seed };
+    ProptestConfig { rng_seed, failure_persistence: None, ..default }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn a_run_over_given_knots_is_its_steps_one_by_one(steps in vec(0.001..0.5_f64, 1..=12), seed: u64) {
+        let sums = steps.iter().scan(0.0, |t, h| {
+            *t += h;
+            Some(*t)
+        });
+        let grid = TimeGrid::from_knots([0.0].into_iter().chain(sums).collect::<Vec<f64>>()).unwrap();
+        let path = BrownianPath::sample(Seed(seed), &grid, 3, 1).unwrap();
+        let field = Field::new(1, |t, x, mut out| out.assign(&x.mapv(|x| (2.0 * x - t).sin())));
+        let sde = AdditiveSde::new(field, |t| 1.0 + t);
+        for (name, solver) in SOLVERS {
+            let trajectory = simulate_sde(&sde, solver, &path, &Array2::zeros((3, 1))).unwrap();
+            for (i, pair) in grid.knots().windows(2).enumerate() {
+                let dw = path.increments().slice(s![i..=i, .., ..]).to_owned();
+                let step = BrownianPath::from_increments(&TimeGrid::from_knots(pair).unwrap(), &dw).unwrap();
+                let next = simulate_sde(&sde, solver, &step, &trajectory.state(i)).unwrap().last();
+                prop_assert_eq!(next, trajectory.state(i + 1), "{}", name); // to the bit
+            }
+        }
     }
 }

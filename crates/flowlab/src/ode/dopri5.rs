@@ -1,19 +1,21 @@
 //! Dormand and Prince's method (1980): a step of order 5 that knows its own error and chooses the next step size.
 
+use std::fmt;
+
 use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut1, ArrayViewMut2, ArrayViewMut3, Axis, s};
 
 use super::OdeMethod;
 use super::tableau::{A, C, D, E, STAGES};
-use crate::error::{Result, positive};
+use crate::error::{Error, Result, positive};
 use crate::{TimeGrid, VectorField, start};
 
 /// Dormand and Prince's method: adaptive, order 5, dense on the grid.
 ///
 /// Each step is taken twice from the same velocities, with order 5 and with order 4. Their difference e estimates the
-/// error of the step, and the step is accepted where the root mean square over the coordinates j of
-/// eⱼ/(`atol` + `rtol`·|xⱼ|) is at most 1, |xⱼ| at the larger end; else it is taken again, shorter. So the tolerances
-/// bound the error of *one step*: the error at the end falls with them, for small ones about in proportion, and is what the equation makes of all
-/// the steps' errors.
+/// error of the step, and the step is accepted where the root mean square over the coordinates j of eⱼ/(`atol` +
+/// `rtol`·|xⱼ|) is at most 1, |xⱼ| at the larger end; else it is taken again, shorter. So the tolerances bound the
+/// error of *one step*: the error at the end falls with them, for small ones about in proportion, and is what the
+/// equation makes of all the steps' errors.
 ///
 /// **The grid does not choose the steps.** At a knot inside a step the state is read off a polynomial of order 4
 /// through the step, at no further evaluation of the field. A step costs 6 evaluations, accepted or not: the seventh
@@ -24,10 +26,10 @@ use crate::{TimeGrid, VectorField, start};
 /// Günnemann, *torchode*, 2022.) The price: the field is asked one row at a time. For a neural network on a large batch
 /// [`Rk4`](super::Rk4) is faster.
 ///
-/// **A solution that ends before t1 has NaN at the knots that it does not reach.** It ends where the step size falls
-/// below the spacing of the numbers around t, as before the pole of dX/dt = X², or where the field is NaN. It also ends
-/// after [`MOST_STEPS`](Dopri5::MOST_STEPS) tries, as for dX/dt = −10⁶·X on \[0, 1\]: the equation is *stiff*, that is,
-/// stability wants far shorter steps than the error does.
+/// **A solution that ends before t1 has NaN at the times that it does not reach**, and [`steps`](Dopri5::steps) tells
+/// [why](End): there is no velocity, as where the field is NaN; no step is short enough, as before the pole of dX/dt =
+/// X²; or the way is too long for [`MOST_STEPS`](Dopri5::MOST_STEPS) tries. That is seen early where the equation is
+/// *stiff*, that is, where stability wants far shorter steps than the error does, as for dX/dt = −10⁶·X on \[0, 1\].
 ///
 /// ```
 /// use flowlab::ndarray::array;
@@ -42,11 +44,12 @@ use crate::{TimeGrid, VectorField, start};
 /// # Ok::<(), flowlab::Error>(())
 /// ```
 ///
-/// A tolerance below the rounding of `f64`, 2·10⁻¹⁶, costs steps and gains nothing. A pulse of the field that falls
-/// between two stages is not seen.
+/// A relative tolerance near the rounding of `f64` cannot be kept: below [`LEAST_RTOL`](Dopri5::LEAST_RTOL) it is
+/// refused. A pulse of the field that falls between two stages is not seen.
 ///
 /// Source: Dormand and Prince (1980); Hairer, Nørsett and Wanner, *Solving Ordinary Differential Equations I*, sections
-/// II.4 (step size, first step), II.5 and II.6 (the polynomial), and their code DOPRI5, whose controller this is.
+/// II.4 (step size, first step), II.5 and II.6 (the polynomial), and their code DOPRI5, whose controller this is;
+/// Hairer and Wanner, *Solving Ordinary Differential Equations II*, section IV.2 (how stiffness is seen).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Dopri5 {
     /// The relative tolerance of a step.
@@ -83,11 +86,80 @@ pub struct Steps {
     pub rejected: usize,
     /// How often the field was asked for a velocity.
     pub evaluations: usize,
+    /// Whether it arrived, and if not, why.
+    pub end: End,
+}
+
+/// Where the walk of a particle ended, and why.
+///
+/// ```
+/// use flowlab::ndarray::array;
+/// use flowlab::ode::{Dopri5, End};
+/// use flowlab::{Field, TimeGrid, process::LinearOde};
+/// let (grid, one) = (TimeGrid::uniform(0.0, 2.0, 1)?, array![[1.0]]);
+/// assert_eq!(Dopri5::default().steps(&LinearOde::new(1, 1.0)?, &grid, &one)?[0].end, End::Arrived);
+/// // dX/dt = X² from 1 has a pole at t = 1.
+/// let pole = Field::new(1, |_, x, mut out| out.assign(&(&x * &x)));
+/// let end = Dopri5::default().steps(&pole, &grid, &one)?[0].end;
+/// assert!(matches!(end, End::StepTooSmall { t } if (t - 1.0).abs() < 1e-5), "{end}");
+/// # Ok::<(), flowlab::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum End {
+    /// At the end of the grid.
+    Arrived,
+    /// Where the step size that the error asks for is below the spacing of the numbers around t: at a pole, or at a
+    /// jump of the field that is too large for the tolerances.
+    StepTooSmall {
+        /// The time up to which it came.
+        t: f64,
+    },
+    /// Where the field is NaN or infinite.
+    NotFinite {
+        /// The time up to which it came.
+        t: f64,
+    },
+    /// Where stability bounds the steps, not the error, and the rest of the way would take more than
+    /// [`MOST_STEPS`](Dopri5::MOST_STEPS) of them.
+    Stiff {
+        /// The time up to which it came.
+        t: f64,
+    },
+    /// After [`MOST_STEPS`](Dopri5::MOST_STEPS) tries.
+    TooManySteps {
+        /// The time up to which it came.
+        t: f64,
+    },
+}
+
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let most = Dopri5::MOST_STEPS;
+        match self {
+            End::Arrived => write!(f, "arrived"),
+            End::StepTooSmall { t } => {
+                write!(
+                    f,
+                    "no step from t = {t} is short enough: end the grid before (a pole?), or raise the tolerances"
+                )
+            }
+            End::NotFinite { t } => write!(f, "the field is NaN or infinite after t = {t}: end the grid there"),
+            End::Stiff { t } => {
+                write!(f, "stiff at t = {t}, with more than {most} steps to go: end the grid sooner, or slow its decay")
+            }
+            End::TooManySteps { t } => {
+                write!(f, "{most} steps led to t = {t} only: cut the grid in parts, or raise the tolerances")
+            }
+        }
+    }
 }
 
 impl Dopri5 {
     /// How many steps, accepted or not, one particle may take; beyond them it has NaN.
     pub const MOST_STEPS: usize = 100_000;
+
+    /// The least relative tolerance, ten times the spacing of numbers at 1: below it rounding is larger.
+    pub const LEAST_RTOL: f64 = 10.0 * f64::EPSILON;
 
     /// The default tolerances.
     pub(super) const DEFAULT: Dopri5 = Dopri5 { rtol: 1e-6, atol: 1e-9 };
@@ -104,14 +176,18 @@ impl Dopri5 {
     {
         start::check(x0, field.dim())?;
         self.check()?;
+        start::check_field(&field, grid.t0(), x0)?;
         let mut walk = Walk::new(*self, &field, grid);
         let of_row = |x0: ArrayView2<'_, f64>| {
             walk.start(x0);
             let mut times = vec![grid.t0()];
-            while walk.advance() {
-                times.push(walk.t_next);
-            }
-            Steps { rejected: walk.tries + 1 - times.len(), evaluations: walk.evaluations, times }
+            let end = loop {
+                match walk.advance() {
+                    Ok(()) => times.push(walk.t_next),
+                    Err(end) => break end,
+                }
+            };
+            Steps { rejected: walk.tries + 1 - times.len(), evaluations: walk.evaluations, times, end }
         };
         Ok(x0.axis_chunks_iter(Axis(0), 1).map(of_row).collect())
     }
@@ -119,32 +195,51 @@ impl Dopri5 {
 
 impl OdeMethod for Dopri5 {
     fn check(&self) -> Result<()> {
-        positive("rtol", self.rtol)?;
         positive("atol", self.atol)?;
+        if positive("rtol", self.rtol)? < Dopri5::LEAST_RTOL {
+            return Err(Error::BelowRounding { what: "rtol", value: self.rtol, least: Dopri5::LEAST_RTOL });
+        }
         Ok(())
     }
 
     fn solve(&self, u: &dyn VectorField, grid: &TimeGrid, mut states: ArrayViewMut3<'_, f64>) {
-        let mut walk = Walk::new(*self, u, grid);
-        for mut states in states.axis_chunks_iter_mut(Axis(1), 1) {
-            walk.start(states.index_axis(Axis(0), 0)); // (n_steps + 1, 1, d), one particle
-            let mut i = 1;
-            while walk.advance() {
-                while i <= grid.n_steps() && walk.has_reached(grid.t(i)) {
-                    walk.read_off(grid.t(i), states.slice_mut(s![i, 0, ..]));
-                    i += 1;
-                }
-            }
-            states.slice_mut(s![i.., .., ..]).fill(f64::NAN);
-        }
+        let (x0, states) = states.view_mut().split_at(Axis(0), 1);
+        self.solve_at(u, grid, &grid.knots()[1..], x0.index_axis(Axis(0), 0), states);
     }
 
     fn solve_final(&self, u: &dyn VectorField, grid: &TimeGrid, mut x: ArrayViewMut2<'_, f64>) {
         let mut walk = Walk::new(*self, u, grid);
         for mut x in x.axis_chunks_iter_mut(Axis(0), 1) {
             walk.start(x.view());
-            while walk.advance() {}
+            while walk.advance().is_ok() {}
             if walk.has_reached(grid.t1()) { x.assign(&walk.x_next) } else { x.fill(f64::NAN) }
+        }
+    }
+
+    fn check_times(&self, grid: &TimeGrid, times: &[f64]) -> Result<()> {
+        times.iter().try_for_each(|t| grid.check_within(*t))
+    }
+
+    fn solve_at(
+        &self,
+        u: &dyn VectorField,
+        grid: &TimeGrid,
+        times: &[f64],
+        x0: ArrayView2<'_, f64>,
+        mut states: ArrayViewMut3<'_, f64>,
+    ) {
+        let mut walk = Walk::new(*self, u, grid);
+        let rows = x0.axis_chunks_iter(Axis(0), 1);
+        for (x0, mut states) in rows.zip(states.axis_chunks_iter_mut(Axis(1), 1)) {
+            walk.start(x0); // (1, d), and states (number of times, 1, d): one particle
+            for (i, &t) in times.iter().enumerate() {
+                while !walk.has_reached(t) && walk.advance().is_ok() {}
+                if !walk.has_reached(t) {
+                    states.slice_mut(s![i.., .., ..]).fill(f64::NAN);
+                    break;
+                }
+                walk.read_off(t, states.slice_mut(s![i, 0, ..]));
+            }
         }
     }
 }
@@ -157,6 +252,12 @@ const CHANGE: (f64, f64) = (0.2, 10.0);
 const DAMPING: f64 = 0.04;
 /// The least error that is remembered.
 const LEAST_ERROR: f64 = 1e-4;
+/// After so many tries stiffness is looked for.
+const PATIENCE: usize = 1000;
+/// Where h·|λ| is larger, a step is at the border of stability: |λ| is how fast the velocity changes with the state.
+const BORDER: f64 = 3.25;
+/// So many steps at the border, without a row of so many elsewhere, mean stiffness.
+const ROW: (usize, usize) = (15, 6);
 
 /// One particle on its way from t0 to t1: its last step, from `t` to `t_next`, and the size `h` of the next.
 struct Walk<'a> {
@@ -168,8 +269,12 @@ struct Walk<'a> {
     h: f64,
     x: Array2<f64>,           // (1, d)
     x_next: Array2<f64>,      // (1, d)
+    x_last: Array2<f64>,      // (1, d), where the last but one velocity was taken: an answer of lower order at t_next
     k: [Array2<f64>; STAGES], // each (1, d), the velocities of the last step
     error_before: f64,
+    met_finite: bool, // whether the last try that was rejected met finite velocities alone
+    at_border: usize,
+    elsewhere: usize,
     tries: usize,
     evaluations: usize,
 }
@@ -178,48 +283,93 @@ impl<'a> Walk<'a> {
     /// Makes the buffers; a particle is put in by [`start`](Walk::start).
     fn new(tolerance: Dopri5, u: &'a dyn VectorField, grid: &'a TimeGrid) -> Walk<'a> {
         let zeros = || Array2::zeros((1, u.dim()));
-        let (t, x, x_next, k) = (grid.t0(), zeros(), zeros(), std::array::from_fn(|_| zeros()));
-        Walk { tolerance, u, grid, t, t_next: t, h: 0.0, x, x_next, k, error_before: 0.0, tries: 0, evaluations: 0 }
+        Walk {
+            tolerance,
+            u,
+            grid,
+            t: grid.t0(),
+            t_next: grid.t0(),
+            h: 0.0,
+            x: zeros(),
+            x_next: zeros(),
+            x_last: zeros(),
+            k: std::array::from_fn(|_| zeros()),
+            error_before: 0.0,
+            met_finite: true,
+            at_border: 0,
+            elsewhere: 0,
+            tries: 0,
+            evaluations: 0,
+        }
     }
 
     /// Puts a particle at `x0` (1, d) at t0, as if a step of length zero had ended there.
     fn start(&mut self, x0: ArrayView2<'_, f64>) {
         (self.t, self.t_next) = (self.grid.t0(), self.grid.t0());
         (self.error_before, self.tries, self.evaluations) = (LEAST_ERROR, 0, 0);
+        (self.met_finite, self.at_border, self.elsewhere) = (true, 0, 0);
         self.x.assign(&x0);
         self.x_next.assign(&x0);
         self.ask(STAGES - 1, self.t);
         self.h = self.first_step();
     }
 
-    /// Takes the next step, and takes it again until its error is small enough. False at t1, and where no step is.
-    fn advance(&mut self) -> bool {
-        if self.t_next == self.grid.t1() {
-            return false;
+    /// Takes the next step, and takes it again until its error is small enough; or tells why there is none.
+    fn advance(&mut self) -> std::result::Result<(), End> {
+        let t = self.t_next;
+        if t == self.grid.t1() {
+            return Err(End::Arrived);
         }
-        self.t = self.t_next;
+        if !self.k[STAGES - 1].iter().all(|k| k.is_finite()) {
+            return Err(End::NotFinite { t });
+        }
+        if self.at_border >= ROW.0 && (self.grid.t1() - t).abs() > Dopri5::MOST_STEPS as f64 * self.h.abs() {
+            return Err(End::Stiff { t });
+        }
+        self.t = t;
         self.x.assign(&self.x_next);
         self.k.swap(0, STAGES - 1);
         let (least, mut most) = CHANGE;
         while self.tries < Dopri5::MOST_STEPS {
             let t_next = self.end_of(self.h);
-            if t_next != self.grid.t1() && self.t + 0.1 * self.h == self.t {
-                break;
+            if t_next != self.grid.t1() && t + 0.1 * self.h == t {
+                return Err(if self.met_finite { End::StepTooSmall { t } } else { End::NotFinite { t } });
             }
-            let h = t_next - self.t;
+            let h = t_next - t;
             let error = self.attempt(t_next, h);
             self.tries += 1;
             let change = SAFETY * error.powf(0.75 * DAMPING - 0.2);
             if error <= 1.0 {
+                self.met_finite |= most > 1.0; // a step at the first try: what it met before is behind
+                self.look_for_stiffness(h);
                 self.h = h * (change * self.error_before.powf(DAMPING)).clamp(least, most);
                 self.error_before = error.max(LEAST_ERROR);
                 self.t_next = t_next;
-                return true;
+                return Ok(());
             }
+            self.met_finite = self.k.iter().flatten().all(|k| k.is_finite());
             self.h = h * change.max(least); // also where the error is NaN
             most = 1.0;
         }
-        false
+        Err(End::TooManySteps { t })
+    }
+
+    /// Counts steps at the border of stability. The last two velocities are both taken at the end of the step: their
+    /// difference over that of their states is about |λ|, for the λ that the steps have blown up.
+    fn look_for_stiffness(&mut self, h: f64) {
+        if self.tries < PATIENCE {
+            return;
+        }
+        let gap = |a: &Array2<f64>, b: &Array2<f64>| a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt();
+        let lambda = gap(&self.k[STAGES - 1], &self.k[STAGES - 2]) / gap(&self.x_next, &self.x_last);
+        if h.abs() * lambda > BORDER {
+            (self.at_border, self.elsewhere) = (self.at_border + 1, 0);
+        } else {
+            self.elsewhere += 1;
+            if self.elsewhere >= ROW.1 {
+                self.at_border = 0;
+            }
+        }
     }
 
     /// Whether the last step has come to time t.
@@ -248,6 +398,9 @@ impl<'a> Walk<'a> {
         for s in 1..STAGES {
             for j in 0..self.x.len() {
                 self.x_next[[0, j]] = self.x[[0, j]] + h * self.blend(&A[s][..s], j);
+            }
+            if s == STAGES - 2 {
+                self.x_last.assign(&self.x_next);
             }
             self.ask(s, if C[s] == 1.0 { t_next } else { self.t + C[s] * h });
         }

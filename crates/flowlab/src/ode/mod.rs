@@ -22,7 +22,7 @@ mod midpoint;
 mod rk4;
 mod tableau;
 
-pub use dopri5::{Dopri5, Steps};
+pub use dopri5::{Dopri5, End, Steps};
 pub use euler::Euler;
 pub use heun::Heun;
 pub use midpoint::Midpoint;
@@ -30,7 +30,7 @@ pub use rk4::Rk4;
 
 use std::mem;
 
-use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, ArrayViewMut3, Axis};
+use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, ArrayViewMut3, Axis, s};
 
 use crate::error::Result;
 use crate::grid::Step;
@@ -61,6 +61,9 @@ pub trait OdeSolver: OdeMethod {
     fn n_buffers(&self) -> usize;
 
     /// Takes the batch `x` (n, d) at `step.t` to `x_next` (n, d) at `step.t_next`, without allocating.
+    ///
+    /// `x_next` and `work` may hold anything: each number of `x_next` is written and none is added to. The buffers that
+    /// a field gets may hold anything too.
     ///
     /// # Panics
     /// If `work` does not hold [`n_buffers`](OdeSolver::n_buffers) buffers of the shape (n, d).
@@ -117,7 +120,7 @@ pub trait OdeMethod: Send + Sync {
     /// Refuses parameters with which there is no solution to be had.
     ///
     /// # Errors
-    /// For [`Dopri5`], a tolerance that is not above zero or not finite; a fixed step size has no parameters.
+    /// For [`Dopri5`], a tolerance that cannot be kept; a fixed step size has no parameters.
     fn check(&self) -> Result<()>;
 
     /// Fills the states (n_steps + 1, n, d) at all knots but the first, from the one at the first.
@@ -126,6 +129,26 @@ pub trait OdeMethod: Send + Sync {
     /// Takes the batch `x` (n, d) from the first knot to the last: to the state that [`solve`](OdeMethod::solve) ends
     /// with, to the bit.
     fn solve_final(&self, u: &dyn VectorField, grid: &TimeGrid, x: ArrayViewMut2<'_, f64>);
+
+    /// Refuses times within a grid at which the method has no state.
+    ///
+    /// # Errors
+    /// For [`Dopri5`], a time outside of the grid; for a fixed step size, a time that is not a knot.
+    fn check_times(&self, grid: &TimeGrid, times: &[f64]) -> Result<()>;
+
+    /// Fills the states (number of times, n, d) at times in the grid's direction, from the batch `x0` (n, d) at its
+    /// first knot.
+    ///
+    /// # Panics
+    /// May panic if [`check_times`](OdeMethod::check_times) refuses a time.
+    fn solve_at(
+        &self,
+        u: &dyn VectorField,
+        grid: &TimeGrid,
+        times: &[f64],
+        x0: ArrayView2<'_, f64>,
+        states: ArrayViewMut3<'_, f64>,
+    );
 }
 
 impl<S: OdeSolver> OdeMethod for S {
@@ -152,13 +175,41 @@ impl<S: OdeSolver> OdeMethod for S {
         }
         x.assign(&now);
     }
+
+    fn check_times(&self, grid: &TimeGrid, times: &[f64]) -> Result<()> {
+        grid.places(times).map(|_| ())
+    }
+
+    fn solve_at(
+        &self,
+        u: &dyn VectorField,
+        grid: &TimeGrid,
+        times: &[f64],
+        x0: ArrayView2<'_, f64>,
+        mut states: ArrayViewMut3<'_, f64>,
+    ) {
+        let places = grid.places(times).expect("the times are knots");
+        let mut work = vec![Array2::zeros(x0.dim()); self.n_buffers()];
+        let (mut now, mut next) = (Array2::zeros(x0.dim()), Array2::zeros(x0.dim()));
+        now.assign(&x0);
+        let mut i = 0;
+        for (place, mut state) in places.into_iter().zip(states.axis_iter_mut(Axis(0))) {
+            while i < place {
+                self.step(u, grid.step(i), now.view(), next.view_mut(), &mut work);
+                mem::swap(&mut now, &mut next);
+                i += 1;
+            }
+            state.assign(&now);
+        }
+    }
 }
 
 /// Solves dX/dt = u(t, X) from the batch `x0` (n, d), and keeps the states at all knots of the grid.
 ///
 /// Particles are handed to the field in chunks, in parallel with the feature `parallel`; the result is the same to the
-/// bit at any number of threads. A solution that blows up is returned as it is: see
-/// [`Trajectory::first_non_finite`].
+/// bit at any number of threads. A field's buffer `out` may hold anything: the field is asked for the first particle
+/// twice more, to see that it writes every number and adds to none. A solution that blows up is returned as it is: see
+/// [`Trajectory::first_non_finite`]. [`Dopri5`] leaves NaN from where it gives up, and [`Dopri5::steps`] tells why.
 ///
 /// ```
 /// use flowlab::ndarray::array;
@@ -172,7 +223,7 @@ impl<S: OdeSolver> OdeMethod for S {
 ///
 /// # Errors
 /// No particles, a width of `x0` that is not the field's dimension, a start that is not finite, more states than memory
-/// holds, or a tolerance of an adaptive method that is not above zero.
+/// holds, a tolerance of an adaptive method that cannot be kept, or a field that adds to its buffer.
 pub fn simulate_ode<F, M>(field: &F, method: &M, grid: &TimeGrid, x0: &ArrayRef2<f64>) -> Result<Trajectory>
 where
     F: VectorField + ?Sized,
@@ -180,6 +231,7 @@ where
 {
     let mut states = start::states(x0, field.dim(), grid)?;
     method.check()?;
+    start::check_field(&field, grid.t0(), x0)?;
     chunk::for_each(chunk::chunks(states.view_mut(), Axis(1)), |_, states| method.solve(&field, grid, states));
     Ok(Trajectory { grid: grid.clone(), states })
 }
@@ -207,6 +259,57 @@ where
 {
     let mut end = start::state(x0, field.dim())?;
     method.check()?;
+    start::check_field(&field, grid.t0(), x0)?;
     chunk::for_each(chunk::chunks(end.view_mut(), Axis(0)), |_, x| method.solve_final(&field, grid, x));
     Ok(end)
+}
+
+/// Solves dX/dt = u(t, X) from the batch `x0` (n, d) at the grid's first knot, and keeps the states at the chosen times
+/// alone.
+///
+/// The method takes the steps that it takes in [`simulate_ode`], up to the last of the times: with a fixed step size
+/// the states are those of [`simulate_ode`] to the bit. But memory grows with the number of times, not of steps. The
+/// grid of the result is [`TimeGrid::from_knots`] of the times.
+///
+/// A fixed step size has states at the knots alone: a time within 10⁻¹² of the grid's span from a knot is that knot,
+/// and another is refused. [`Dopri5`] takes any times within the grid.
+///
+/// ```
+/// use flowlab::ndarray::array;
+/// use flowlab::{TimeGrid, ode::Euler, process::LinearOde, simulate_ode_at};
+/// // dX/dt = -X from 1 in a million steps, of which two states are kept: e⁻ᵗ up to 2e-7
+/// let (decay, grid) = (LinearOde::new(1, 1.0)?, TimeGrid::uniform(0.0, 1.0, 1_000_000)?);
+/// let kept = simulate_ode_at(&decay, &Euler, &grid, &[0.5, 1.0], &array![[1.0]])?;
+/// assert_eq!((kept.grid.knots(), kept.states.dim()), (&[0.5, 1.0][..], (2, 1, 1)));
+/// assert!((kept.state(0)[[0, 0]] - (-0.5_f64).exp()).abs() < 2e-7);
+/// assert!((kept.state(1)[[0, 0]] - (-1.0_f64).exp()).abs() < 2e-7);
+/// # Ok::<(), flowlab::Error>(())
+/// ```
+///
+/// # Errors
+/// Fewer than two times, times that do not go on in the direction of the grid, a time at which the method has no state,
+/// and as [`simulate_ode`].
+pub fn simulate_ode_at<F, M>(
+    field: &F,
+    method: &M,
+    grid: &TimeGrid,
+    times: &[f64],
+    x0: &ArrayRef2<f64>,
+) -> Result<Trajectory>
+where
+    F: VectorField + ?Sized,
+    M: OdeMethod + ?Sized,
+{
+    start::check(x0, field.dim())?;
+    method.check()?;
+    let kept = TimeGrid::of("times", times.to_vec(), grid.is_forward())?;
+    method.check_times(grid, times)?;
+    start::check_field(&field, grid.t0(), x0)?;
+    let mut states = chunk::zeros(times.len(), x0.nrows(), field.dim())?;
+    chunk::for_each(chunk::chunks(states.view_mut(), Axis(1)), |k, states| {
+        let first = k * chunk::CHUNK;
+        let x0 = x0.slice(s![first..first + states.len_of(Axis(1)), ..]);
+        method.solve_at(&field, grid, times, x0, states);
+    });
+    Ok(Trajectory { grid: kept, states })
 }

@@ -3,6 +3,7 @@
 use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, azip};
 use statrs::distribution::LogNormal;
 
+use super::ornstein_uhlenbeck::since_start;
 use crate::error::{Error, Result, at_least_one, finite, not_negative, positive};
 use crate::sde::{Noise, Sde};
 use crate::{BrownianPath, Trajectory, start};
@@ -69,28 +70,31 @@ impl GeometricBrownian {
         Ok(Trajectory { grid: grid.clone(), states })
     }
 
-    /// E Xₜ = e^(μt)·x₀ for each start, a row of `x0` (n, d).
+    /// E Xₜ = e^(μt)·x₀ for each start, a row of `x0` (n, d). NaN before the start, for t < 0, and for a t that is not
+    /// finite.
     pub fn mean(&self, t: f64, x0: &ArrayRef2<f64>) -> Array2<f64> {
-        let factor = (self.mu * t).exp();
+        let factor = (self.mu * since_start(t)).exp();
         x0.mapv(|x| factor * x)
     }
 
-    /// Var Xₜ = x₀²·e^(2μt)·(e^(σ²t) − 1) for each coordinate of each start, a row of `x0` (n, d).
+    /// Var Xₜ = x₀²·e^(2μt)·(e^(σ²t) − 1) for each coordinate of each start, a row of `x0` (n, d). NaN for t < 0 and
+    /// for a t that is not finite.
     pub fn variance(&self, t: f64, x0: &ArrayRef2<f64>) -> Array2<f64> {
+        let t = since_start(t);
         let factor = (2.0 * self.mu * t).exp() * (self.sigma * self.sigma * t).exp_m1();
         x0.mapv(|x| factor * x * x)
     }
 
     /// The law of one coordinate of Xₜ from the start `x0` > 0: ln Xₜ ~ N(ln x₀ + (μ − σ²/2)·t, σ²·t).
     ///
-    /// It has the density, the distribution function (to 10 digits) and the quantiles of [`statrs`]; from −x₀ the law is
-    /// its mirror image.
+    /// It has the density, the distribution function (to 10 digits) and the quantiles of [`statrs`]; from −x₀ the law
+    /// is its mirror image.
     ///
     /// # Errors
     /// `x0`, t or σ not above zero or not finite: without time or noise it is a point.
     pub fn law(&self, t: f64, x0: f64) -> Result<LogNormal> {
         positive("x0", x0)?;
-        positive("t", t)?;
+        positive("t", not_negative("t", t)?)?;
         let sd = positive("sigma", self.sigma)? * t.sqrt();
         let mean = finite("the mean of ln X", x0.ln() + self.log_growth(t, 0.0))?;
         LogNormal::new(mean, sd).map_err(|_| Error::NotPositive { what: "sigma sqrt(t)".into(), value: sd })
@@ -143,6 +147,17 @@ mod tests {
         let law = process.law(t, x0).unwrap();
         assert!((law.mean().unwrap() / process.mean(t, &array![[x0]])[[0, 0]] - 1.0).abs() < 1e-14); // a few roundings
         assert!((law.variance().unwrap() / process.variance(t, &array![[x0]])[[0, 0]] - 1.0).abs() < 1e-14);
+    }
+
+    #[test]
+    fn before_the_start_and_at_no_time_there_is_no_process() {
+        let (process, x0) = (GeometricBrownian::new(1, 0.3, 0.7).unwrap(), array![[2.0]]);
+        for t in [-1.0, -5e-324, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert!(process.mean(t, &x0)[[0, 0]].is_nan() && process.variance(t, &x0)[[0, 0]].is_nan(), "{t}");
+            let refused = process.law(t, 2.0).unwrap_err().to_string();
+            assert!(refused.starts_with(&format!("t = {t}: give a")), "{refused}");
+        }
+        assert_eq!((process.mean(0.0, &x0), process.variance(0.0, &x0)), (x0, array![[0.0]]));
     }
 
     #[test]

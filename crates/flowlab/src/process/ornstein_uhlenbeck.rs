@@ -50,26 +50,28 @@ impl OrnsteinUhlenbeck {
         self.sigma
     }
 
-    /// E Xₜ = e^(−λt)·x₀ for each start, a row of `x0` (n, d).
+    /// E Xₜ = e^(−λt)·x₀ for each start, a row of `x0` (n, d). NaN before the start, for t < 0, and for a t that is not
+    /// finite.
     pub fn mean(&self, t: f64, x0: &ArrayRef2<f64>) -> Array2<f64> {
-        let factor = (-self.lambda * t).exp();
+        let factor = (-self.lambda * since_start(t)).exp();
         x0.mapv(|x| factor * x)
     }
 
-    /// The variance v(t) of each coordinate at time t from a fixed start.
+    /// The variance v(t) of each coordinate at time t from a fixed start. NaN for t < 0 and for a t that is not finite:
+    /// the limit is that of [`stationary`](OrnsteinUhlenbeck::stationary).
     pub fn variance(&self, t: f64) -> f64 {
-        let sigma2 = self.sigma * self.sigma;
+        let (t, sigma2) = (since_start(t), self.sigma * self.sigma);
         if self.lambda == 0.0 { sigma2 * t } else { -sigma2 * (-2.0 * self.lambda * t).exp_m1() / (2.0 * self.lambda) }
     }
 
     /// The law of Xₜ from the start `x0` (d): sample from it instead of simulating.
     ///
     /// # Errors
-    /// An `x0` of another dimension or not finite, t < 0, or a variance of zero (t = 0 or σ = 0), since a point has
-    /// no density.
+    /// An `x0` of another dimension or not finite, a t that is negative or not finite, or a variance of zero (t = 0 or
+    /// σ = 0), since a point has no density.
     pub fn law(&self, t: f64, x0: &ArrayRef1<f64>) -> Result<Gaussian> {
         agree("the length of x0", x0.len(), "the dimension of the process", self.dim)?;
-        let factor = (-self.lambda * finite("t", t)?).exp();
+        let factor = (-self.lambda * not_negative("t", t)?).exp();
         Gaussian::with_variance(x0.mapv(|x| factor * x), self.variance(t))
     }
 
@@ -96,7 +98,7 @@ impl OrnsteinUhlenbeck {
     pub fn sample_exact(&self, grid: &TimeGrid, x0: &ArrayRef2<f64>, seed: Seed) -> Result<Trajectory> {
         check_forward(grid)?;
         let states = start::states(x0, self.dim, grid)?;
-        Ok(self.settle(grid, states, self.variance(grid.h()).sqrt(), seed.branch("ornstein-uhlenbeck")))
+        Ok(self.settle(grid, states, |h| self.variance(h).sqrt(), seed.branch("ornstein-uhlenbeck")))
     }
 
     /// The solution on a Brownian path, from the batch `x0` (n, d) at the path's first knot.
@@ -125,28 +127,34 @@ impl OrnsteinUhlenbeck {
         let grid = brownian.grid();
         let mut states = start::states(x0, self.dim, grid)?;
         brownian.check_drives(x0.nrows(), self.dim)?;
-        let h = grid.h();
         // c/h, which is 1 in the limit of no decay within a step
-        let kept = match self.lambda * h {
+        let kept = |h: f64| match self.lambda * h {
             0.0 => 1.0,
             decay => -(-decay).exp_m1() / decay,
         };
         for i in 0..grid.n_steps() {
             let known = states.slice_mut(s![i + 1, .., ..]);
+            let kept = kept(grid.step(i).h);
             azip!((known in known, &w0 in brownian.view(i), &w1 in brownian.view(i + 1)) {
                 *known = self.sigma * kept * (w1 - w0);
             });
         }
-        let unknown = (self.variance(h) - (self.sigma * kept).powi(2) * h).max(0.0); // rounding may leave -1e-16 h
-        Ok(self.settle(grid, states, unknown.sqrt(), seed.branch("ornstein-uhlenbeck between knots")))
+        // rounding may leave -1e-16 h
+        let unknown = |h: f64| (self.variance(h) - (self.sigma * kept(h)).powi(2) * h).max(0.0);
+        let seed = seed.branch("ornstein-uhlenbeck between knots");
+        Ok(self.settle(grid, states, |h| unknown(h).sqrt(), seed))
     }
 
-    /// Xᵢ₊₁ = e^(−λh)·Xᵢ + what `states` hold at knot i + 1 + sd·ε, from knot to knot.
-    fn settle(&self, grid: &TimeGrid, mut states: Array3<f64>, sd: f64, seed: Seed) -> Trajectory {
-        let factor = (-self.lambda * grid.h()).exp();
+    /// Xᵢ₊₁ = e^(−λh)·Xᵢ + what `states` hold at knot i + 1 + sd(h)·ε, from knot to knot.
+    fn settle<F>(&self, grid: &TimeGrid, mut states: Array3<f64>, sd: F, seed: Seed) -> Trajectory
+    where
+        F: Fn(f64) -> f64 + Send + Sync,
+    {
         chunk::for_each(chunk::chunks(states.view_mut(), Axis(1)), |k, mut states| {
             let mut rng = seed.stream(k as u64);
             for i in 0..grid.n_steps() {
+                let h = grid.step(i).h;
+                let (factor, sd) = ((-self.lambda * h).exp(), sd(h));
                 let (now, next) = states.multi_slice_mut((s![i, .., ..], s![i + 1, .., ..]));
                 azip!((next in next, &now in &now) {
                     *next += factor * now + sd * normal::one(&mut rng);
@@ -155,6 +163,11 @@ impl OrnsteinUhlenbeck {
         });
         Trajectory { grid: grid.clone(), states }
     }
+}
+
+/// The time t since the start of a process; NaN where there is none.
+pub(super) fn since_start(t: f64) -> f64 {
+    if t >= 0.0 && t.is_finite() { t } else { f64::NAN }
 }
 
 impl Sde for OrnsteinUhlenbeck {
@@ -203,6 +216,19 @@ mod tests {
             let law = process.law(t, &array![5.0]).unwrap();
             let w2 = (law.mean()[0] - limit.mean()[0]).hypot(sd(&law) - sd(&limit));
             assert!((w2 - distance).abs() < 5e-5, "{t}: {w2}"); // the digits that are stated
+        }
+    }
+
+    #[test]
+    fn before_the_start_and_at_no_time_there_is_no_process() {
+        for lambda in [-0.7, 0.0, 2.0] {
+            let process = OrnsteinUhlenbeck::new(1, lambda, 1.5).unwrap();
+            for t in [-1.0, -5e-324, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+                assert!(process.variance(t).is_nan() && process.mean(t, &array![[1.0]])[[0, 0]].is_nan(), "{t}");
+                let refused = process.law(t, &array![1.0]).unwrap_err().to_string();
+                assert!(refused.starts_with(&format!("t = {t}: give a")), "{refused}");
+            }
+            assert_eq!((process.variance(0.0), process.mean(-0.0, &array![[3.0]])), (0.0, array![[3.0]]));
         }
     }
 

@@ -9,7 +9,8 @@ use crate::grid::Step;
 /// The Euler-Maruyama method: Xᵢ₊₁ = Xᵢ + h·u(tᵢ, Xᵢ) + σ(tᵢ, Xᵢ)·(W(tᵢ₊₁) − W(tᵢ)).
 ///
 /// Strong order 1 for additive noise and 1/2 for noise that depends on the state; weak order 1 for both. The increment
-/// of W has the size √h, not h. With σ = 0 it is [`Euler`](crate::ode::Euler) to the bit.
+/// of W has the size √h, not h. With σ = 0 it is [`Euler`](crate::ode::Euler) to the bit. Where σ is a matrix, strong
+/// order 1/2 is all that is promised: a matrix that does not depend on the state has 1 too.
 ///
 /// The orders suppose a smooth u, and a σ that is smooth in time. Source: Kloeden and Platen, sections 10.2 and 10.3
 /// (strong), 14.1 (weak).
@@ -30,7 +31,7 @@ impl SdeSolver for EulerMaruyama {
     fn strong_order(&self, noise: Noise) -> Result<f64> {
         Ok(match noise {
             Noise::Additive => 1.0,
-            Noise::Multiplicative => 0.5,
+            Noise::Multiplicative | Noise::Matrix => 0.5,
         })
     }
 
@@ -57,6 +58,11 @@ impl SdeSolver for EulerMaruyama {
     ) {
         let [u, sigma] = work else { panic!("EulerMaruyama works in 2 buffers, got {}", work.len()) };
         sde.drift(t, x, u.view_mut());
+        if sde.noise() == Noise::Matrix {
+            sde.apply_noise(t, x, dw, sigma.view_mut());
+            azip!((x_next in x_next, &x in x, &u in &*u, &noise in &*sigma) *x_next = x + h * u + noise);
+            return;
+        }
         sde.diffusion(t, x, sigma.view_mut());
         azip!((x_next in x_next, &x in x, &u in &*u, &sigma in &*sigma, &dw in dw) *x_next = x + h * u + sigma * dw);
     }

@@ -3,19 +3,20 @@
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, azip};
 
 use super::{Noise, Sde, SdeSolver};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::grid::Step;
 
 /// Milstein's method for diagonal noise, with dW the increment of W and σ′ⱼ = ∂σⱼ/∂xⱼ:
 /// Xᵢ₊₁ = Xᵢ + h·u + σ·dW + ½·σσ′·(dW² − h), all at (tᵢ, Xᵢ).
 ///
-/// Strong order 1 for both kinds of noise, where [`EulerMaruyama`](super::EulerMaruyama) has 1/2 if σ depends on the
-/// state; weak order 1, as it has. The last term is the integral of σσ′·(W(s) − W(tᵢ)) dW(s) over the step: how far σ
-/// moves while the noise acts. It has mean zero and the size h. For additive noise σ′ = 0 and the method is
+/// Strong order 1 for both kinds of diagonal noise, where [`EulerMaruyama`](super::EulerMaruyama) has 1/2 if σ depends
+/// on the state; weak order 1, as it has. The last term is the integral of σσ′·(W(s) − W(tᵢ)) dW(s) over the step: how
+/// far σ moves while the noise acts. It has mean zero and the size h. For additive noise σ′ = 0 and the method is
 /// Euler-Maruyama to the bit.
 ///
 /// σⱼ may depend on xⱼ and on no other coordinate: else the correction needs integrals of one Brownian motion against
-/// another, which the increments do not tell. σ′ comes from [`Sde::diffusion_dx`].
+/// another, which the increments do not tell; for the same reason a matrix σ is refused. σ′ comes from
+/// [`Sde::diffusion_dx`].
 ///
 /// Source: Milstein (1974); Kloeden and Platen, section 10.3.
 ///
@@ -33,12 +34,15 @@ use crate::grid::Step;
 pub struct Milstein;
 
 impl SdeSolver for Milstein {
-    fn strong_order(&self, _noise: Noise) -> Result<f64> {
-        Ok(1.0)
+    fn strong_order(&self, noise: Noise) -> Result<f64> {
+        match noise {
+            Noise::Additive | Noise::Multiplicative => Ok(1.0),
+            Noise::Matrix => Err(Error::MatrixNoise { solver: "Milstein" }),
+        }
     }
 
-    fn weak_order(&self, _noise: Noise) -> Result<f64> {
-        Ok(1.0)
+    fn weak_order(&self, noise: Noise) -> Result<f64> {
+        self.strong_order(noise)
     }
 
     fn asks_at_the_end(&self) -> bool {

@@ -1,15 +1,16 @@
-//! Stochastic differential equations dX = u(t, X) dt + σ(t, X) dW in the sense of Itô, with diagonal noise: coordinate
-//! j of a particle is driven by coordinate j of its own Brownian motion.
+//! Stochastic differential equations dX = u(t, X) dt + σ(t, X) dW in the sense of Itô. Noise is *diagonal* where
+//! coordinate j of a particle is driven by coordinate j of its own Brownian motion; else σ is a d × m *matrix*, and the
+//! m coordinates of W drive all of them.
 //!
 //! The noise is an input: [`simulate_sde`] follows a given [`BrownianPath`], so two solvers, or two step sizes, can be
 //! compared on one path. A method has two orders: *strong*, of the distance to the true path on the same noise, and
 //! *weak*, of the difference of expectations. For smooth u and σ they are:
 //!
-//! | method | evaluations of u and σ in a step | additive noise: strong, weak | σ depends on x: strong, weak |
-//! |---|---|---|---|
-//! | [`EulerMaruyama`] | 1 and 1 | 1, 1 | 1/2, 1 |
-//! | [`Milstein`] | 1 and 1, and σ′ unless the noise is additive | 1, 1 | 1, 1 |
-//! | [`StochasticHeun`] | 2 and 1 | 1, 2 | refused |
+//! | method | evaluations of u and σ in a step | additive noise: strong, weak | σ depends on x: strong, weak | σ a matrix |
+//! |---|---|---|---|---|
+//! | [`EulerMaruyama`] | 1 and 1 | 1, 1 | 1/2, 1 | 1/2, 1 |
+//! | [`Milstein`] | 1 and 1, and σ′ unless the noise is additive | 1, 1 | 1, 1 | refused |
+//! | [`StochasticHeun`] | 2 and 1 | 1, 2 | refused | refused |
 //!
 //! Source: Kloeden and Platen, *Numerical Solution of Stochastic Differential Equations*, chapters 9 and 10.
 
@@ -26,7 +27,7 @@ pub use stochastic_heun::StochasticHeun;
 use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, azip, s};
 
 use crate::brownian::{Increments, check_forward};
-use crate::error::{Result, not_negative};
+use crate::error::{Result, at_least_one, not_negative};
 use crate::grid::Step;
 use crate::{BrownianPath, Seed, TimeGrid, Trajectory, chunk, start};
 
@@ -46,9 +47,14 @@ pub enum Noise {
     Additive,
     /// σ depends on the state too.
     Multiplicative,
+    /// σ is a d × m matrix, which may depend on time and state: see [`Sde::apply_noise`].
+    Matrix,
 }
 
-/// A stochastic differential equation dX = u(t, X) dt + σ(t, X) dW with diagonal noise.
+/// A stochastic differential equation dX = u(t, X) dt + σ(t, X) dW.
+///
+/// The noise is diagonal, unless [`noise`](Sde::noise) is [`Noise::Matrix`]: then [`n_noises`](Sde::n_noises) and
+/// [`apply_noise`](Sde::apply_noise) say what drives it, as in their example.
 ///
 /// As for a [`VectorField`](crate::VectorField), a row of the answer may depend on nothing but the time and that row.
 ///
@@ -89,18 +95,89 @@ pub trait Sde: Send + Sync {
 
     /// Writes the drift u(t, x) for each row of the batch `x` (n, d) into `out` (n, d).
     ///
+    /// `out` may hold anything: write every number, add to none.
+    ///
     /// # Panics
     /// May panic, as slices do, if a shape is not (n, d).
     fn drift(&self, t: f64, x: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>);
 
     /// Writes the diffusion coefficient σ(t, x), one number for each coordinate, into `out` (n, d).
     ///
+    /// `out` may hold anything: write every number, add to none.
+    ///
+    /// Nothing asks for it where the noise is a [`Matrix`](Noise::Matrix): there `out.fill(0.0)` will do.
+    ///
     /// # Panics
     /// May panic, as slices do, if a shape is not (n, d).
     fn diffusion(&self, t: f64, x: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>);
 
-    /// Whether σ depends on the state.
+    /// Whether σ depends on the state, or is a matrix.
     fn noise(&self) -> Noise;
+
+    /// How many coordinates of W drive a particle: m. Asked where the noise is a [`Matrix`](Noise::Matrix); else it is
+    /// d.
+    fn n_noises(&self) -> usize {
+        self.dim()
+    }
+
+    /// Writes the noise G(t, x)·dw of a step for each row: `x` (n, d), `dw` (n, m), `out` (n, d).
+    ///
+    /// Asked where the noise is a [`Matrix`](Noise::Matrix). Unless an equation says more, G is the diagonal matrix of
+    /// [`diffusion`](Sde::diffusion). `out` may hold anything: write every number, add to none.
+    ///
+    /// ```
+    /// use flowlab::ndarray::{ArrayView2, ArrayViewMut2, array};
+    /// use flowlab::sde::EulerMaruyama;
+    /// use flowlab::{BrownianPath, Noise, Sde, Seed, TimeGrid, simulate_sde};
+    ///
+    /// /// dX = (dW, dW/2): one Brownian motion drives both coordinates.
+    /// struct Together;
+    ///
+    /// impl Sde for Together {
+    ///     fn dim(&self) -> usize {
+    ///         2
+    ///     }
+    ///
+    ///     fn drift(&self, _t: f64, _x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
+    ///         out.fill(0.0);
+    ///     }
+    ///
+    ///     fn diffusion(&self, _t: f64, _x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
+    ///         out.fill(0.0);
+    ///     }
+    ///
+    ///     fn noise(&self) -> Noise {
+    ///         Noise::Matrix
+    ///     }
+    ///
+    ///     fn n_noises(&self) -> usize {
+    ///         1
+    ///     }
+    ///
+    ///     fn apply_noise(
+    ///         &self,
+    ///         _t: f64,
+    ///         _x: ArrayView2<'_, f64>,
+    ///         dw: ArrayView2<'_, f64>,
+    ///         mut out: ArrayViewMut2<'_, f64>,
+    ///     ) {
+    ///         out.assign(&dw.dot(&array![[1.0, 0.5]])); // the transpose of G acts on rows
+    ///     }
+    /// }
+    ///
+    /// let brownian = BrownianPath::sample(Seed(1), &TimeGrid::uniform(0.0, 1.0, 1)?, 1, 1)?;
+    /// let end = simulate_sde(&Together, &EulerMaruyama, &brownian, &array![[0.0, 0.0]])?.last();
+    /// let w = brownian.last()[[0, 0]];
+    /// assert_eq!(end, array![[w, w / 2.0]]);
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    /// May panic, as slices do, if a shape is not the one that is said.
+    fn apply_noise(&self, t: f64, x: ArrayView2<'_, f64>, dw: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
+        self.diffusion(t, x, out.view_mut());
+        out *= &dw;
+    }
 
     /// Refuses a time at which the drift is singular for every state.
     ///
@@ -149,6 +226,14 @@ impl<E: Sde + ?Sized> Sde for &E {
         (**self).noise()
     }
 
+    fn n_noises(&self) -> usize {
+        (**self).n_noises()
+    }
+
+    fn apply_noise(&self, t: f64, x: ArrayView2<'_, f64>, dw: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>) {
+        (**self).apply_noise(t, x, dw, out);
+    }
+
     fn check_drift(&self, t: f64) -> Result<()> {
         (**self).check_drift(t)
     }
@@ -186,7 +271,7 @@ pub trait SdeSolver: Send + Sync {
     fn n_buffers(&self) -> usize;
 
     /// Takes the batch `x` (n, d) at `step.t` to `x_next` (n, d) at `step.t_next`, given the increments
-    /// `dw` (n, d) of W over the step, without allocating.
+    /// `dw` of W over the step, without allocating: (n, d), and (n, m) where σ is a d × m matrix.
     ///
     /// # Panics
     /// If `work` does not hold [`n_buffers`](SdeSolver::n_buffers) buffers of the shape (n, d).
@@ -218,8 +303,8 @@ pub const SOLVERS: [(&str, &dyn SdeSolver); 3] =
 /// Solves dX = u dt + σ dW from the batch `x0` (n, d) along a Brownian path, on the path's own grid, and keeps every
 /// state.
 ///
-/// Particle k is driven by particle k of the path. `x0` must not depend on the path. The result is the same to the bit
-/// at any number of threads.
+/// Particle k is driven by particle k of the path, which has d coordinates, and m where σ is a d × m matrix. `x0` must
+/// not depend on the path. The result is the same to the bit at any number of threads.
 ///
 /// ```
 /// use flowlab::ndarray::array;
@@ -233,9 +318,10 @@ pub const SOLVERS: [(&str, &dyn SdeSolver); 3] =
 /// ```
 ///
 /// # Errors
-/// No particles, a width of `x0` or of the path that is not the equation's dimension, a number of rows of `x0` that is
-/// not the path's, a start that is not finite, a σ of additive noise that is negative or not finite at a knot where a
-/// step starts, a drift that is singular where the solver asks for it, or more states than memory holds.
+/// No particles, a width of `x0` or of the path that is not the equation's, a method that does not solve the equation,
+/// a number of rows of `x0` that is not the path's, a start that is not finite, a σ of additive noise that is negative
+/// or not finite at a knot where a step starts, a drift that is singular where the solver asks for it, a drift or a
+/// noise that adds to its buffer, or more states than memory holds.
 pub fn simulate_sde<E, S>(sde: &E, solver: &S, brownian: &BrownianPath, x0: &ArrayRef2<f64>) -> Result<Trajectory>
 where
     E: Sde + ?Sized,
@@ -243,13 +329,14 @@ where
 {
     let (grid, d) = (brownian.grid(), sde.dim());
     let mut states = start::states(x0, d, grid)?;
-    brownian.check_drives(x0.nrows(), d)?;
-    check_method(&sde, solver, grid, x0)?;
+    let m = n_noises(&sde);
+    brownian.check_drives(x0.nrows(), m)?;
+    check_method(&sde, solver, grid.knots(), x0)?;
     chunk::for_each(chunk::chunks(states.view_mut(), Axis(1)), |k, mut states| {
         let rows = states.len_of(Axis(1));
         let first = k * chunk::CHUNK;
-        let w = brownian.values().slice(s![.., first..first + rows, ..]); // (n_steps + 1, rows, d)
-        let mut dw = Array2::zeros((rows, d));
+        let w = brownian.values().slice(s![.., first..first + rows, ..]); // (n_steps + 1, rows, m)
+        let mut dw = Array2::zeros((rows, m));
         let mut work = vec![Array2::zeros((rows, d)); solver.n_buffers()];
         for i in 0..grid.n_steps() {
             let (w0, w1) = (w.index_axis(Axis(0), i), w.index_axis(Axis(0), i + 1));
@@ -296,36 +383,115 @@ where
 {
     check_forward(grid)?;
     let mut end = start::state(x0, sde.dim())?;
-    check_method(&sde, solver, grid, x0)?;
-    chunk::for_each(chunk::chunks(end.view_mut(), Axis(0)), |k, mut x| {
-        let mut increments = Increments::new(seed, k, grid);
-        let mut x_next = Array2::zeros(x.dim());
-        let mut dw = Array2::zeros(x.dim());
-        let mut work = vec![Array2::zeros(x.dim()); solver.n_buffers()];
-        for i in 0..grid.n_steps() {
-            increments.draw(&mut dw);
-            solver.step(&sde, grid.step(i), x.view(), dw.view(), x_next.view_mut(), &mut work);
-            x.assign(&x_next);
-        }
+    check_method(&sde, solver, grid.knots(), x0)?;
+    chunk::for_each(chunk::chunks(end.view_mut(), Axis(0)), |k, x| {
+        follow(&sde, solver, grid, &[grid.n_steps()], Increments::new(seed, k), x, |_, _| ());
     });
     Ok(end)
 }
 
+/// Solves dX = u dt + σ dW from the batch `x0` (n, d) along fresh Brownian paths on the grid, and keeps the states at
+/// the chosen times alone.
+///
+/// Each time is a knot of the grid, or within 10⁻¹² of its span from one. The steps are those of
+/// [`simulate_sde_final`] with the same seed, up to the last of the times: up to rounding the states are those of
+/// [`simulate_sde`] along [`BrownianPath::sample`]. Memory grows with the number of times, not of steps. The grid of
+/// the result is [`TimeGrid::from_knots`] of the times.
+///
+/// ```
+/// use flowlab::ndarray::Array2;
+/// use flowlab::{Seed, TimeGrid, process::OrnsteinUhlenbeck, sde::EulerMaruyama, simulate_sde_at};
+/// let process = OrnsteinUhlenbeck::new(1, 1.0, 1.0)?;
+/// let grid = TimeGrid::uniform(0.0, 1.0, 1000)?;
+/// let kept = simulate_sde_at(&process, &EulerMaruyama, &grid, &[0.5, 1.0], &Array2::zeros((10_000, 1)), Seed(1))?;
+/// for i in 0..2 {
+///     let variance = kept.state(i).mapv(|x| x * x).mean().unwrap();
+///     let exact = process.variance(kept.grid.t(i));
+///     assert!((variance / exact - 1.0).abs() < 5.0 * 0.0141 + 0.001); // 5 sd of sqrt(2/n), and Euler-Maruyama's h
+/// }
+/// # Ok::<(), flowlab::Error>(())
+/// ```
+///
+/// # Errors
+/// Fewer than two times, times that do not rise, a time that is not a knot, and as [`simulate_sde_final`].
+pub fn simulate_sde_at<E, S>(
+    sde: &E,
+    solver: &S,
+    grid: &TimeGrid,
+    times: &[f64],
+    x0: &ArrayRef2<f64>,
+    seed: Seed,
+) -> Result<Trajectory>
+where
+    E: Sde + ?Sized,
+    S: SdeSolver + ?Sized,
+{
+    check_forward(grid)?;
+    start::check(x0, sde.dim())?;
+    let kept = TimeGrid::of("times", times.to_vec(), true)?;
+    let places = grid.places(times)?;
+    check_method(&sde, solver, &grid.knots()[..=places[places.len() - 1]], x0)?;
+    let mut states = chunk::zeros(times.len(), x0.nrows(), sde.dim())?;
+    chunk::for_each(chunk::chunks(states.view_mut(), Axis(1)), |k, mut states| {
+        let (first, rows) = (k * chunk::CHUNK, states.len_of(Axis(1)));
+        let mut x = Array2::zeros((rows, sde.dim()));
+        x.assign(&x0.slice(s![first..first + rows, ..]));
+        follow(&sde, solver, grid, &places, Increments::new(seed, k), x.view_mut(), |i, x| {
+            states.index_axis_mut(Axis(0), i).assign(&x);
+        });
+    });
+    Ok(Trajectory { grid: kept, states })
+}
+
+/// Takes a chunk of particles from knot to knot, in place, and shows the i-th of the places when it is there.
+fn follow<S: SdeSolver + ?Sized>(
+    sde: &dyn Sde,
+    solver: &S,
+    grid: &TimeGrid,
+    places: &[usize],
+    mut increments: Increments,
+    mut x: ArrayViewMut2<'_, f64>,
+    mut see: impl FnMut(usize, ArrayView2<'_, f64>),
+) {
+    let mut x_next = Array2::zeros(x.dim());
+    let mut dw = Array2::zeros((x.nrows(), n_noises(sde)));
+    let mut work = vec![Array2::zeros(x.dim()); solver.n_buffers()];
+    let mut knot = 0;
+    for (i, &place) in places.iter().enumerate() {
+        while knot < place {
+            let step = grid.step(knot);
+            increments.draw(step.h, &mut dw);
+            solver.step(sde, step, x.view(), dw.view(), x_next.view_mut(), &mut work);
+            x.assign(&x_next);
+            knot += 1;
+        }
+        see(i, x.view());
+    }
+}
+
+/// How many coordinates of W drive a particle.
+fn n_noises(sde: &dyn Sde) -> usize {
+    if sde.noise() == Noise::Matrix { sde.n_noises() } else { sde.dim() }
+}
+
 /// Refuses a method that does not solve the equation, a drift that is singular at a knot where it is asked for, and a
-/// negative or non-finite σ. Additive noise alone can be asked in advance: its σ is a function of time.
-fn check_method<S: SdeSolver + ?Sized>(sde: &dyn Sde, solver: &S, grid: &TimeGrid, x0: &ArrayRef2<f64>) -> Result<()> {
+/// negative or non-finite σ, and what adds to its buffer. Additive noise alone can be asked for σ in advance: it is a
+/// function of time.
+fn check_method<S: SdeSolver + ?Sized>(sde: &dyn Sde, solver: &S, knots: &[f64], x0: &ArrayRef2<f64>) -> Result<()> {
     solver.strong_order(sde.noise())?;
+    at_least_one("noises", n_noises(sde))?;
+    let starts = &knots[..knots.len() - 1];
     if sde.noise() == Noise::Additive {
         let x = x0.slice(s![..1, ..]);
         let mut sigma = Array2::zeros(x.dim());
-        let knots = grid.knots();
-        for &t in &knots[..knots.len() - 1] {
+        for &t in starts {
             sde.diffusion(t, x, sigma.view_mut());
             for &sigma in &sigma {
                 not_negative(&format!("sigma at t = {t}"), sigma)?;
             }
         }
     }
-    let asked = if solver.asks_at_the_end() { grid.knots() } else { &grid.knots()[..grid.n_steps()] };
-    asked.iter().try_for_each(|t| sde.check_drift(*t))
+    let asked = if solver.asks_at_the_end() { knots } else { starts };
+    asked.iter().try_for_each(|t| sde.check_drift(*t))?;
+    start::check_sde(sde, knots[0], x0, n_noises(sde))
 }

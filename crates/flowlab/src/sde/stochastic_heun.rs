@@ -16,7 +16,7 @@ use crate::grid::Step;
 /// the step up to h². With σ = 0 the method is [`Heun`](crate::ode::Heun)'s to the bit.
 ///
 /// For noise that depends on the state it is refused: the mean of σ at both ends, as for u, would tend to the solution
-/// in the sense of Stratonovich.
+/// in the sense of Stratonovich. A matrix σ is refused too.
 ///
 /// The orders suppose a smooth u and σ. Source: Kloeden and Platen, section 15.1, of whose method of weak order 2 it is
 /// the case of a constant σ.
@@ -41,6 +41,7 @@ impl SdeSolver for StochasticHeun {
         match noise {
             Noise::Additive => Ok(1.0),
             Noise::Multiplicative => Err(Error::Stratonovich { solver: "StochasticHeun" }),
+            Noise::Matrix => Err(Error::MatrixNoise { solver: "StochasticHeun" }),
         }
     }
 
@@ -48,6 +49,7 @@ impl SdeSolver for StochasticHeun {
         match noise {
             Noise::Additive => Ok(2.0),
             Noise::Multiplicative => Err(Error::Stratonovich { solver: "StochasticHeun" }),
+            Noise::Matrix => Err(Error::MatrixNoise { solver: "StochasticHeun" }),
         }
     }
 
