@@ -30,10 +30,18 @@ pub(crate) fn state(x0: &ArrayRef2<f64>, dim: usize) -> Result<Array2<f64>> {
     Ok(state)
 }
 
-/// Refuses a field that does not write its whole answer, as seen at the first row of `x0` (n, d) at time t.
-pub(crate) fn check_field(field: &dyn VectorField, t: f64, x0: &ArrayRef2<f64>) -> Result<()> {
+/// Refuses a field that has no value at a knot of the grid where it is asked for one, at the last only `at_the_end`; and one
+/// that does not write its whole answer, as seen at the first row of `x0` (n, d) at the first knot.
+pub(crate) fn check_field(
+    field: &dyn VectorField,
+    grid: &TimeGrid,
+    at_the_end: bool,
+    x0: &ArrayRef2<f64>,
+) -> Result<()> {
+    let last = grid.n_steps() - usize::from(!at_the_end);
+    [0, last].into_iter().try_for_each(|i| field.check_time(grid.t(i)))?;
     let x = first_row(x0);
-    check_answer("the field", &x, |out| field.eval(t, x.view(), out))
+    check_answer("the field", &x, |out| field.eval(grid.t0(), x.view(), out))
 }
 
 /// Refuses a drift or a noise of an equation that does not write its whole answer, as [`check_field`]; W has m

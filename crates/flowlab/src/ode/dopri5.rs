@@ -176,7 +176,7 @@ impl Dopri5 {
     {
         start::check(x0, field.dim())?;
         self.check()?;
-        start::check_field(&field, grid.t0(), x0)?;
+        start::check_field(&field, grid, true, x0)?;
         let mut walk = Walk::new(*self, &field, grid);
         let of_row = |x0: ArrayView2<'_, f64>| {
             walk.start(x0);
@@ -200,6 +200,10 @@ impl OdeMethod for Dopri5 {
             return Err(Error::BelowRounding { what: "rtol", value: self.rtol, least: Dopri5::LEAST_RTOL });
         }
         Ok(())
+    }
+
+    fn asks_at_the_end(&self) -> bool {
+        true
     }
 
     fn solve(&self, u: &dyn VectorField, grid: &TimeGrid, mut states: ArrayViewMut3<'_, f64>) {

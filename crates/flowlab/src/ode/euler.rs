@@ -29,6 +29,10 @@ impl OdeSolver for Euler {
         1
     }
 
+    fn asks_at_the_end_of_a_step(&self) -> bool {
+        false
+    }
+
     fn n_buffers(&self) -> usize {
         1
     }

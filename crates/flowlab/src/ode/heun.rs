@@ -31,6 +31,10 @@ impl OdeSolver for Heun {
         2
     }
 
+    fn asks_at_the_end_of_a_step(&self) -> bool {
+        true
+    }
+
     fn n_buffers(&self) -> usize {
         2
     }

@@ -31,6 +31,10 @@ impl OdeSolver for Midpoint {
         2
     }
 
+    fn asks_at_the_end_of_a_step(&self) -> bool {
+        false
+    }
+
     fn n_buffers(&self) -> usize {
         1
     }

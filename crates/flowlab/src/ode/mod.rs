@@ -57,6 +57,9 @@ pub trait OdeSolver: OdeMethod {
     /// The order p: where u is smooth, halving the step divides the error at the end by 2ᵖ.
     fn order(&self) -> u32;
 
+    /// Whether a step asks for the velocity at its end as well.
+    fn asks_at_the_end_of_a_step(&self) -> bool;
+
     /// How many buffers of the batch's shape a step works in.
     fn n_buffers(&self) -> usize;
 
@@ -123,6 +126,9 @@ pub trait OdeMethod: Send + Sync {
     /// For [`Dopri5`], a tolerance that cannot be kept; a fixed step size has no parameters.
     fn check(&self) -> Result<()>;
 
+    /// Whether the field is asked at the last knot of a grid too.
+    fn asks_at_the_end(&self) -> bool;
+
     /// Fills the states (n_steps + 1, n, d) at all knots but the first, from the one at the first.
     fn solve(&self, u: &dyn VectorField, grid: &TimeGrid, states: ArrayViewMut3<'_, f64>);
 
@@ -154,6 +160,10 @@ pub trait OdeMethod: Send + Sync {
 impl<S: OdeSolver> OdeMethod for S {
     fn check(&self) -> Result<()> {
         Ok(())
+    }
+
+    fn asks_at_the_end(&self) -> bool {
+        self.asks_at_the_end_of_a_step()
     }
 
     fn solve(&self, u: &dyn VectorField, grid: &TimeGrid, mut states: ArrayViewMut3<'_, f64>) {
@@ -223,7 +233,8 @@ impl<S: OdeSolver> OdeMethod for S {
 ///
 /// # Errors
 /// No particles, a width of `x0` that is not the field's dimension, a start that is not finite, more states than memory
-/// holds, a tolerance of an adaptive method that cannot be kept, or a field that adds to its buffer.
+/// holds, a tolerance of an adaptive method that cannot be kept, a field that adds to its buffer, or one that has no value
+/// at a time where the method asks for it.
 pub fn simulate_ode<F, M>(field: &F, method: &M, grid: &TimeGrid, x0: &ArrayRef2<f64>) -> Result<Trajectory>
 where
     F: VectorField + ?Sized,
@@ -231,7 +242,7 @@ where
 {
     let mut states = start::states(x0, field.dim(), grid)?;
     method.check()?;
-    start::check_field(&field, grid.t0(), x0)?;
+    start::check_field(&field, grid, method.asks_at_the_end(), x0)?;
     chunk::for_each(chunk::chunks(states.view_mut(), Axis(1)), |_, states| method.solve(&field, grid, states));
     Ok(Trajectory { grid: grid.clone(), states })
 }
@@ -259,7 +270,7 @@ where
 {
     let mut end = start::state(x0, field.dim())?;
     method.check()?;
-    start::check_field(&field, grid.t0(), x0)?;
+    start::check_field(&field, grid, method.asks_at_the_end(), x0)?;
     chunk::for_each(chunk::chunks(end.view_mut(), Axis(0)), |_, x| method.solve_final(&field, grid, x));
     Ok(end)
 }
@@ -304,7 +315,7 @@ where
     method.check()?;
     let kept = TimeGrid::of("times", times.to_vec(), grid.is_forward())?;
     method.check_times(grid, times)?;
-    start::check_field(&field, grid.t0(), x0)?;
+    start::check_field(&field, grid, method.asks_at_the_end(), x0)?;
     let mut states = chunk::zeros(times.len(), x0.nrows(), field.dim())?;
     chunk::for_each(chunk::chunks(states.view_mut(), Axis(1)), |k, states| {
         let first = k * chunk::CHUNK;

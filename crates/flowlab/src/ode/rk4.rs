@@ -31,6 +31,10 @@ impl OdeSolver for Rk4 {
         4
     }
 
+    fn asks_at_the_end_of_a_step(&self) -> bool {
+        true
+    }
+
     fn n_buffers(&self) -> usize {
         4
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ndarray::{ArrayView2, ArrayViewMut2};
 
 use super::{Noise, Sde};
+use crate::error::Result;
 use crate::{Field, VectorField};
 
 /// dX = u(t, X) dt + σ(t) dW: any field, with a noise of the same strength in every direction.
@@ -57,6 +58,10 @@ impl<F: VectorField> Sde for AdditiveSde<F> {
 
     fn noise(&self) -> Noise {
         Noise::Additive
+    }
+
+    fn check_drift(&self, t: f64) -> Result<()> {
+        self.field.check_time(t)
     }
 }
 

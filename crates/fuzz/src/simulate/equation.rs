@@ -117,7 +117,7 @@ impl Sde for Equation {
     fn diffusion(&self, t: f64, x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
         match self.noise {
             Noise::Additive => out.fill(self.sigma_at(t)),
-            Noise::Multiplicative => self.sigma.write(t, x, out),
+            Noise::Multiplicative | Noise::Matrix => self.sigma.write(t, x, out),
         }
     }
 

@@ -64,7 +64,8 @@ fn solve_adaptively(input: &mut Input<'_>, u: &Field, grid: &TimeGrid, x0: &Arra
         1 => Dopri5 { rtol: input.fraction(), atol: input.fraction() },
         _ => Dopri5 { rtol: input.number(), atol: input.number() },
     };
-    let valid = [method.rtol, method.atol].iter().all(|tolerance| *tolerance > 0.0 && tolerance.is_finite());
+    let positive = [method.rtol, method.atol].iter().all(|tolerance| *tolerance > 0.0 && tolerance.is_finite());
+    let valid = positive && method.rtol >= Dopri5::LEAST_RTOL;
     let Some(trajectory) = follow(&method, u, grid, x0, valid) else {
         _ = answer(method.steps(u, grid, x0), false);
         return;
