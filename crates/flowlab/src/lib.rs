@@ -32,7 +32,7 @@
 //! | [`convergence`] | the order that errors show |
 //! | [`path`] | from noise to data: schedules, the exact velocity and score, the noise dial |
 //! | [`nn`], [`train`] | a network and its gradients; flow matching, score matching, the trained field |
-//! | [`table`], `frame` | tables, and the same as polars data frames |
+//! | [`table`], `frame` | tables, also in CSV files, and the same as polars data frames |
 //! | `plot`, `show` | pictures, and what a notebook shows of a value |
 //! | [`mod@file`] | files that appear whole or not at all |
 //!
