@@ -311,7 +311,8 @@ mod tests {
         let numbers = [0.1 + 0.2, -0.0, 2.0, 5e-324, f64::MAX, 1e16, f64::INFINITY, -1.0 / 3.0];
         let words = ["a,b", "say \"so\"", "two\nlines", " space ", "阶", "1", "#", "\t"];
         let table = Table::new().column(crate::Text::new("order", "阶"), numbers).unwrap();
-        let table = table.column("a \"b\", c", words).unwrap().column("n", [1_i64, -2, 3, i64::MAX, 0, 5, 6, 7]).unwrap();
+        let table =
+            table.column("a \"b\", c", words).unwrap().column("n", [1_i64, -2, 3, i64::MAX, 0, 5, 6, 7]).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("t.csv");
         table.clone().digits(2).write_csv(&path).unwrap();

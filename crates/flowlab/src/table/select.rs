@@ -132,7 +132,10 @@ mod tests {
         assert_eq!(of(Table::new().column("y", [0.5, -0.0, 0.0])), (vec![1, 0, 0], names(&["0", "0.5"])));
         assert_eq!(of(Table::new().column("y", ["10", "9", "b"])), (vec![0, 1, 2], names(&["10", "9", "b"])));
         let far = (1_i64 << 53) + 1; // no f64
-        assert_eq!(of(Table::new().column("y", [far, far - 1])), (vec![1, 0], names(&["9007199254740992", "9007199254740993"])));
+        assert_eq!(
+            of(Table::new().column("y", [far, far - 1])),
+            (vec![1, 0], names(&["9007199254740992", "9007199254740993"]))
+        );
         assert_eq!(of(Table::new().column("y", [0.0; 0])), (vec![], vec![]));
     }
 
