@@ -44,13 +44,13 @@ impl Estimate {
 /// ```
 ///
 /// # Errors
-/// No pairs, or a path whose pairs have no finite mean squared speed.
+/// No pairs, more than memory holds, or a path whose pairs have no finite mean squared speed.
 pub fn least_loss(field: &MarginalField, seed: Seed, n: usize) -> Result<Estimate> {
     at_least_one("pairs", n)?;
     let (data, path) = (Data::new(field.data().clone()), field.path());
     Velocity::check(path.schedule())?;
     let seed = seed.branch("least loss");
-    let mut losses = vec![0.0; n];
+    let mut losses = chunk::repeated("pairs", n, 0.0)?;
     chunk::try_for_each(losses.chunks_mut(chunk::CHUNK).collect(), |k, losses: &mut [f64]| {
         let pairs = Pairs::draw::<Velocity>(&data, &path, 0.0, seed.numbered(k as u64), losses.len())?;
         let rows = pairs.x.axis_chunks_iter(Axis(0), 1).zip(&pairs.t).zip(pairs.target.axis_chunks_iter(Axis(0), 1));

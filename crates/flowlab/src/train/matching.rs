@@ -257,14 +257,14 @@ impl<K: Target, T: Real> Matching<K, T> {
     /// The mean loss of the averaged weights over n pairs that training never saw.
     ///
     /// # Errors
-    /// No pairs.
+    /// No pairs, or more than memory holds.
     pub fn test_loss(&self, seed: Seed, n: usize) -> Result<Estimate> {
         at_least_one("pairs", n)?;
         let field = self.field();
         let net = field.net();
         let transposed = Transposed::of(net);
         let seed = seed.branch("test loss");
-        let mut losses = vec![0.0; n];
+        let mut losses = chunk::repeated("pairs", n, 0.0)?;
         chunk::try_for_each(losses.chunks_mut(chunk::CHUNK).collect(), |k, losses: &mut [f64]| {
             let dropout = self.settings.label_dropout;
             let pairs = Pairs::draw::<K>(&self.data, &self.path(), dropout, seed.numbered(k as u64), losses.len())?;
