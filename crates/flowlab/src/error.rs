@@ -135,9 +135,9 @@ pub enum Error {
         value: f64,
     },
     /// More numbers than this machine can hold.
-    #[error("{n_knots} knots x {n} particles x {d} dimensions do not fit in memory: take fewer")]
+    #[error("{}{n} particles x {d} dimensions do not fit in memory: take fewer", knots(*n_knots))]
     TooLarge {
-        /// Knots of the time grid.
+        /// Knots of the time grid, 1 where there is none.
         n_knots: usize,
         /// Particles.
         n: usize,
@@ -309,6 +309,11 @@ fn one_line(words: impl fmt::Display) -> String {
     words.split(ends).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// The knots of a grid as a factor, nothing where there is no grid.
+fn knots(n_knots: usize) -> String {
+    if n_knots == 1 { String::new() } else { format!("{n_knots} knots x ") }
+}
+
 /// What to do about a character without a glyph.
 fn way_to_a_glyph() -> &'static str {
     if cfg!(feature = "cjk") { "change the text" } else { "change the text, or turn on the feature `cjk`" }
@@ -358,6 +363,13 @@ pub(crate) fn agree(what: &'static str, got: usize, other: &'static str, expecte
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn knots_are_named_where_there_is_a_grid() {
+        let message = |n_knots| Error::TooLarge { n_knots, n: 5, d: 2 }.to_string();
+        assert_eq!(message(1), "5 particles x 2 dimensions do not fit in memory: take fewer");
+        assert_eq!(message(7), "7 knots x 5 particles x 2 dimensions do not fit in memory: take fewer");
+    }
 
     #[test]
     fn a_failure_of_ones_own_is_one_line_of_its_words() {
