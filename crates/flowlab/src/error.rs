@@ -264,8 +264,8 @@ pub enum Error {
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
-    /// A failure of your own, for a [`Sample`](crate::distribution::Sample), a loader or a callback of your own to return.
-    /// Its words are made one line.
+    /// A failure of your own, for a [`Sample`](crate::distribution::Sample), a loader or a callback of your own to
+    /// return. Its words are made one line.
     ///
     /// ```
     /// use flowlab::distribution::Sample;

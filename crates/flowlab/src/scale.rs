@@ -1,8 +1,8 @@
 //! Data in raw units: to mean 0 and standard deviation 1 before training, and back after sampling.
 //!
 //! A path starts from noise N(0, I) and a network's weights from numbers of that size, so data of the mean 1700 and the
-//! sd 90 train to nonsense. A [`Scaler`] takes each column x to (x − mean)/sd, and samples z back to mean + sd·z. Where one
-//! column is in metres and another in seconds, both then count alike in the loss.
+//! sd 90 train to nonsense. A [`Scaler`] takes each column x to (x − mean)/sd, and samples z back to mean + sd·z. Where
+//! one column is in metres and another in seconds, both then count alike in the loss.
 //!
 //! From a file of raw numbers to new ones of their kind:
 //!
@@ -57,8 +57,8 @@ pub struct Scaler {
 }
 
 impl Scaler {
-    /// The mean and the sd of each column of a batch (n, d); the sd is the root of the mean square, divided by n, not n − 1.
-    /// A column whose numbers are all the same gets the sd 1.
+    /// The mean and the sd of each column of a batch (n, d). The sd is the root of the mean square distance from the
+    /// mean, a sum divided by n. A column whose numbers are all the same gets the sd 1.
     ///
     /// # Errors
     /// No rows or columns, numbers that are not finite, or such as lie farther apart than a number says.
@@ -97,8 +97,8 @@ impl Scaler {
         &self.sd
     }
 
-    /// Writes the scaler as a safetensors file with the tensors `mean` and `sd`, whole or not at all: to be kept beside the
-    /// network that was trained on what it scaled.
+    /// Writes the scaler as a safetensors file with the tensors `mean` and `sd`, whole or not at all: to be kept beside
+    /// the network that was trained on what it scaled.
     ///
     /// ```
     /// use flowlab::{Scaler, ndarray::array};
@@ -146,7 +146,8 @@ impl Scaler {
     }
 }
 
-/// The mean and the sd of column j, from the distances to its first number, which lose no digits where the mean is large.
+/// The mean and the sd of column j, from the distances to its first number, which lose no digits where the mean is
+/// large.
 fn moments(j: usize, x: ArrayView1<'_, f64>) -> Result<(f64, f64)> {
     let (n, first) = (x.len() as f64, x[0]);
     let mean = finite(&format!("the mean of column {j}"), first + x.iter().map(|x| (x - first) / n).sum::<f64>())?;

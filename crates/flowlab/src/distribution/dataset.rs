@@ -73,11 +73,11 @@ impl Dataset {
         Dataset::new(points, labels)
     }
 
-    /// Two data sets: a random share of the points, and the rest, each in the order of this one. One to train on, one to
-    /// test with.
+    /// Two data sets: a random share of the points, and the rest, each in the order of this one. One to train on, one
+    /// to test with.
     ///
-    /// The share is rounded to whole points, at least one on each side. Both sides keep the number of classes: a class may
-    /// be missing on one of them, and then has the probability 0 there.
+    /// The share is rounded to whole points, at least one on each side. Both sides keep the number of classes: a class
+    /// may be missing on one of them, and then has the probability 0 there.
     ///
     /// ```
     /// use flowlab::Seed;

@@ -285,8 +285,8 @@ impl<T: Real> Mlp<T> {
     /// `net.load_state_dict(safetensors.torch.load_file("net.safetensors"))`.
     ///
     /// # Errors
-    /// Weights that are not finite, which [`load`](Mlp::load) would refuse; the folder does not exist or cannot be written,
-    /// or the disk is full.
+    /// Weights that are not finite, which [`load`](Mlp::load) would refuse; the folder does not exist or cannot be
+    /// written, or the disk is full.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         let mut tensors = Tensors::new(path.as_ref());
         tensors.put_layers("", self, self.weights());

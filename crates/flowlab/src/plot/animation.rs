@@ -31,8 +31,8 @@ impl Animation {
     /// The animation as a GIF that loops for ever, at `scale` pixels a unit, with every `every`-th frame (1 for all).
     ///
     /// # Errors
-    /// Those of the frames; no frames, or more pixels in them than memory holds; [`Error::Encode`] if a side is longer than
-    /// 65535 pixels, a frame is shown for longer than 65535 hundredths of a second, or frames are of two sizes.
+    /// Those of the frames; no frames, or more pixels in them than memory holds; [`Error::Encode`] if a side is longer
+    /// than 65535 pixels, a frame is shown for longer than 65535 hundredths of a second, or frames are of two sizes.
     pub fn to_gif(&self, scale: f32, every: usize) -> Result<Vec<u8>> {
         let every = every.max(1);
         let delay = usize::from(self.delay).saturating_mul(every);

@@ -47,8 +47,8 @@ impl Image {
     /// ```
     ///
     /// # Errors
-    /// No pictures, no columns, a side of no pixels, a d that is neither 3·H·W nor H·W, a number that is not finite, or a
-    /// sheet of more pixels than memory holds.
+    /// No pictures, no columns, a side of no pixels, a d that is neither 3·H·W nor H·W, a number that is not finite, or
+    /// a sheet of more pixels than memory holds.
     pub fn sheet(pictures: &ArrayRef2<f64>, (height, width): (usize, usize), columns: usize) -> Result<Image> {
         at_least_one("pictures", pictures.nrows())?;
         at_least_one("columns", columns)?;

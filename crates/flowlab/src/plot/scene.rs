@@ -96,7 +96,8 @@ impl Scene {
         Ok((width, height))
     }
 
-    /// The number of pixels of n bitmaps; refuses more than memory holds, at the eight bytes that each takes on its way.
+    /// The number of pixels of n bitmaps; refuses more than memory holds, at the eight bytes that each takes on its
+    /// way.
     pub(super) fn pixels(&self, scale: f32, n: usize) -> Result<usize> {
         let (width, height) = self.size(scale)?;
         let pixels = (width as usize).saturating_mul(height as usize).saturating_mul(n);

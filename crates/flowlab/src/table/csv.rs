@@ -17,10 +17,11 @@ impl Table {
     /// Reads a table from a CSV file: the names of the columns in the first line, then a line for each row.
     ///
     /// Cells are parted by commas; by semicolons or tabs, if of the three only these stand in the first line. A cell in
-    /// double quotes may hold any of them, and ends of lines; `""` in it is one quote. A column is one of numbers if each
-    /// of its cells is empty or a number, as `2`, `-0.5`, `1e-3`, `NaN`: those without a point are whole numbers. Any other
-    /// column is one of words: so is one with decimal commas. An empty cell is [`Value::Empty`]. Lines without anything are
-    /// left out, and so is the space around a name. The file is in UTF-8, with or without a byte order mark.
+    /// double quotes may hold any of them, and ends of lines; `""` in it is one quote. A column is one of numbers if
+    /// each of its cells is empty or a number, as `2`, `-0.5`, `1e-3`, `NaN`: `2` is a whole one.
+    /// Any other column is one of words: so is one with decimal commas. An empty cell is [`Value::Empty`]. Lines
+    /// without anything are left out, and so is the space around a name. The file is in UTF-8, with or without a byte
+    /// order mark.
     ///
     /// ```
     /// use flowlab::Table;
@@ -36,9 +37,9 @@ impl Table {
     /// ```
     ///
     /// # Errors
-    /// A file that cannot be read, is not in UTF-8, or has no line of names (a first line of nothing but numbers is none);
-    /// two columns of one name; a row with more or fewer cells than there are names; quotes that never end; more cells than
-    /// memory holds.
+    /// A file that cannot be read, is not in UTF-8, or has no line of names (a first line of nothing but numbers is
+    /// none); two columns of one name; a row with more or fewer cells than there are names; quotes that never end; more
+    /// cells than memory holds.
     pub fn read_csv(path: impl AsRef<Path>) -> Result<Table> {
         let refuse = |why: String| Error::table(path.as_ref().display(), why);
         let bytes = fs::read(&path).map_err(|error| refuse(format!("cannot be read: {error}")))?;
@@ -66,10 +67,10 @@ impl Table {
         Ok(Table { columns, ..Table::default() })
     }
 
-    /// Writes the table as a CSV file that [`read_csv`](Table::read_csv) reads: the English names of the columns, then a
-    /// line for each row, parted by commas. Numbers have all the digits that give back the same bits, whatever
-    /// [`digits`](Table::digits) says. The file is written whole or not at all: one that stood there stays until the new one
-    /// is complete.
+    /// Writes the table as a CSV file that [`read_csv`](Table::read_csv) reads: the English names of the columns, then
+    /// a line for each row, parted by commas. Numbers have all the digits that give back the same bits, whatever
+    /// [`digits`](Table::digits) says. The file is written whole or not at all: one that stood there stays until the
+    /// new one is complete.
     ///
     /// ```
     /// use flowlab::Table;
@@ -212,7 +213,8 @@ impl<'a> Source<'a> {
     }
 }
 
-/// What parts the cells: a semicolon or a tab if of these and the comma it alone stands in the first line, outside quotes.
+/// What parts the cells: a semicolon or a tab if of these and the comma it alone stands in the first line, outside
+/// quotes.
 fn delimiter(bytes: &[u8]) -> u8 {
     let mut is_quoted = false;
     let text = bytes.iter().skip_while(|byte| matches!(byte, b'\r' | b'\n'));

@@ -25,7 +25,8 @@ impl Table {
     /// ```
     ///
     /// # Errors
-    /// No names, a name that no column has, a cell that holds a word, nothing or NaN, or more numbers than memory holds.
+    /// No names, a name that no column has, a cell that holds a word, nothing or NaN, or more numbers than memory
+    /// holds.
     pub fn numbers(&self, columns: &[&str]) -> Result<Array2<f64>> {
         at_least_one("names of columns", columns.len())?;
         let mut numbers = chunk::batch(self.n_rows(), columns.len())?;
@@ -43,8 +44,8 @@ impl Table {
         Ok(numbers)
     }
 
-    /// The class of each row by a column, and what the classes are called there: classes 0, 1, … are in the order of their
-    /// numbers if all cells are numbers, else in that of the alphabet.
+    /// The class of each row by a column, and what the classes are called there: classes 0, 1, … are in the order of
+    /// their numbers if all cells are numbers, else in that of the alphabet.
     ///
     /// ```
     /// use flowlab::Table;

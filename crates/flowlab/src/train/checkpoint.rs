@@ -123,8 +123,8 @@ impl<K: Target, T: Real> Matching<K, T> {
     /// The tensors of the network are under `net.`, those of the averaged weights under `ema.`, with PyTorch's names.
     ///
     /// # Errors
-    /// Weights that are not finite, which [`resume`](Matching::resume) would refuse; the folder does not exist or cannot be
-    /// written, or the disk is full.
+    /// Weights that are not finite, which [`resume`](Matching::resume) would refuse; the folder does not exist or
+    /// cannot be written, or the disk is full.
     pub fn checkpoint(&self, file: impl AsRef<Path>) -> Result<()> {
         let mut tensors = describe::<K, T>(file.as_ref(), &self.net, self.inputs, self.path());
         tensors.put_layers("net.", &self.net, self.net.weights());
