@@ -3,6 +3,8 @@
 //! Constructors, `simulate_*`, `sample`, `coarsen` and `refine` return it. A solution that blows up is no error: see
 //! [`Trajectory::first_non_finite`](crate::Trajectory::first_non_finite).
 
+use std::fmt;
+
 /// What can be wrong with an input, or with a picture that is to be written.
 ///
 /// ```
@@ -201,9 +203,9 @@ pub enum Error {
         value: f64,
     },
     /// More numbers than this machine can hold.
-    #[error("{n_knots} knots x {n} particles x {d} dimensions do not fit in memory: take fewer")]
+    #[error("{}{n} particles x {d} dimensions do not fit in memory: take fewer", knots(*n_knots))]
     TooLarge {
-        /// Knots of the time grid.
+        /// Knots of the time grid, 1 where there is none.
         n_knots: usize,
         /// Particles.
         n: usize,
@@ -331,6 +333,17 @@ pub enum Error {
         /// How many were asked for.
         n: usize,
     },
+    /// A failure of the caller's own: [`Error::own`].
+    #[error("{0}")]
+    Own(String),
+    /// A table from which something cannot be taken, or a file of one that cannot be read or written.
+    #[error("{place}: {why}")]
+    Table {
+        /// The file, or "the table".
+        place: String,
+        /// What is wrong, and the way out.
+        why: String,
+    },
     /// A picture with a side that is too long.
     #[error("{what} = {value} pixels: give at most {most}")]
     PictureSide {
@@ -377,6 +390,57 @@ pub enum Error {
 
 /// The result of everything here that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// A failure of your own, for a [`Sample`](crate::distribution::Sample), a loader or a callback of your own to
+    /// return. Its words are made one line.
+    ///
+    /// ```
+    /// use flowlab::distribution::Sample;
+    /// use flowlab::ndarray::Array2;
+    /// use flowlab::{Error, Result, Seed};
+    ///
+    /// /// The first numbers of a file, one in a line.
+    /// struct Numbers(&'static str);
+    ///
+    /// impl Sample for Numbers {
+    ///     fn dim(&self) -> usize {
+    ///         1
+    ///     }
+    ///
+    ///     fn sample(&self, _: Seed, n: usize) -> Result<Array2<f64>> {
+    ///         let text = std::fs::read_to_string(self.0).map_err(|error| Error::own(format!("{}: {error}", self.0)))?;
+    ///         let numbers = text.lines().take(n).map(|line| line.parse().map_err(Error::own));
+    ///         let numbers = numbers.collect::<Result<Vec<f64>>>()?;
+    ///         Array2::from_shape_vec((n, 1), numbers).map_err(Error::own)
+    ///     }
+    /// }
+    ///
+    /// let error = Numbers("missing.txt").sample(Seed(1), 10).unwrap_err();
+    /// assert!(error.to_string().starts_with("missing.txt: "));
+    /// assert_eq!(Error::own("no sensor,\n\tno data").to_string(), "no sensor, no data");
+    /// ```
+    pub fn own(why: impl fmt::Display) -> Error {
+        Error::Own(one_line(why))
+    }
+
+    /// What is wrong with a table, or with the file of one.
+    pub(crate) fn table(place: impl fmt::Display, why: impl fmt::Display) -> Error {
+        Error::Table { place: one_line(place), why: one_line(why) }
+    }
+}
+
+/// Words without control characters and ends of lines: a space stands for those between two words.
+fn one_line(words: impl fmt::Display) -> String {
+    let ends = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    let words = words.to_string();
+    words.split(ends).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// The knots of a grid as a factor, nothing where there is no grid.
+fn knots(n_knots: usize) -> String {
+    if n_knots == 1 { String::new() } else { format!("{n_knots} knots x ") }
+}
 
 /// What to do about a character without a glyph.
 fn way_to_a_glyph() -> &'static str {
@@ -432,4 +496,30 @@ pub(crate) fn at_least_one(what: &'static str, size: usize) -> Result<usize> {
 /// Refuses two sizes that differ.
 pub(crate) fn agree(what: &'static str, got: usize, other: &'static str, expected: usize) -> Result<()> {
     if got == expected { Ok(()) } else { Err(Error::Mismatch { what, got, other, expected }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knots_are_named_where_there_is_a_grid() {
+        let message = |n_knots| Error::TooLarge { n_knots, n: 5, d: 2 }.to_string();
+        assert_eq!(message(1), "5 particles x 2 dimensions do not fit in memory: take fewer");
+        assert_eq!(message(7), "7 knots x 5 particles x 2 dimensions do not fit in memory: take fewer");
+    }
+
+    #[test]
+    fn a_failure_of_ones_own_is_one_line_of_its_words() {
+        for (words, line) in [
+            ("lost", "lost"),
+            ("a\nb\r\n\tc\u{2028}d\u{1b}[1m", "a b c d [1m"),
+            ("  数据\u{85}缺失 \n", "数据 缺失"),
+            ("two  spaces", "two  spaces"),
+            ("", ""),
+        ] {
+            assert_eq!(Error::own(words), Error::Own(line.to_string()));
+            assert_eq!(Error::own(words).to_string(), line);
+        }
+    }
 }

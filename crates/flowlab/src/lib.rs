@@ -25,6 +25,7 @@
 //! |---|---|
 //! | [`grid`], [`trajectory`], [`seed`] | times, the states at them, where chance comes from |
 //! | [`distribution`] | laws to start from and to aim at: Gaussians, mixtures, shapes in the plane, cats |
+//! | [`scale`] | raw units to mean 0 and sd 1, and back |
 //! | [`metrics`] | how far a sample is from a law, beside what true samples show |
 //! | [`field`](mod@field), [`ode`] | vector fields, and solvers of dX/dt = u(t, X) |
 //! | [`process`] | equations with a solution in closed form |
@@ -32,7 +33,7 @@
 //! | [`convergence`] | the order that errors show |
 //! | [`path`] | from noise to data: schedules, the exact velocity and score, the noise dial |
 //! | [`nn`], [`train`] | a network and its gradients; flow matching, score matching, the trained field |
-//! | [`table`], `frame` | tables, and the same as polars data frames |
+//! | [`table`], `frame` | tables, also in CSV files, and the same as polars data frames |
 //! | `plot`, `show` | pictures, and what a notebook shows of a value |
 //! | [`mod@file`] | files that appear whole or not at all |
 //!
@@ -75,6 +76,7 @@ pub mod path;
 pub mod plot;
 pub mod prelude;
 pub mod process;
+pub mod scale;
 pub mod sde;
 pub mod seed;
 #[cfg(feature = "plot")]
@@ -91,6 +93,7 @@ pub use field::{Field, VectorField};
 pub use grid::TimeGrid;
 pub use lang::{Lang, Text};
 pub use ode::{simulate_ode, simulate_ode_at, simulate_ode_final};
+pub use scale::Scaler;
 pub use sde::{AdditiveSde, Noise, Sde, simulate_sde, simulate_sde_at, simulate_sde_final};
 pub use seed::Seed;
 pub use table::Table;

@@ -17,7 +17,7 @@ pub use crate::process::{GeometricBrownian, Langevin, LinearOde, MatrixOde, Orns
 pub use crate::sde::{EulerMaruyama, Milstein, SdeSolver, StochasticHeun};
 pub use crate::train::{self, Data, Denoising, FlowMatching, Progress, ScoreMatching, Settings, TrainedField};
 pub use crate::{
-    AdditiveSde, BrownianPath, Field, Lang, Noise, Sde, Seed, Table, Text, TimeGrid, Trajectory, VectorField,
+    AdditiveSde, BrownianPath, Field, Lang, Noise, Scaler, Sde, Seed, Table, Text, TimeGrid, Trajectory, VectorField,
     simulate_ode, simulate_ode_at, simulate_ode_final, simulate_sde, simulate_sde_at, simulate_sde_final,
 };
 

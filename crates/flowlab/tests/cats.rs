@@ -192,6 +192,24 @@ fn a_cat_with_a_parameter_that_is_none_is_named_and_a_cat_of_no_size_is_drawn() 
 }
 
 #[test]
+#[should_panic(expected = "18446744073709551615 portraits do not fit in memory")]
+fn more_portraits_than_memory_holds_panic_in_words() {
+    Cats::portraits(Seed(1), usize::MAX);
+}
+
+#[test]
+#[should_panic(expected = "1152921504606846976 portraits do not fit in memory")]
+fn more_portraits_of_a_breed_than_memory_holds_panic_in_words() {
+    Cats::portraits_given(Breed::Grey, Seed(1), 1 << 60);
+}
+
+#[test]
+#[should_panic(expected = "a picture of 4294967296 x 4294967296 pixels does not fit in memory")]
+fn a_portrait_larger_than_memory_panics_in_words() {
+    Cats::portraits(Seed(1), 1)[0].render(1 << 32, 1 << 32);
+}
+
+#[test]
 fn a_bad_size_is_named() {
     let message = |height, width| Cats::new(height, width).unwrap_err().to_string();
     assert!(message(0, 16).contains("height = 0"));
@@ -199,5 +217,7 @@ fn a_bad_size_is_named() {
     assert!(message(10_000_000, 16).contains("height = 10000000"), "{}", message(10_000_000, 16));
     let cats = Cats::new(8, 8).unwrap();
     assert!(cats.sample(Seed(1), 0).unwrap_err().to_string().contains("samples"));
-    assert!(cats.sample(Seed(1), usize::MAX).unwrap_err().to_string().contains("18446744073709551615 particles"));
+    assert!(cats.sample(Seed(1), usize::MAX).unwrap_err().to_string().starts_with("18446744073709551615 particles"));
+    // a picture of one pixel takes less room than the parameters of its cat
+    assert!(Cats::new(1, 1).unwrap().sample(Seed(1), 1 << 59).is_err());
 }

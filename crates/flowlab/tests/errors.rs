@@ -80,6 +80,15 @@ fn more_than_memory_holds() {
     let x = array![[0.0, 1.0], [2.0, 3.0]];
     refused(metrics::sliced_wasserstein(1, &x, &x, most, Seed(0)), "18446744073709551615 projections");
     refused(metrics::null(metrics::energy_distance, &x, &x, 1 << 61, Seed(0)), "2305843009213693952 repetitions");
+    let field = MarginalField::new(GaussianPath::new(Schedule::Linear), Gaussian::standard(1).unwrap());
+    refused(train::least_loss(&field, Seed(0), 1 << 60), "1152921504606846976 pairs");
+    let settings = Settings { hidden: vec![4], ..Settings::default() };
+    let training = FlowMatching::new(Gaussian::standard(1).unwrap(), settings.clone()).unwrap();
+    refused(training.test_loss(Seed(0), 1 << 60), "1152921504606846976 pairs");
+    for frequencies in [1 << 40, 1 << 62, 1 << 63, most] {
+        let settings = Settings { frequencies, ..settings.clone() };
+        refused(FlowMatching::new(Gaussian::standard(1).unwrap(), settings), "do not fit in memory");
+    }
     refused(Cats::new(5, 5).unwrap().sample(Seed(0), most), "18446744073709551615 particles x 75 dimensions");
 }
 

@@ -42,7 +42,7 @@ impl<T: Real> Mlp<T> {
     /// A network with random weights: uniform in ±1/√(width of the layer's input), as PyTorch starts its `Linear`.
     ///
     /// # Errors
-    /// Fewer than two widths, or a width of 0.
+    /// Fewer than two widths, a width of 0, or more weights than memory holds.
     pub fn new(widths: &[usize], activation: Activation, seed: Seed) -> Result<Mlp<T>> {
         let mut net = Mlp::zeros(widths, activation)?;
         let mut rng = seed.branch("weights").stream(0);
@@ -68,8 +68,14 @@ impl<T: Real> Mlp<T> {
         }
         widths.iter().try_for_each(|width| at_least_one("numbers in a layer", *width).map(|_| ()))?;
         let mut net = Mlp { widths: widths.to_vec(), activation, weights: Vec::new() };
-        widths.windows(2).try_for_each(|pair| fits(pair[0], pair[1]))?;
-        net.weights = vec![T::zero(); net.bias_range(net.n_layers() - 1).end];
+        let largest =
+            widths.windows(2).max_by_key(|pair| pair[0].saturating_add(16).saturating_mul(pair[1].saturating_add(16)));
+        largest.map_or(Ok(()), |pair| fits(pair[0], pair[1]))?;
+        // each layer fits, all together may not: with a gradient, moments and an average
+        let what = "weights of a network";
+        let n = (0..net.n_layers()).fold(0_usize, |n, l| n.saturating_add(net.room(l)));
+        Vec::<T>::new().try_reserve_exact(n.saturating_mul(8)).map_err(|_| Error::TooMany { what, n })?;
+        net.weights = chunk::repeated(what, n, T::zero())?;
         Ok(net)
     }
 
@@ -125,7 +131,7 @@ impl<T: Real> Mlp<T> {
     /// The network at each row of the batch (n, `widths[0]`): (n, last width).
     ///
     /// # Panics
-    /// If `x` has another width.
+    /// If `x` has another width, or its rows have no room in memory: see [`Tape::new`].
     pub fn at(&self, x: &ArrayRef2<T>) -> Array2<T> {
         assert_eq!(x.ncols(), self.widths[0], "the width of the batch is that of the network's input");
         let mut tape = Tape::new(self, x.nrows());
@@ -290,10 +296,17 @@ pub struct Tape<T> {
 
 impl<T: Real> Tape<T> {
     /// A tape for up to `most` rows through this network.
+    ///
+    /// # Panics
+    /// If memory does not hold so many rows of all layers.
     pub fn new(net: &Mlp<T>, most: usize) -> Tape<T> {
         let widths = net.widths();
-        let zeros = |width: usize| vec![T::zero(); most * padded(width)];
         let widest = widths.iter().copied().max().unwrap_or(0);
+        // values and slopes of all layers, two gradients
+        let row = 2 * (widths.iter().map(|width| padded(*width)).sum::<usize>() + padded(widest));
+        let fits = most.checked_mul(row).is_some_and(|n| Vec::<T>::new().try_reserve_exact(n).is_ok());
+        assert!(fits, "{most} rows of {row} numbers in a network do not fit in memory: take fewer rows at a time");
+        let zeros = |width: usize| vec![T::zero(); most * padded(width)];
         Tape {
             widths: widths.to_vec(),
             n: most,
@@ -418,6 +431,25 @@ mod tests {
         let largest = gradient.1.iter().fold(0.0, |most: f64, g| most.max(g.abs()));
         let close = |a: f32, b: f64| (f64::from(a) - b).abs() < 6e-6 * largest;
         assert!(gradient.0.iter().zip(&gradient.1).all(|(a, b)| close(*a, *b)));
+    }
+
+    #[test]
+    fn layers_that_fit_one_by_one_must_fit_together() {
+        // 2^24 weights in each layer; all of them, 8-fold, are more bytes than an address counts
+        let error = Mlp::<f32>::zeros(&vec![1 << 12; 500_000], Activation::Silu).unwrap_err();
+        assert!(error.to_string().ends_with("weights of a network do not fit in memory: take fewer"), "{error}");
+    }
+
+    #[test]
+    #[should_panic(expected = "18446744073709551615 rows of 96 numbers in a network do not fit in memory")]
+    fn a_tape_that_memory_does_not_hold_is_refused_in_words() {
+        Tape::new(&Mlp::<f32>::zeros(&[1, 1], Activation::Silu).unwrap(), usize::MAX);
+    }
+
+    #[test]
+    #[should_panic(expected = "rows of 96 numbers in a network do not fit in memory")]
+    fn a_tape_whose_numbers_can_be_counted_may_still_be_too_long() {
+        Tape::new(&Mlp::<f64>::zeros(&[1, 1], Activation::Silu).unwrap(), 1 << 50);
     }
 
     #[test]

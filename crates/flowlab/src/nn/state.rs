@@ -34,16 +34,21 @@ pub(crate) struct Tensors {
     path: PathBuf,
     tensors: Vec<Tensor>,
     notes: Vec<(String, String)>,
+    /// The first number among those that were put in which is not finite, in words.
+    not_finite: Option<String>,
 }
 
 impl Tensors {
     /// No tensors, for a file of this name.
     pub fn new(path: &Path) -> Tensors {
-        Tensors { path: path.to_path_buf(), tensors: Vec::new(), notes: Vec::new() }
+        Tensors { path: path.to_path_buf(), tensors: Vec::new(), notes: Vec::new(), not_finite: None }
     }
 
     /// Adds a tensor.
     pub fn put<T: Real>(&mut self, name: &str, shape: &[usize], values: &[T]) {
+        if let Some(i) = values.iter().position(|value| !value.is_finite()) {
+            self.not_finite.get_or_insert_with(|| format!("has {} in `{name}`, at place {i}", values[i]));
+        }
         let bytes = T::to_bytes(values);
         self.tensors.push(Tensor { name: name.to_string(), dtype: T::DTYPE, shape: shape.to_vec(), bytes });
     }
@@ -67,7 +72,13 @@ impl Tensors {
     }
 
     /// Writes the file whole, with its checksum: what stood there before stays until all of the new one is on the disk.
+    /// What `read` and `take` would refuse is not written.
     pub fn write(mut self) -> Result<()> {
+        if let Some(what) = &self.not_finite {
+            return Err(
+                self.error(format!("is left as it was, since what is to be saved {what}: save only finite numbers"))
+            );
+        }
         self.tensors.sort_by(|a, b| a.name.cmp(&b.name));
         // first, before any line whose value might read like it
         self.notes.insert(0, (checksum::NAME.to_string(), checksum::NONE.to_string()));
@@ -288,7 +299,8 @@ impl<T: Real> Mlp<T> {
     /// `net.load_state_dict(safetensors.torch.load_file("net.safetensors"))`.
     ///
     /// # Errors
-    /// The folder does not exist or cannot be written, or the disk is full.
+    /// Weights that are not finite, which [`load`](Mlp::load) would refuse; the folder does not exist or cannot be
+    /// written, or the disk is full.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         let mut tensors = Tensors::new(path.as_ref());
         tensors.put_layers("", self, self.weights());
@@ -345,5 +357,48 @@ impl<T: Real> Mlp<T> {
         net.weights_mut().copy_from_slice(&weights);
         tensors.all_taken()?;
         Ok(net)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Seed;
+    use crate::distribution::Gaussian;
+    use crate::train::{FlowMatching, Settings};
+
+    #[test]
+    fn weights_that_are_not_finite_are_not_saved_and_the_old_file_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("net.safetensors");
+        let mut net = Mlp::<f32>::new(&[3, 4, 2], Activation::Tanh, Seed(1)).unwrap();
+        net.save(&path).unwrap();
+        let old = fs::read(&path).unwrap();
+        for (bad, word) in
+            [(f32::NAN, "has NaN in `0.weight`, at place 4"), (f32::NEG_INFINITY, "has -inf in `0.weight`")]
+        {
+            net.weights_mut()[padded(3) + 1] = bad; // row 1, column 1
+            let message = net.save(&path).unwrap_err().to_string();
+            assert!(message.contains(word) && !message.contains('\n'), "{message}");
+            assert_eq!(fs::read(&path).unwrap(), old);
+        }
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_run_whose_weights_are_not_finite_saves_neither_its_checkpoint_nor_its_field() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("run.safetensors");
+        // the loss of the first step is finite, the weights after it are not
+        let settings = Settings { hidden: vec![4], batch: 8, learning_rate: 1e300, ..Settings::default() };
+        let mut training = FlowMatching::new(Gaussian::standard(1).unwrap(), settings).unwrap();
+        training.checkpoint(&path).unwrap();
+        let old = fs::read(&path).unwrap();
+        training.step().unwrap();
+        let message = training.checkpoint(&path).unwrap_err().to_string();
+        assert!(message.contains(" in `net.0.weight`, at place "), "{message}");
+        let message = training.field().save(&path).unwrap_err().to_string();
+        assert!(message.contains(" in `0.weight`, at place "), "{message}");
+        assert_eq!(fs::read(&path).unwrap(), old);
     }
 }

@@ -9,6 +9,7 @@ use color_quant::NeuQuant;
 
 use super::image::Image;
 use super::scene::Scene;
+use crate::error::at_least_one;
 use crate::{Error, Result, chunk};
 
 /// A picture that moves.
@@ -30,19 +31,34 @@ impl Animation {
     /// The animation as a GIF that loops for ever, at `scale` pixels a unit, with every `every`-th frame (1 for all).
     ///
     /// # Errors
-    /// Those of the frames; [`Error::Encode`] if a side is longer than 65535 pixels.
+    /// Those of the frames; no frames, or more pixels in them than memory holds; [`Error::Encode`] if a side is longer
+    /// than 65535 pixels, a frame is shown for longer than 65535 hundredths of a second, or frames are of two sizes.
     pub fn to_gif(&self, scale: f32, every: usize) -> Result<Vec<u8>> {
-        let numbers: Vec<usize> = (0..self.frames).step_by(every.max(1)).collect();
-        let images = chunk::map(&numbers, |k| Ok((self.frame)(*k)?.rasterise(scale)));
+        let every = every.max(1);
+        let delay = usize::from(self.delay).saturating_mul(every);
+        let delay = u16::try_from(delay).map_err(|_| {
+            Error::Encode(format!(
+                "a GIF frame of {delay} hundredths of a second: give at most {}, or skip fewer",
+                u16::MAX
+            ))
+        })?;
+        at_least_one("frames", self.frames)?;
+        (self.frame)(0)?.pixels(scale, self.frames.div_ceil(every))?;
+        let numbers: Vec<usize> = (0..self.frames).step_by(every).collect();
+        let images = chunk::map(&numbers, |k| (self.frame)(*k)?.bitmap(scale));
         let images = images.into_iter().collect::<Result<Vec<Image>>>()?;
+        let size = |image: &Image| (image.width, image.height);
+        if let Some(k) = images.iter().position(|image| size(image) != size(&images[0])) {
+            let (sizes, k) = ([&images[0], &images[k]].map(size), numbers[k]);
+            return Err(Error::Encode(format!("frame {k} has {:?} pixels, frame 0 has {:?}", sizes[1], sizes[0])));
+        }
         let palette = Palette::of(&images);
         let indexed = chunk::map(&images, |image| palette.index(image));
         let encode = |error: gif::EncodingError| Error::Encode(error.to_string());
-        let (width, height) = images.first().map_or((0, 0), |image| (image.width, image.height));
+        let (width, height) = size(&images[0]);
         let side = |n: u32| u16::try_from(n).map_err(|_| Error::Encode(format!("a GIF side of {n} pixels")));
         let (width, height) = (side(width)?, side(height)?);
         let places: Vec<usize> = (0..indexed.len()).collect();
-        let delay = self.delay * every.max(1) as u16;
         let frames = chunk::map(&places, |&k| {
             let before = k.checked_sub(1).map(|k| indexed[k].as_slice());
             let mut frame = changed_part(before, &indexed[k], width);
@@ -184,7 +200,32 @@ fn closest(palette: &[u8], colour: [u8; 3]) -> u8 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::colour::Colour;
     use super::*;
+
+    /// An animation of empty frames, the one of number k with sides of k more pixels if they grow.
+    fn empty(frames: usize, delay: u16, growth: u32) -> Animation {
+        let frame = move |k: usize| Ok(Scene::new(3 + growth * k as u32, 3 + growth * k as u32, Colour::hex(0)));
+        Animation { frames, poster: 0, delay, frame: Box::new(frame) }
+    }
+
+    #[test]
+    fn animations_that_no_gif_holds_are_refused() {
+        for (animation, scale, every, words) in [
+            (empty(0, 4, 0), 1.0, 1, "no frames"),
+            (empty(3, 60_000, 0), 1.0, 2, "120000 hundredths of a second"),
+            (empty(3, 4, 0), 1.0, 1 << 16, "262144 hundredths of a second"),
+            (empty(3, 4, 0), 1.0, usize::MAX, "18446744073709551615 hundredths of a second"),
+            (empty(usize::MAX, 4, 0), 1.0, 1, "18446744073709551615 pixels do not fit in memory"),
+            (empty(2, 4, 0), 1e30, 1, "pixels do not fit in memory"),
+            (empty(2, 4, 0), f32::NAN, 1, "scale = NaN"),
+            (empty(3, 4, 1), 1.0, 2, "frame 2 has (5, 5) pixels, frame 0 has (3, 3)"),
+        ] {
+            let message = animation.to_gif(scale, every).unwrap_err().to_string();
+            assert!(message.contains(words), "{message}");
+        }
+        assert!(empty(3, 65_535, 0).to_gif(1.0, 1).is_ok() && empty(3, 0, 0).to_gif(1.0, usize::MAX).is_ok());
+    }
 
     #[test]
     fn grounds_and_inks_keep_their_colours() {

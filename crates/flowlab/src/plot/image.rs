@@ -5,7 +5,7 @@ use ndarray::ArrayRef2;
 use super::colour::ink;
 use super::style::Style;
 use crate::error::{agree, at_least_one, finite_batch};
-use crate::{Error, Result};
+use crate::{Error, Result, chunk};
 
 /// Width of a full sheet in pixels: that of a quick plot at twice its size.
 const SHEET: usize = 1120;
@@ -47,7 +47,8 @@ impl Image {
     /// ```
     ///
     /// # Errors
-    /// No pictures, no columns, a side of no pixels, a d that is neither 3·H·W nor H·W, or a number that is not finite.
+    /// No pictures, no columns, a side of no pixels, a d that is neither 3·H·W nor H·W, a number that is not finite, or
+    /// a sheet of more pixels than memory holds.
     pub fn sheet(pictures: &ArrayRef2<f64>, (height, width): (usize, usize), columns: usize) -> Result<Image> {
         at_least_one("pictures", pictures.nrows())?;
         at_least_one("columns", columns)?;
@@ -64,10 +65,14 @@ impl Image {
         let columns = columns.min(pictures.nrows());
         let room = SHEET.saturating_sub((columns + 1) * GAP) / columns;
         let side = (room.min(WIDEST) / width).max(1);
-        let (across, down) = (side * width, side * height);
-        let size = |n: usize, length: usize| n * length + (n + 1) * GAP;
+        let (across, down) = (side.saturating_mul(width), side.saturating_mul(height));
+        let size = |n: usize, length: usize| n.saturating_mul(length.saturating_add(GAP)).saturating_add(GAP);
         let sheet = (size(columns, across), size(pictures.nrows().div_ceil(columns), down));
-        let mut rgb = ink::ground(&Style::current()).rgb.repeat(sheet.0 * sheet.1);
+        let n = sheet.0.saturating_mul(sheet.1);
+        let mut rgb = chunk::repeated("pixels of a sheet", n, ink::ground(&Style::current()).rgb)?.into_flattened();
+        let in_pixels =
+            |what, value| u32::try_from(value).map_err(|_| Error::PictureSide { what, value, most: u32::MAX as usize });
+        let (sheet_width, sheet_height) = (in_pixels("width", sheet.0)?, in_pixels("height", sheet.1)?);
         for (k, picture) in pictures.rows().into_iter().enumerate() {
             let (left, top) = (GAP + k % columns * (across + GAP), GAP + k / columns * (down + GAP));
             for (i, j) in (0..down * across).map(|at| (at / across, at % across)) {
@@ -78,7 +83,16 @@ impl Image {
                 }
             }
         }
-        Ok(Image { width: sheet.0 as u32, height: sheet.1 as u32, rgb })
+        Ok(Image { width: sheet_width, height: sheet_height, rgb })
+    }
+
+    /// Refuses an image whose numbers of bytes and pixels do not agree.
+    fn check(&self) -> Result<()> {
+        let (width, height, n) = (self.width, self.height, self.rgb.len());
+        if (width as usize).checked_mul(height as usize).and_then(|n| n.checked_mul(3)) == Some(n) {
+            return Ok(());
+        }
+        Err(Error::Encode(format!("{n} bytes for {width} x {height} pixels: give three bytes a pixel")))
     }
 
     /// The image as a PNG file.
@@ -86,6 +100,7 @@ impl Image {
     /// # Errors
     /// [`Error::Encode`] if the numbers of bytes and pixels do not agree.
     pub fn to_png(&self) -> Result<Vec<u8>> {
+        self.check()?;
         let mut bytes = Vec::new();
         let mut encoder = png::Encoder::new(&mut bytes, self.width, self.height);
         encoder.set_color(png::ColorType::Rgb);
@@ -103,6 +118,7 @@ impl Image {
     /// # Errors
     /// [`Error::Encode`] if a side is longer than 65535 pixels or the numbers of bytes and pixels do not agree.
     pub fn to_jpeg(&self, quality: u8) -> Result<Vec<u8>> {
+        self.check()?;
         let side = |n: u32| u16::try_from(n).map_err(|_| Error::Encode(format!("a JPEG side of {n} pixels")));
         let mut bytes = Vec::new();
         jpeg_encoder::Encoder::new(&mut bytes, quality)
@@ -152,6 +168,19 @@ mod tests {
     }
 
     #[test]
+    fn bytes_and_pixels_must_agree() {
+        for (width, height) in [(2, 2), (u32::MAX, u32::MAX), (1 << 31, 1 << 31), (0, 7)] {
+            let image = Image { width, height, rgb: vec![0; 9] };
+            for encoded in [image.to_png(), image.to_jpeg(90)] {
+                let message = encoded.unwrap_err().to_string();
+                assert!(message.contains(&format!("9 bytes for {width} x {height} pixels")), "{message}");
+            }
+        }
+        let nothing = Image { width: 0, height: 0, rgb: vec![] };
+        assert!(nothing.to_png().is_err() && nothing.to_jpeg(90).is_err());
+    }
+
+    #[test]
     fn bad_sheets_are_named() {
         let good = Array2::<f64>::zeros((1, 12));
         for (result, word) in [
@@ -160,6 +189,10 @@ mod tests {
             (Image::sheet(&good, (0, 4), 1), "no pixels"),
             (Image::sheet(&good, (2, 3), 1), "is 12, but three times its number of pixels is 18"),
             (Image::sheet(&array![[f64::NAN]], (1, 1), 1), "NaN"),
+            (
+                Image::sheet(&array![[1.0]], (usize::MAX, 2), 1),
+                "three times its number of pixels is 18446744073709551615",
+            ),
         ] {
             let message = result.unwrap_err().to_string();
             assert!(message.contains(word), "{message}");

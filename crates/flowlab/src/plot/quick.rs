@@ -15,6 +15,9 @@ const SIZE: (u32, u32) = (560, 360);
 /// A phone shows a plot at 350 of its 560 pixels: there the type has a size of 10.
 const FONT: f64 = 16.0;
 
+/// The most bins of a histogram.
+const MOST_BINS: usize = 1 << 20;
+
 #[derive(Clone, Debug)]
 enum Layer {
     Band { x: Vec<f64>, low: Vec<f64>, high: Vec<f64> },
@@ -152,7 +155,7 @@ impl Plot {
     }
 
     /// The histogram of some values in `n_bins` bins, scaled to area 1 so that a density can be drawn over it. Values that
-    /// are all the same make one bar.
+    /// are all the same make one bar. A plot takes up to 2²⁰ bins, far more than it is pixels wide.
     pub fn histogram<'a>(mut self, values: impl IntoIterator<Item = &'a f64>, n_bins: usize) -> Plot {
         let (finite, rest): (Vec<f64>, Vec<f64>) = copy(values).into_iter().partition(|value| value.is_finite());
         let n = finite.len();
@@ -160,6 +163,9 @@ impl Plot {
             return self.refuse(format!(
                 "a histogram of {n} finite values in {n_bins} bins: it needs a finite value and a bin"
             ));
+        }
+        if n_bins > MOST_BINS {
+            return self.refuse(format!("a histogram in {n_bins} bins: give at most {MOST_BINS}"));
         }
         let (low, high) = ends(finite.iter().copied());
         // All the same: one bar, in the middle of three.
@@ -381,6 +387,12 @@ mod tests {
     }
 
     #[test]
+    fn a_histogram_of_very_many_bins_is_drawn() {
+        let plot = Plot::new().histogram(&[0.0, 0.1, 0.2, 1.0], 1 << 20);
+        assert_eq!(count(&plot, |mark| matches!(mark, Mark::Tile { .. })), 4);
+    }
+
+    #[test]
     fn arrows_lie_about_their_places_along_their_velocities_on_one_scale() {
         let (x, u) = (
             array![[0.0, 0.0], [4.0, 0.0], [0.0, 2.0], [4.0, 2.0]],
@@ -419,6 +431,8 @@ mod tests {
             (Plot::new().arrows(&Array2::zeros((3, 2)), &Array2::zeros((4, 2))), "(4, 2)"),
             (Plot::new().arrows(&Array2::zeros((3, 1)), &Array2::zeros((3, 1))), "(3, 1)"),
             (Plot::new().histogram(&[f64::INFINITY], 3), "0 finite"),
+            (Plot::new().histogram(&[0.0, 1.0], (1 << 20) + 1), "1048577 bins: give at most 1048576"),
+            (Plot::new().histogram(&[0.0, 1.0], usize::MAX), "18446744073709551615 bins"),
             (Plot::new().title(r"$\nope$").line(&[0.0, 1.0], &[0.0, 1.0]), r"\nope"),
         ] {
             let message = plot.scene().unwrap_err().to_string();

@@ -4,6 +4,7 @@ use tiny_skia::{FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, T
 
 use super::colour::Colour;
 use super::image::Image;
+use crate::error::{Error, Result, at_least_one, positive};
 
 /// A mark of a [`Scene`], in the scene's units (one unit is one CSS pixel).
 #[derive(Clone, Debug)]
@@ -66,10 +67,16 @@ impl Scene {
     /// Draws the scene as a bitmap with `scale` pixels for each unit of length.
     ///
     /// # Panics
-    /// If the bitmap would have no pixel.
+    /// If the bitmap would have no pixel, or more than memory holds.
     pub fn rasterise(&self, scale: f32) -> Image {
-        let size = |side: u32| (side as f32 * scale).round() as u32;
-        let mut pixmap = Pixmap::new(size(self.width), size(self.height)).expect("a picture has at least one pixel");
+        self.bitmap(scale).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// As [`rasterise`](Scene::rasterise), for a caller that can pass the error on.
+    pub(super) fn bitmap(&self, scale: f32) -> Result<Image> {
+        let (width, height) = self.size(scale)?;
+        let n = self.pixels(scale, 1)?;
+        let mut pixmap = Pixmap::new(width, height).ok_or(Error::TooMany { what: "pixels", n })?;
         pixmap.fill(colour(self.ground));
         for mark in &self.marks {
             paint(mark, &mut pixmap, scale);
@@ -78,7 +85,25 @@ impl Scene {
         for pixel in pixmap.data().chunks_exact(4) {
             rgb.extend_from_slice(&pixel[..3]);
         }
-        Image { width: pixmap.width(), height: pixmap.height(), rgb }
+        Ok(Image { width, height, rgb })
+    }
+
+    /// Width and height in pixels.
+    fn size(&self, scale: f32) -> Result<(u32, u32)> {
+        positive("scale", scale.into())?;
+        let [width, height] = [self.width, self.height].map(|side| (side as f32 * scale).round() as u32);
+        at_least_one("pixels", width.min(height) as usize)?;
+        Ok((width, height))
+    }
+
+    /// The number of pixels of n bitmaps; refuses more than memory holds, at the eight bytes that each takes on its
+    /// way.
+    pub(super) fn pixels(&self, scale: f32, n: usize) -> Result<usize> {
+        let (width, height) = self.size(scale)?;
+        let pixels = (width as usize).saturating_mul(height as usize).saturating_mul(n);
+        let refused = |_| Error::TooMany { what: "pixels", n: pixels };
+        Vec::<u64>::new().try_reserve_exact(pixels).map_err(refused)?;
+        Ok(pixels)
     }
 }
 
@@ -177,6 +202,26 @@ mod tests {
         let area = image.rgb.iter().step_by(3).map(|v| f64::from(*v) / 255.0).sum::<f64>() / 16.0;
         // One pixel of smoothing on an edge of 2 pi r: the error of its mean is far below a hundredth of the area.
         assert!((area / (std::f64::consts::PI * 36.0) - 1.0).abs() < 0.005, "{area}");
+    }
+
+    #[test]
+    fn bitmaps_without_pixels_or_with_too_many_are_refused() {
+        let message = |width, scale| Scene::new(width, 20, Colour::hex(0)).bitmap(scale).unwrap_err().to_string();
+        assert_eq!(message(20, 0.0), "scale = 0: give a number above zero");
+        assert_eq!(message(20, f32::NAN), "scale = NaN: give a finite number");
+        assert_eq!(message(20, 0.01), "no pixels: give at least one");
+        assert_eq!(message(0, 1.0), "no pixels: give at least one");
+        assert!(
+            message(u32::MAX, 1e9).contains("18446744065119617025 pixels do not fit"),
+            "{}",
+            message(u32::MAX, 1e9)
+        );
+    }
+
+    #[test]
+    #[should_panic(expected = "pixels do not fit in memory")]
+    fn a_bitmap_that_memory_does_not_hold_panics_in_words() {
+        Scene::new(20, 20, Colour::hex(0)).rasterise(1e30);
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! Tables: named columns of numbers and words, shown in a notebook as HTML and elsewhere as text.
 //!
-//! A [`Table`] needs nothing but this crate. With the feature `frame` it becomes a polars data frame,
+//! A [`Table`] is read from a CSV file and written to one: [`Table::read_csv`], [`Table::write_csv`]. Its columns
+//! become arrays by [`Table::numbers`] and [`Table::labels`]. With the feature `frame` it becomes a polars data frame,
 //! `Table::frame`, to be filtered, grouped and joined.
 
+mod csv;
+mod select;
 mod shown;
 mod value;
 

@@ -139,7 +139,8 @@ impl<K: Target, T: Real> Matching<K, T> {
     /// The tensors of the network are under `net.`, those of the averaged weights under `ema.`, with PyTorch's names.
     ///
     /// # Errors
-    /// The folder does not exist or cannot be written, or the disk is full; a run with an optimiser of one's own.
+    /// A run with an optimiser of one's own; weights that are not finite, which [`resume`](Matching::resume) would refuse;
+    /// the folder does not exist or cannot be written, or the disk is full.
     pub fn checkpoint(&self, file: impl AsRef<Path>) -> Result<()> {
         let has_score = self.data.has_score();
         let mut tensors = describe::<K, T>(file.as_ref(), &self.net, self.inputs, self.path(), has_score);

@@ -85,7 +85,7 @@ where
 /// ```
 ///
 /// # Errors
-/// No pairs, or a path whose pairs have no finite mean squared speed.
+/// No pairs, more than memory holds, or a path whose pairs have no finite mean squared speed.
 pub fn least_loss(field: &MarginalField, seed: Seed, n: usize) -> Result<Estimate> {
     loss(field, field.path(), field.data().clone(), seed, n)
 }

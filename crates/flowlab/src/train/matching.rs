@@ -324,7 +324,7 @@ impl<K: Target, T: Real> Matching<K, T> {
     /// The mean loss of the averaged weights over n pairs that training never saw.
     ///
     /// # Errors
-    /// No pairs.
+    /// No pairs, or more than memory holds.
     pub fn test_loss(&self, seed: Seed, n: usize) -> Result<Estimate> {
         self.test_loss_on(&self.data, seed, n)
     }

@@ -92,14 +92,29 @@ impl Cats {
     /// let many = Cats::portraits(Seed(1), 100);
     /// assert_eq!(many[..3], Cats::portraits(Seed(1), 3));
     /// ```
+    ///
+    /// # Panics
+    /// If memory does not hold n portraits.
     pub fn portraits(seed: Seed, n: usize) -> Vec<Portrait> {
-        (0..n as u64).map(|k| Portrait::draw(seed, k)).collect()
+        Cats::drawn(None, seed, n).unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// The parameters of n cats given their breed. As the parameters are independent, these are the cats of
     /// [`Cats::portraits`] with other fur: cat k differs from cat k there in its breed alone.
+    ///
+    /// # Panics
+    /// If memory does not hold n portraits.
     pub fn portraits_given(breed: Breed, seed: Seed, n: usize) -> Vec<Portrait> {
-        (0..n as u64).map(|k| Portrait { breed, ..Portrait::draw(seed, k) }).collect()
+        Cats::drawn(Some(breed), seed, n).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// The first n cats of a seed, or these with other fur.
+    fn drawn(breed: Option<Breed>, seed: Seed, n: usize) -> Result<Vec<Portrait>> {
+        let mut cats = Vec::new();
+        cats.try_reserve_exact(n).map_err(|_| Error::TooMany { what: "portraits", n })?;
+        let cat = |k| Portrait::draw(seed, k);
+        cats.extend((0..n as u64).map(cat).map(|cat| Portrait { breed: breed.unwrap_or(cat.breed), ..cat }));
+        Ok(cats)
     }
 
     /// The pictures of these cats: (n, d).
@@ -129,7 +144,7 @@ impl Cats {
     /// n = 0, or more samples than memory holds.
     pub fn sample_given(&self, breed: Breed, seed: Seed, n: usize) -> Result<Array2<f64>> {
         self.room(n)?;
-        self.render(&Cats::portraits_given(breed, seed, n))
+        self.render(&Cats::drawn(Some(breed), seed, n)?)
     }
 
     /// Refuses more pictures than memory holds, before their cats are drawn one by one.
@@ -145,7 +160,7 @@ impl Sample for Cats {
 
     fn sample(&self, seed: Seed, n: usize) -> Result<Array2<f64>> {
         self.room(n)?;
-        self.render(&Cats::portraits(seed, n))
+        self.render(&Cats::drawn(None, seed, n)?)
     }
 }
 
@@ -158,7 +173,7 @@ impl SampleLabelled for Cats {
     /// n independent pictures and their labels: (n, d) and n numbers, places in [`Breed::ALL`].
     fn sample_labelled(&self, seed: Seed, n: usize) -> Result<(Array2<f64>, Vec<usize>)> {
         self.room(n)?;
-        let portraits = Cats::portraits(seed, n);
+        let portraits = Cats::drawn(None, seed, n)?;
         let labels = portraits.iter().map(|cat| cat.breed.label()).collect();
         Ok((self.render(&portraits)?, labels))
     }

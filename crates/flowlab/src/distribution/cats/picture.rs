@@ -4,6 +4,7 @@ use ndarray::Array3;
 
 use super::drawing::Drawing;
 use super::portrait::Portrait;
+use crate::chunk;
 
 /// A picture is computed on at least this many points a side.
 const FINE: usize = 32;
@@ -13,8 +14,13 @@ impl Portrait {
     ///
     /// The cat fits the shorter side; the ground goes on beyond it. Edges are one pixel wide; small pictures average
     /// several points a pixel, so a picture is close to the block averages of a larger one.
+    ///
+    /// # Panics
+    /// If memory does not hold the picture.
     pub fn render(&self, height: usize, width: usize) -> Array3<f64> {
-        let mut picture = Array3::zeros((height, width, 3));
+        let Ok(mut picture) = chunk::zeros(height, width, 3) else {
+            panic!("a picture of {height} x {width} pixels does not fit in memory: give shorter sides")
+        };
         let pixels = picture.as_slice_mut().expect("a new array is contiguous");
         self.render_into(height, width, pixels);
         picture
