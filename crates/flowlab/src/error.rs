@@ -203,6 +203,24 @@ pub enum Error {
         /// How many were asked for.
         n: usize,
     },
+    /// A time at which no path runs.
+    #[error("t = {t}: a path runs from t = 0 to t = 1")]
+    OutsideUnit {
+        /// The time.
+        t: f64,
+    },
+    /// One sample where pairs of two are wanted.
+    #[error("{what} has one sample: an estimate without bias needs at least two")]
+    OneSample {
+        /// The batch.
+        what: &'static str,
+    },
+    /// A tilted law that lies too far from its mixture, or is too narrow.
+    #[error("w = {w}: the tilted law is out of reach, give a smaller weight")]
+    Tilt {
+        /// The weight.
+        w: f64,
+    },
     /// A picture with a side that is too long.
     #[error("{what} = {value} pixels: give at most {most}")]
     PictureSide {

@@ -53,6 +53,7 @@
 //! arrays of random numbers by the crate of that name. `notebook`: all that a cell uses. `frame`: tables as polars data
 //! frames; polars takes minutes to compile. With the default features the crate builds for wasm32.
 
+mod bisect;
 pub mod brownian;
 mod chunk;
 pub mod convergence;
@@ -65,6 +66,7 @@ pub mod file;
 pub mod frame;
 pub mod grid;
 pub mod lang;
+mod linalg;
 pub mod metrics;
 pub mod nn;
 mod normal;
