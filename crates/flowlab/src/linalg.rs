@@ -5,7 +5,7 @@
 use nalgebra::{DMatrix, SVD, SymmetricEigen};
 use ndarray::{Array1, Array2, ArrayRef2};
 
-use crate::unit::unit;
+use crate::unit::{largest, unit};
 
 /// The eigenvalues (d) of a symmetric matrix (d, d) of finite numbers, in no particular order, and its eigenvectors as
 /// the columns of an orthogonal matrix (d, d). Only entries on and below the diagonal are read; d is at least 1.
@@ -17,10 +17,12 @@ pub(crate) fn eigen(symmetric: &ArrayRef2<f64>) -> (Array1<f64>, Array2<f64>) {
     (found.eigenvalues.iter().map(|value| value * unit).collect(), array(&found.eigenvectors))
 }
 
-/// The symmetric root of a matrix whose eigenvalues are not negative; those that rounding leaves below 0 are 0.
+/// The symmetric root of a matrix whose eigenvalues are not negative. Those within the rounding of the largest are taken
+/// for 0: the root of ε is not small.
 pub(crate) fn sqrt(semidefinite: &ArrayRef2<f64>) -> Array2<f64> {
     let (values, axes) = eigen(semidefinite);
-    composed(&values.mapv(|value| value.max(0.0).sqrt()), &axes)
+    let rounding = values.len() as f64 * f64::EPSILON * largest(&values);
+    composed(&values.mapv(|value| if value > rounding { value.sqrt() } else { 0.0 }), &axes)
 }
 
 /// The symmetric matrix Q·diag(v)·Qᵀ with these eigenvalues v and eigenvectors Q.

@@ -94,7 +94,8 @@ impl GaussianMixture {
         })
     }
 
-    /// The law of the scalar product a·X with a direction a (d), in one dimension: [`Gaussian::along`] of each component.
+    /// The law of the scalar product a·X with a direction a (d), in one dimension: [`Gaussian::along`] of each
+    /// component.
     ///
     /// ```
     /// use flowlab::distribution::{EightGaussians, GaussianMixture};
@@ -113,7 +114,8 @@ impl GaussianMixture {
         GaussianMixture::new(self.weights.clone(), components.collect::<Result<_>>()?)
     }
 
-    /// P(k | x) = wₖ·N(x; μₖ, Σₖ)/p(x) for each row x of the batch (n, d) and each component k: (n, number of components).
+    /// P(k | x) = wₖ·N(x; μₖ, Σₖ)/p(x) for each row x of the batch (n, d) and each component k: (n, number of
+    /// components).
     ///
     /// Each row sums to 1, also where p(x) is too small for a number.
     ///

@@ -117,8 +117,8 @@ pub trait Density {
     /// If `x` is not (n, d).
     fn score(&self, x: &ArrayRef2<f64>) -> Array2<f64>;
 
-    /// Refuses points of another dimension than that of the law. Without a method of its own any dimension passes, so that
-    /// `log_density` and `score` are the first to see it.
+    /// Refuses points of another dimension than that of the law. A law without a method of its own lets any dimension
+    /// pass: then `log_density` and `score` are the first to see it.
     ///
     /// ```
     /// use flowlab::distribution::{Density, EightGaussians};

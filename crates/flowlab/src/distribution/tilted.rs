@@ -52,8 +52,8 @@ impl GaussianMixture {
     /// ```
     ///
     /// # Errors
-    /// More dimensions than one, a k that no component has, a component of weight 0, a w that is negative or not finite,
-    /// or one so large that the law lies hundreds of standard deviations away or is too narrow for the pieces.
+    /// More dimensions than one, a k that no component has, a component of weight 0, a w that is negative or not
+    /// finite, or one so large that the law lies hundreds of standard deviations away or is too narrow for the pieces.
     pub fn tilted(&self, k: usize, w: f64) -> Result<Tilted> {
         agree("the dimension of a mixture to tilt", self.dim(), "that of the line", 1)?;
         if k >= self.weights().len() {
@@ -85,8 +85,8 @@ fn log_share(mixture: &GaussianMixture, k: usize, w: f64, z: f64) -> f64 {
 }
 
 /// Points an eighth of each component's standard deviation apart, so far out that what lies beyond them is nothing: at
-/// both ends the density falls, and is below e⁻⁴⁰ times the greatest. None where this `reach` does not do, or where so few
-/// points see the law that the pieces are too long for it.
+/// both ends the density falls, and is below e⁻⁴⁰ times the greatest. None where this `reach` does not do, or where so
+/// few points see the law that the pieces are too long for it.
 fn knots(mixture: &GaussianMixture, k: usize, w: f64, reach: f64) -> Option<Vec<f64>> {
     let steps = 8.0 * reach;
     let mut knots = Vec::new();

@@ -37,8 +37,8 @@ pub fn energy_distance(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<f64> {
 /// The energy distance of the two laws, estimated without bias: [`energy_distance`] with X and X', and Y and Y', drawn
 /// without replacement (a U-statistic).
 ///
-/// Its mean over samples is exactly 2·E|X − Y| − E|X − X'| − E|Y − Y'| of the laws, at any n and m: values of samples of
-/// different sizes can be averaged and compared. For equal laws it is 0 on average, so **it may be negative**.
+/// Its mean over samples is exactly 2·E|X − Y| − E|X − X'| − E|Y − Y'| of the laws, at any n and m: values of samples
+/// of different sizes can be averaged and compared. For equal laws it is 0 on average, so **it may be negative**.
 ///
 /// ```
 /// use flowlab::metrics;

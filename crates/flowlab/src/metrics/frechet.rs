@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn few_rows_in_many_dimensions_are_compared_too() {
         let x = Gaussian::standard(12).unwrap().sample(Seed(1), 5).unwrap();
-        assert!(frechet(&x, &x).unwrap() < 1e-14); // roots of the empty directions: (1e-8)²
+        assert!(frechet(&x, &x).unwrap() < 1e-26); // squares of some ulps
         let shift = Array1::<f64>::linspace(0.0, 1.0, 12);
         assert!((frechet(&x, &(&x + &shift)).unwrap() - shift.dot(&shift)).abs() < 1e-13);
         // twice as wide about its mean: the roots differ by one of them
@@ -178,6 +178,14 @@ mod tests {
         let wide = 2.0 * &x - &mean;
         let trace = moments(&x).1.diag().sum();
         assert!((frechet(&x, &wide).unwrap() / trace - 1.0).abs() < 1e-12);
+        // tr (Σ^½TΣ^½)^½ is the sum of the singular values of the 5 centred rows times the 8
+        let y = 1.5 * Gaussian::standard(12).unwrap().sample(Seed(2), 8).unwrap();
+        let ((mean_x, covariance_x), (mean_y, covariance_y)) = (moments(&x), moments(&y));
+        let products = (&x - &mean_x).dot(&(&y - &mean_y).t());
+        let singular = sqrt(&(products.dot(&products.t()) / 40.0)).diag().sum();
+        let traces = covariance_x.diag().sum() + covariance_y.diag().sum() - 2.0 * singular;
+        let exact = sum_of_squares(mean_x - mean_y) + traces;
+        assert!((frechet(&x, &y).unwrap() - exact).abs() < 1e-12); // some ulps of the traces, 40
         let message = frechet(&(1e200 * &x), &(2e200 * &x)).unwrap_err().to_string();
         assert_eq!(message, "the distance = inf: give a finite number"); // its square is none
     }

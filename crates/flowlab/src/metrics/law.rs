@@ -92,11 +92,11 @@ pub fn wasserstein_to_law_null(n: usize, cdf: impl Fn(f64) -> f64) -> Result<f64
 
 /// The quantiles of a law at the levels (i + 1/2)/n: the n points that lie as evenly in the law as n points can.
 ///
-/// Q(v) is the least x with F(x) ≥ v, found by bisection to the last bit at any scale, so it is as exact as the `cdf` that
-/// is given. (That
-/// of statrs' normal law is good to 10 digits beyond 0.7 standard deviations; its `inverse_cdf` is to all.) Their Fₙ is
-/// 1/(2n) away from F in [`ks`](super::ks), the least there is. As start points they take chance out of an experiment,
-/// and as a sample they stand for the law in [`wasserstein_1d`](super::wasserstein_1d).
+/// Q(v) is the least x with F(x) ≥ v, found by bisection to the last bit at any scale, so it is as exact as the `cdf`
+/// that is given. (That of statrs' normal law is good to 10 digits beyond 0.7 standard deviations;
+/// [`Gaussian::cdf`](crate::distribution::Gaussian::cdf) is to all.) Their Fₙ is 1/(2n) away from F in
+/// [`ks`](super::ks), the least there is. As start points they take chance out of an experiment, and as a sample they
+/// stand for the law in [`wasserstein_1d`](super::wasserstein_1d).
 ///
 /// ```
 /// use flowlab::metrics;

@@ -36,8 +36,8 @@ pub fn mmd(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>, bandwidth: f64) -> Result<f64
 /// MMD² of the two laws, estimated without bias: [`mmd`] with X and X', and Y and Y', drawn without replacement (a
 /// U-statistic).
 ///
-/// Its mean over samples is exactly E k(X, X') + E k(Y, Y') − 2·E k(X, Y) of the laws, at any n and m. For equal laws it
-/// is 0 on average, so **it may be negative**.
+/// Its mean over samples is exactly E k(X, X') + E k(Y, Y') − 2·E k(X, Y) of the laws, at any n and m. For equal laws
+/// it is 0 on average, so **it may be negative**.
 ///
 /// ```
 /// use flowlab::metrics;
