@@ -36,6 +36,7 @@
 //! | [`table`], `frame` | tables, also in CSV files, and the same as polars data frames |
 //! | `plot`, `show` | pictures, and what a notebook shows of a value |
 //! | [`mod@file`] | files that appear whole or not at all |
+//! | [`guide`] | **experiments of your own**: your data, field, loss or path, in a page each; where things of other libraries stand |
 //!
 //! Pages of the course that is built on this crate, in `book/en/src` of its repository: `01-objects-as-vectors` to
 //! `04-conditional-generation` for [`distribution`] and [`metrics`], `05-trajectories-and-fields` to `08-euler` for
@@ -54,6 +55,7 @@
 //! arrays of random numbers by the crate of that name. `notebook`: all that a cell uses. `frame`: tables as polars data
 //! frames; polars takes minutes to compile. With the default features the crate builds for wasm32.
 
+mod bisect;
 pub mod brownian;
 mod chunk;
 pub mod convergence;
@@ -65,7 +67,9 @@ pub mod file;
 #[cfg(feature = "frame")]
 pub mod frame;
 pub mod grid;
+pub mod guide;
 pub mod lang;
+mod linalg;
 pub mod metrics;
 pub mod nn;
 mod normal;

@@ -7,7 +7,7 @@ pub use ndarray::{Array1, Array2, Array3, ArrayView2, ArrayViewMut2, Axis, array
 pub use crate::convergence;
 pub use crate::distribution::{
     Cats, Checkerboard, Circles, Density, EightGaussians, Gaussian, GaussianMixture, Moons, Sample, SampleLabelled,
-    Spiral,
+    Spiral, Tilted,
 };
 pub use crate::metrics;
 pub use crate::nn::{Activation, Adam, Ema, Mlp, Tape, Transposed};

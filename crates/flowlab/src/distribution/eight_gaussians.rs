@@ -4,7 +4,7 @@ use std::f64::consts::{FRAC_PI_4, SQRT_2};
 
 use ndarray::{Array1, Array2, ArrayRef2};
 
-use super::{Density, GaussianMixture, Sample, SampleLabelled};
+use super::{Density, GaussianMixture, Sample, SampleLabelled, same_dim};
 use crate::Seed;
 use crate::error::Result;
 
@@ -70,5 +70,9 @@ impl Density for EightGaussians {
 
     fn score(&self, x: &ArrayRef2<f64>) -> Array2<f64> {
         GaussianMixture::from(*self).score(x)
+    }
+
+    fn check_dim(&self, d: usize) -> Result<()> {
+        same_dim(d, self.dim())
     }
 }

@@ -5,11 +5,11 @@
 
 use std::slice;
 
-use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView1, ArrayView2, ArrayViewMut2, Axis, aview1, azip};
+use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView1, ArrayView2, ArrayViewMut2, Axis, array, aview1, azip};
 
-use super::{Density, Regression, Sample, fill_normal};
+use super::{Density, Regression, Sample, fill_normal, same_dim};
 use crate::error::{Error, Result, agree, at_least_one, finite, finite_batch, positive};
-use crate::unit::unit;
+use crate::linalg::{composed, eigen};
 use crate::{Seed, chunk};
 
 /// N(μ, Σ) with the density exp(−½·(x − μ)ᵀΣ⁻¹(x − μ)) / √((2π)ᵈ·det Σ) and the score −Σ⁻¹(x − μ).
@@ -51,9 +51,7 @@ impl Gaussian {
                 return Err(Error::NotSymmetric { i, j, upper, lower });
             }
         }
-        let unit = unit(&covariance);
-        let (variances, axes) = eigen(covariance / unit);
-        let variances = variances * unit;
+        let (variances, axes) = eigen(&covariance);
         variances.iter().try_for_each(|&v| finite("an eigenvalue of the covariance", v).map(drop))?;
         let least = variances.iter().fold(f64::INFINITY, |least, &v| least.min(v));
         if least <= d as f64 * f64::EPSILON * scale {
@@ -114,8 +112,45 @@ impl Gaussian {
     /// The covariance Σ: (d, d), put together again from its axes, so equal to the given one up to rounding.
     pub fn covariance(&self) -> Array2<f64> {
         match &self.axes {
-            Some(axes) => (axes * &self.variances).dot(&axes.t()),
+            Some(axes) => composed(&self.variances, axes),
             None => Array2::from_diag(&self.variances),
+        }
+    }
+
+    /// The law of the scalar product a·X with a direction a (d), in one dimension: N(a·μ, aᵀΣa).
+    ///
+    /// ```
+    /// use flowlab::distribution::Gaussian;
+    /// use flowlab::ndarray::array;
+    /// let gaussian = Gaussian::new(array![1.0, 0.0], array![[2.0, 1.0], [1.0, 2.0]])?;
+    /// let sum = gaussian.along(&array![1.0, 1.0])?;
+    /// assert_eq!(sum.mean()[0], 1.0);
+    /// assert!((sum.covariance()[[0, 0]] - 6.0).abs() < 1e-14);
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A direction of another length, one of zeros, one that is not finite, or a law beyond all numbers.
+    pub fn along(&self, direction: &ArrayRef1<f64>) -> Result<Gaussian> {
+        agree("the length of the direction", direction.len(), "the dimension of the law", self.dim())?;
+        for (i, &a) in direction.iter().enumerate() {
+            finite(&format!("direction[{i}]"), a)?;
+        }
+        let on_axes = match &self.axes {
+            Some(axes) => axes.t().dot(direction),
+            None => direction.to_owned(),
+        };
+        let variance = on_axes.iter().zip(&self.variances).map(|(a, v)| a * a * v).sum();
+        positive("the variance along the direction", variance)?;
+        Gaussian::with_variance(array![self.mean.dot(direction)], variance)
+    }
+
+    /// The symmetric root of the covariance: (d, d).
+    pub(crate) fn root(&self) -> Array2<f64> {
+        let roots = self.variances.mapv(f64::sqrt);
+        match &self.axes {
+            Some(axes) => composed(&roots, axes),
+            None => Array2::from_diag(&roots),
         }
     }
 
@@ -194,53 +229,18 @@ impl Density for Gaussian {
         score
     }
 
+    fn check_dim(&self, d: usize) -> Result<()> {
+        same_dim(d, self.dim())
+    }
+
     fn score_into(&self, x: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>) {
         Regression::SCORE.write((slice::from_ref(self), &aview1(&[1.0])), x, out);
     }
 }
 
-/// The eigenvalues of a symmetric matrix, and its eigenvectors as columns, by Jacobi's rotations (1846): each turns one
-/// entry off the diagonal to zero, and sweeps over all of them converge quadratically.
-fn eigen(mut a: Array2<f64>) -> (Array1<f64>, Array2<f64>) {
-    let d = a.nrows();
-    let mut q = Array2::eye(d);
-    let norm2: f64 = a.iter().map(|a| a * a).sum();
-    let off_diagonal2 =
-        |a: &Array2<f64>| a.indexed_iter().filter(|((i, j), _)| i != j).map(|(_, a)| a * a).sum::<f64>();
-    const MOST_SWEEPS: usize = 30; // six are usual, also for d = 100
-    for _ in 0..MOST_SWEEPS {
-        if off_diagonal2(&a) <= f64::EPSILON.powi(2) * norm2 {
-            break;
-        }
-        for i in 0..d {
-            for j in i + 1..d {
-                if a[[i, j]] != 0.0 {
-                    let theta = (a[[j, j]] - a[[i, i]]) / (2.0 * a[[i, j]]);
-                    let tan = theta.signum() / (theta.abs() + theta.hypot(1.0));
-                    let cos = 1.0 / tan.hypot(1.0);
-                    rotate(&mut a, &mut q, (i, j), cos, tan * cos);
-                }
-            }
-        }
-    }
-    (a.diag().to_owned(), q)
-}
-
-/// Turns the plane of the axes i and j: a becomes RᵀaR, q becomes qR.
-fn rotate(a: &mut Array2<f64>, q: &mut Array2<f64>, (i, j): (usize, usize), cos: f64, sin: f64) {
-    let turn = |x: &mut f64, y: &mut f64| (*x, *y) = (cos * *x - sin * *y, sin * *x + cos * *y);
-    for matrix in [&mut *a, q] {
-        let (mut x, mut y) = matrix.multi_slice_mut((ndarray::s![.., i], ndarray::s![.., j]));
-        azip!((x in &mut x, y in &mut y) turn(x, y));
-    }
-    let (mut x, mut y) = a.multi_slice_mut((ndarray::s![i, ..], ndarray::s![j, ..]));
-    azip!((x in &mut x, y in &mut y) turn(x, y));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ndarray::array;
 
     fn slanted() -> Gaussian {
         Gaussian::new(array![1.0, -2.0, 0.5], array![[2.0, 0.6, 0.1], [0.6, 1.0, -0.3], [0.1, -0.3, 0.7]]).unwrap()
@@ -256,14 +256,6 @@ mod tests {
         assert!(max_abs(&(slanted().covariance() - &covariance)) < 1e-14); // some ulps of 2
         let axes = slanted().axes.unwrap();
         assert!(max_abs(&(axes.t().dot(&axes) - Array2::<f64>::eye(3))) < 1e-14);
-    }
-
-    #[test]
-    fn a_large_covariance_is_taken_apart_to_rounding() {
-        let d = 40;
-        let covariance = Array2::from_shape_fn((d, d), |(i, j)| (-(i.abs_diff(j) as f64) / 5.0).exp());
-        let gaussian = Gaussian::new(Array1::zeros(d), covariance.clone()).unwrap();
-        assert!(max_abs(&(gaussian.covariance() - covariance)) < 1e-12); // sweeps * d ulps
     }
 
     #[test]
@@ -292,6 +284,23 @@ mod tests {
         let det = 1.0 - rho * rho;
         let formula = -(a * a - 2.0 * rho * a * b + b * b) / (2.0 * det) - (std::f64::consts::TAU * det.sqrt()).ln();
         assert!((gaussian.log_density(&x)[0] - formula).abs() < 1e-14);
+    }
+
+    #[test]
+    fn along_a_direction_the_law_is_that_of_the_scalar_product() {
+        let (gaussian, a) = (slanted(), array![0.3, -1.0, 2.0]);
+        let law = gaussian.along(&a).unwrap();
+        assert!((law.mean()[0] - a.dot(gaussian.mean())).abs() < 1e-14);
+        assert!((law.variances[0] - a.dot(&gaussian.covariance().dot(&a))).abs() < 1e-14); // some ulps of 5
+        let round = Gaussian::isotropic(array![1.0, 2.0], 3.0).unwrap().along(&array![3.0, 4.0]).unwrap();
+        assert_eq!((round.mean()[0], round.variances[0]), (11.0, 225.0));
+        for (direction, named) in [
+            (array![1.0, 0.0], "direction is 2"),
+            (Array1::zeros(3), "the variance along the direction = 0"),
+            (array![1.0, f64::NAN, 0.0], "direction[1] = NaN"),
+        ] {
+            assert!(gaussian.along(&direction).unwrap_err().to_string().contains(named), "{direction}");
+        }
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! Mixtures of Gaussians: a label drawn by weight, then a sample of that label's Gaussian.
 
-use ndarray::{Array1, Array2, ArrayRef2, ArrayView1, ArrayView2, ArrayViewMut2};
+use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView1, ArrayView2, ArrayViewMut2, Axis};
 use rand::Rng;
 
 use super::posterior::Posterior;
-use super::{Density, Gaussian, Regression, Sample, SampleLabelled, fill_normal, sample_rows};
+use super::{Density, Gaussian, Regression, Sample, SampleLabelled, fill_normal, same_dim, sample_rows};
 use crate::Seed;
 use crate::error::{Error, Result, agree, at_least_one, not_negative};
 
@@ -77,6 +77,65 @@ impl GaussianMixture {
         self.weights.iter().zip(&self.components).fold(Array1::zeros(self.dim()), |sum, (&w, c)| sum + w * c.mean())
     }
 
+    /// The covariance Σₖ wₖ·(Σₖ + (μₖ − μ)(μₖ − μ)ᵀ), with μ the [`mean`](GaussianMixture::mean): (d, d).
+    ///
+    /// ```
+    /// use flowlab::distribution::GaussianMixture;
+    /// use flowlab::ndarray::array;
+    /// let mixture = GaussianMixture::isotropic(array![0.5, 0.5], array![[-2.0], [2.0]], 0.5)?;
+    /// assert_eq!(mixture.covariance(), array![[4.25]]); // 2² between the two, 1/4 within
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    pub fn covariance(&self) -> Array2<f64> {
+        let (d, mean) = (self.dim(), self.mean());
+        self.weights.iter().zip(&self.components).fold(Array2::zeros((d, d)), |sum, (&w, component)| {
+            let gap = (component.mean() - &mean).insert_axis(Axis(1));
+            sum + w * (component.covariance() + gap.dot(&gap.t()))
+        })
+    }
+
+    /// The law of the scalar product a·X with a direction a (d), in one dimension: [`Gaussian::along`] of each
+    /// component.
+    ///
+    /// ```
+    /// use flowlab::distribution::{EightGaussians, GaussianMixture};
+    /// use flowlab::ndarray::array;
+    /// // straight up: standard deviation √(4 + 1/8)
+    /// let up = GaussianMixture::from(EightGaussians).along(&array![0.0, 1.0])?;
+    /// assert!((up.covariance()[[0, 0]] - 4.125).abs() < 1e-14);
+    /// assert!((up.cdf(0.0) - 0.5).abs() < 1e-14);
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Gaussian::along`].
+    pub fn along(&self, direction: &ArrayRef1<f64>) -> Result<GaussianMixture> {
+        let components = self.components.iter().map(|component| component.along(direction));
+        GaussianMixture::new(self.weights.clone(), components.collect::<Result<_>>()?)
+    }
+
+    /// P(k | x) = wₖ·N(x; μₖ, Σₖ)/p(x) for each row x of the batch (n, d) and each component k: (n, number of
+    /// components).
+    ///
+    /// Each row sums to 1, also where p(x) is too small for a number.
+    ///
+    /// ```
+    /// use flowlab::distribution::GaussianMixture;
+    /// use flowlab::ndarray::array;
+    /// let mixture = GaussianMixture::isotropic(array![0.5, 0.5], array![[-1.0], [1.0]], 1.0)?;
+    /// let posterior = mixture.responsibilities(&array![[0.7]]);
+    /// assert!((posterior[[0, 1]] - 1.0 / (1.0 + (-1.4_f64).exp())).abs() < 1e-15); // the logistic function of 2x
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    /// If `x` is not (n, d).
+    pub fn responsibilities(&self, x: &ArrayRef2<f64>) -> Array2<f64> {
+        assert_eq!(x.ncols(), self.dim(), "points have {} columns, the mixture {} dimensions", x.ncols(), self.dim());
+        let shares = Array2::from_shape_fn((x.nrows(), self.components.len()), |(i, k)| self.log_share(k, x.row(i)));
+        (shares - self.log_density(x).insert_axis(Axis(1))).mapv_into(f64::exp)
+    }
+
     /// The component in whose share of [0, 1) the number falls.
     fn label(&self, uniform: f64) -> usize {
         let mut below = 0.0;
@@ -140,16 +199,26 @@ impl Density for GaussianMixture {
         score
     }
 
+    fn check_dim(&self, d: usize) -> Result<()> {
+        same_dim(d, self.dim())
+    }
+
     fn score_into(&self, x: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>) {
         self.regress(Regression::SCORE, x, out);
     }
 }
 
 impl GaussianMixture {
-    fn log_density_of(&self, x: ArrayView1<'_, f64>) -> f64 {
+    /// log wₖ·N(x; μₖ, Σₖ) of one point.
+    pub(crate) fn log_share(&self, k: usize, x: ArrayView1<'_, f64>) -> f64 {
+        self.weights[k].ln() + self.components[k].log_density_of(x)
+    }
+
+    /// log p of one point.
+    pub(crate) fn log_density_of(&self, x: ArrayView1<'_, f64>) -> f64 {
         let mut sum = Posterior::default();
-        for (component, weight) in self.components.iter().zip(&self.weights) {
-            sum.add(weight.ln() + component.log_density_of(x), &mut []);
+        for k in 0..self.components.len() {
+            sum.add(self.log_share(k, x), &mut []);
         }
         sum.log_total()
     }
@@ -158,7 +227,8 @@ impl GaussianMixture {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ndarray::{Axis, array, azip};
+    use crate::metrics;
+    use ndarray::{array, azip};
 
     fn three() -> GaussianMixture {
         let components = vec![
@@ -175,6 +245,35 @@ mod tests {
         let parts = mixture.components().iter().zip(mixture.weights());
         let direct = parts.fold(Array1::<f64>::zeros(3), |sum, (c, &w)| sum + w * c.log_density(&x).exp());
         azip!((&a in &mixture.log_density(&x).exp(), &b in &direct) assert!((a / b - 1.0).abs() < 1e-13));
+    }
+
+    #[test]
+    fn samples_have_the_covariance_and_projections_its_part() {
+        let (n, mixture) = (100_000, three());
+        let (x, covariance) = (mixture.sample(Seed(4), n).unwrap() - &mixture.mean(), mixture.covariance());
+        let seen = x.t().dot(&x) / n as f64;
+        for ((i, j), exact) in covariance.indexed_iter() {
+            // 5 standard errors of a mean of products, by the products themselves
+            let products = &x.column(i) * &x.column(j);
+            assert!((seen[[i, j]] - exact).abs() < 5.0 * products.std(0.0) / (n as f64).sqrt(), "{i} {j}");
+        }
+        let a = array![0.6, -0.8];
+        let law = mixture.along(&a).unwrap();
+        assert!((law.covariance()[[0, 0]] - a.dot(&covariance.dot(&a))).abs() < 1e-13);
+        let projections = mixture.sample(Seed(5), n).unwrap().dot(&a);
+        let distance = metrics::ks(&projections, |x| law.cdf(x)).unwrap();
+        assert!(distance < metrics::ks_threshold(n, 1e-6).unwrap(), "{distance}");
+    }
+
+    #[test]
+    fn responsibilities_are_the_shares_of_the_density_near_and_far() {
+        let (x, mixture) = (array![[0.3, -0.2], [-2.0, 0.1]], three());
+        let posterior = mixture.responsibilities(&x);
+        for (k, component) in mixture.components().iter().enumerate() {
+            let share = mixture.weights()[k] * (component.log_density(&x) - mixture.log_density(&x)).exp();
+            azip!((&a in posterior.column(k), &b in &share) assert!((a - b).abs() < 1e-14));
+        }
+        assert_eq!(mixture.responsibilities(&array![[1e5, 1e5]]), array![[0.0, 0.0, 1.0]]); // the widest
     }
 
     #[test]

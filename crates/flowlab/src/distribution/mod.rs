@@ -4,6 +4,7 @@
 //! |---|---|---|---|
 //! | [`Gaussian`] | any | | yes |
 //! | [`GaussianMixture`] | any | components | yes |
+//! | [`Tilted`] | 1 | | yes, but no score |
 //! | [`EightGaussians`] | 2 | 8 | yes |
 //! | [`Checkerboard`] | 2 | 8 squares | yes, but no score |
 //! | [`Moons`], [`Circles`], [`Spiral`] | 2 | 2 | no closed formula |
@@ -16,11 +17,13 @@ mod circles;
 mod dataset;
 mod eight_gaussians;
 mod gaussian;
+mod line;
 mod mixture;
 mod moons;
 mod posterior;
 mod regression;
 mod spiral;
+mod tilted;
 mod two_curves;
 
 pub use cats::{Breed, Cats, Law, Portrait};
@@ -33,11 +36,12 @@ pub use mixture::GaussianMixture;
 pub use moons::Moons;
 pub(crate) use regression::Regression;
 pub use spiral::Spiral;
+pub use tilted::Tilted;
 
 use ndarray::{Array1, Array2, ArrayRef2, ArrayView2, ArrayViewMut1, ArrayViewMut2, Axis};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use crate::error::{Result, at_least_one};
+use crate::error::{Result, agree, at_least_one};
 use crate::{Seed, chunk, normal};
 
 /// A distribution on ℝᵈ that can be sampled.
@@ -113,6 +117,22 @@ pub trait Density {
     /// If `x` is not (n, d).
     fn score(&self, x: &ArrayRef2<f64>) -> Array2<f64>;
 
+    /// Refuses points of another dimension than that of the law. A law without a method of its own lets any dimension
+    /// pass: then `log_density` and `score` are the first to see it.
+    ///
+    /// ```
+    /// use flowlab::distribution::{Density, EightGaussians};
+    /// assert!(EightGaussians.check_dim(2).is_ok());
+    /// let message = EightGaussians.check_dim(3).unwrap_err().to_string();
+    /// assert_eq!(message, "the dimension of the points is 3, but that of the law is 2: give two that agree");
+    /// ```
+    ///
+    /// # Errors
+    /// A number of dimensions that the law has not.
+    fn check_dim(&self, _d: usize) -> Result<()> {
+        Ok(())
+    }
+
     /// [`score`](Density::score) into a buffer (n, d), as a solver's step needs it. [`Gaussian`] and [`GaussianMixture`] do not allocate in it.
     ///
     /// # Panics
@@ -120,10 +140,11 @@ pub trait Density {
     fn score_into(&self, x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
         out.assign(&self.score(&x));
     }
+}
 
-    fn check_dim(&self, _d: usize) -> Result<()> {
-        Ok(())
-    }
+/// Refuses points in d dimensions where the law has others: [`Density::check_dim`].
+fn same_dim(d: usize, law: usize) -> Result<()> {
+    agree("the dimension of the points", d, "that of the law", law)
 }
 
 /// Fills a row with independent draws from N(0, 1).

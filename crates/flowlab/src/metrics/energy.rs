@@ -3,7 +3,7 @@
 use ndarray::{ArrayRef1, ArrayRef2};
 
 use super::pairs::Pairs;
-use super::{comparable, sorted};
+use super::{comparable, several, sorted};
 use crate::error::{Result, finite};
 use crate::unit::unit;
 
@@ -32,6 +32,29 @@ use crate::unit::unit;
 pub fn energy_distance(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<f64> {
     let (unit, pairs) = pairs(a, b)?;
     finite("the energy distance", unit * pairs.distance())
+}
+
+/// The energy distance of the two laws, estimated without bias: [`energy_distance`] with X and X', and Y and Y', drawn
+/// without replacement (a U-statistic).
+///
+/// Its mean over samples is exactly 2·E|X − Y| − E|X − X'| − E|Y − Y'| of the laws, at any n and m: values of samples
+/// of different sizes can be averaged and compared. For equal laws it is 0 on average, so **it may be negative**.
+///
+/// ```
+/// use flowlab::metrics;
+/// use flowlab::ndarray::array;
+/// let (a, b) = (array![[0.0], [1.0]], array![[3.0], [3.0]]);
+/// assert_eq!(metrics::energy_distance_unbiased(&a, &b)?, 4.0); // 2·2.5 − 1 − 0
+/// assert_eq!(metrics::energy_distance_unbiased(&a, &a)?, -1.0); // 2·(1/2) − 1 − 1
+/// # Ok::<(), flowlab::Error>(())
+/// ```
+///
+/// # Errors
+/// As [`energy_distance`], or a batch of one sample.
+pub fn energy_distance_unbiased(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<f64> {
+    let (unit, pairs) = pairs(a, b)?;
+    several(a, b)?;
+    finite("the energy distance", unit * pairs.unbiased())
 }
 
 /// What [`energy_distance`] shows on average where the two batches come from one law: its exact mean over all ways to
@@ -88,6 +111,26 @@ mod tests {
     use super::*;
     use crate::Seed;
     use crate::distribution::{Gaussian, Sample};
+    use ndarray::{Array1, array, s};
+
+    #[test]
+    fn without_bias_small_samples_show_the_distance_of_the_laws_on_average() {
+        let (repetitions, normal) = (4000, Gaussian::standard(1).unwrap());
+        let values = Array1::from_shape_fn(repetitions, |k| {
+            let x = normal.sample(Seed(k as u64), 8).unwrap();
+            energy_distance_unbiased(&x.slice(s![..5, ..]), &(&x.slice(s![5.., ..]) + 1.0)).unwrap()
+        });
+        // for N(c, 2) the mean of |Z| is 2√2·φ(c/√2) + c·(2Φ(c/√2) − 1), which is 2/√π for c = 0
+        let (c, root) = (1.0_f64, 2.0_f64.sqrt());
+        let density = (-c * c / 4.0).exp() / (2.0 * std::f64::consts::PI).sqrt();
+        let apart = 2.0 * root * density + c * (2.0 * normal.cdf(c / root) - 1.0);
+        let exact = 2.0 * apart - 2.0 * 2.0 / std::f64::consts::PI.sqrt();
+        let bound = 5.0 * values.std(0.0) / (repetitions as f64).sqrt();
+        assert!((values.mean().unwrap() - exact).abs() < bound, "{} {exact}", values.mean().unwrap());
+        assert!(values.iter().any(|value| *value < 0.0));
+        let message = energy_distance_unbiased(&array![[1.0]], &array![[1.0], [2.0]]).unwrap_err().to_string();
+        assert_eq!(message, "a has one sample: an estimate without bias needs at least two");
+    }
 
     #[test]
     fn on_a_line_sorting_gives_the_sums_over_all_pairs() {

@@ -2,8 +2,8 @@
 
 use ndarray::{Array2, ArrayRef2, Axis, concatenate};
 
-use super::comparable;
 use super::pairs::Pairs;
+use super::{comparable, several};
 use crate::error::{Result, positive};
 use crate::unit::{largest, unit};
 
@@ -31,6 +31,30 @@ use crate::unit::{largest, unit};
 /// above zero.
 pub fn mmd(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>, bandwidth: f64) -> Result<f64> {
     Ok(pairs(a, b, bandwidth)?.distance())
+}
+
+/// MMD² of the two laws, estimated without bias: [`mmd`] with X and X', and Y and Y', drawn without replacement (a
+/// U-statistic).
+///
+/// Its mean over samples is exactly E k(X, X') + E k(Y, Y') − 2·E k(X, Y) of the laws, at any n and m. For equal laws
+/// it is 0 on average, so **it may be negative**.
+///
+/// ```
+/// use flowlab::metrics;
+/// use flowlab::ndarray::array;
+/// let (a, b) = (array![[0.0], [0.0]], array![[0.0], [1.0]]);
+/// // k = e^(−1/2) at the distance 1: 1 + k − 2·(1 + k)/2
+/// assert!(metrics::mmd_unbiased(&a, &b, 1.0)?.abs() < 1e-15);
+/// assert!(metrics::mmd(&a, &b, 1.0)? > 0.19);
+/// # Ok::<(), flowlab::Error>(())
+/// ```
+///
+/// # Errors
+/// As [`mmd`], or a batch of one sample.
+pub fn mmd_unbiased(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>, bandwidth: f64) -> Result<f64> {
+    let pairs = pairs(a, b, bandwidth)?;
+    several(a, b)?;
+    Ok(pairs.unbiased())
 }
 
 /// What [`mmd`] shows on average where the two batches come from one law: its exact mean over all ways to deal the
@@ -103,4 +127,27 @@ pub fn median_distance(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<f64> {
 /// The rows of both, those of `a` first.
 pub(super) fn pooled(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Array2<f64> {
     concatenate![Axis(0), a.view(), b.view()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Seed;
+    use crate::distribution::{Gaussian, Sample};
+    use ndarray::{Array1, array, s};
+
+    #[test]
+    fn without_bias_small_samples_show_the_distance_of_the_laws_on_average() {
+        let (repetitions, normal) = (4000, Gaussian::standard(1).unwrap());
+        let values = Array1::from_shape_fn(repetitions, |k| {
+            let x = normal.sample(Seed(k as u64), 8).unwrap();
+            mmd_unbiased(&x.slice(s![..5, ..]), &(&x.slice(s![5.., ..]) + 1.0), 1.0).unwrap()
+        });
+        // for X − Y ~ N(c, 2) the mean of exp(−(X − Y)²/2) is exp(−c²/6)/√3
+        let exact = 2.0 * (1.0 - (-1.0_f64 / 6.0).exp()) / 3.0_f64.sqrt();
+        let bound = 5.0 * values.std(0.0) / (repetitions as f64).sqrt();
+        assert!((values.mean().unwrap() - exact).abs() < bound, "{} {exact}", values.mean().unwrap());
+        assert!(values.iter().any(|value| *value < 0.0));
+        assert!(mmd_unbiased(&array![[1.0], [2.0]], &array![[1.0]], 1.0).is_err());
+    }
 }

@@ -9,11 +9,14 @@
 //! | [`sliced_wasserstein`] | a batch | a batch | [`null()`] |
 //! | [`energy_distance`] | a batch | a batch | [`energy_distance_null`], [`null()`] |
 //! | [`mmd`] | a batch | a batch | [`mmd_null`], [`null()`] |
+//! | [`energy_distance_unbiased`], [`mmd_unbiased`] | a batch | a batch | 0 on average, [`null()`] |
+//! | [`frechet`] | a batch | a batch | [`frechet_null`], [`null()`] |
+//! | [`gaussian_w2`] | a normal law | a normal law | 0 |
 //! | [`chi_square`] | counts of classes | probabilities | [`ChiSquare::p_value`] |
 //!
 //! No metric is 0 for a perfect sample: N points are never the law itself. A value says something only beside the
 //! value that true samples show. For Kolmogorov and Smirnov's distance, for W₁ to a law, and for the means of the energy
-//! distance and the MMD that value has a formula; for every other metric [`null()`] finds it by dealing the two samples
+//! distance, the MMD and the Fréchet distance that value has a formula; for every other metric [`null()`] finds it by dealing the two samples
 //! out anew.
 //!
 //! A sample in one dimension is an array of numbers, such as `&x.column(0)` of a batch. Everything with a
@@ -21,6 +24,7 @@
 
 mod chi_square;
 mod energy;
+mod frechet;
 mod ks;
 mod law;
 mod mmd;
@@ -29,10 +33,11 @@ mod pairs;
 mod wasserstein;
 
 pub use chi_square::{ChiSquare, chi_square};
-pub use energy::{energy_distance, energy_distance_null};
+pub use energy::{energy_distance, energy_distance_null, energy_distance_unbiased};
+pub use frechet::{frechet, frechet_null, gaussian_w2};
 pub use ks::{kolmogorov_quantile, kolmogorov_tail, ks, ks_threshold, ks_threshold_two_sample, ks_two_sample};
 pub use law::{quantiles, wasserstein_to_law, wasserstein_to_law_null};
-pub use mmd::{median_distance, mmd, mmd_null};
+pub use mmd::{median_distance, mmd, mmd_null, mmd_unbiased};
 pub use null::{Null, null};
 pub use wasserstein::{sliced_wasserstein, wasserstein_1d};
 
@@ -59,6 +64,14 @@ fn comparable(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<()> {
         finite_batch(what, batch)?;
     }
     agree("the number of columns of b", b.ncols(), "the number of columns of a", a.ncols())
+}
+
+/// Refuses batches of which one has a single sample.
+fn several(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<()> {
+    match [("a", a), ("b", b)].into_iter().find(|(_, batch)| batch.nrows() == 1) {
+        Some((what, _)) => Err(Error::OneSample { what }),
+        None => Ok(()),
+    }
 }
 
 /// Refuses probabilities that are not strictly between 0 and 1.

@@ -47,6 +47,13 @@ impl Pairs {
         if difference < 0.0 { 0.0 } else { 2.0 * difference }
     }
 
+    /// The same for X, X' and Y, Y' drawn without replacement, so that its mean over samples is that of their laws. It
+    /// may be negative; n and m are at least 2.
+    pub fn unbiased(&self) -> f64 {
+        let (n, m) = (self.n, self.m);
+        2.0 * (self.between / (n * m) - self.within_a / (n * (n - 1.0)) - self.within_b / (m * (m - 1.0)))
+    }
+
     /// The mean of [`distance`](Pairs::distance) over all ways to deal the n + m points out anew: (1/n + 1/m) times the
     /// mean of ρ over all pairs of two points.
     pub fn null(&self) -> f64 {
@@ -111,13 +118,16 @@ mod tests {
     #[test]
     fn the_null_is_the_mean_over_all_ways_to_deal_the_points_out() {
         let points = Gaussian::standard(2).unwrap().sample(Seed(3), 7).unwrap();
-        let (mut total, mut ways) = (0.0, 0);
+        let (mut total, mut unbiased, mut ways) = (0.0, 0.0, 0);
         for chosen in (0_u32..1 << 7).filter(|chosen| chosen.count_ones() == 3) {
             let (a, b): (Vec<usize>, Vec<usize>) = (0..7).partition(|i| chosen >> i & 1 == 1);
             let (a, b) = (points.select(Axis(0), &a), points.select(Axis(0), &b));
-            total += Pairs::of(&a, &b, f64::sqrt).distance();
+            let pairs = Pairs::of(&a, &b, f64::sqrt);
+            total += pairs.distance();
+            unbiased += pairs.unbiased();
             ways += 1;
         }
+        assert!((unbiased / f64::from(ways)).abs() < 1e-14); // dealt out from one set, no way is favoured
         let (a, b) = points.view().split_at(Axis(0), 3);
         assert!((total / f64::from(ways) - Pairs::of(&a, &b, f64::sqrt).null()).abs() < 1e-14);
     }

@@ -12,7 +12,8 @@ use crate::error::{Result, agree, finite};
 ///
 /// With w > 1 samples are more typical of their label and less varied. **It is not the field to any tilted density**:
 /// with two classes N(±1, 1), w = 2 and y = +1 the samples have mean 1.61 and standard deviation 0.76, while the
-/// density p(z)·p(y | z)² has 1.29 and 0.85.
+/// density p(z)·p(y | z)² has 1.29 and 0.86:
+/// [`Tilted`](crate::distribution::Tilted).
 ///
 /// ```
 /// use flowlab::ndarray::array;

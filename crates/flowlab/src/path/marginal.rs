@@ -54,9 +54,9 @@ impl MarginalField {
     /// The law of Xₜ: the mixture of N(αμₖ, α²Σₖ + β²I).
     ///
     /// # Errors
-    /// A t that is not finite.
+    /// A t outside [0, 1].
     pub fn law(&self, t: f64) -> Result<GaussianMixture> {
-        let Coefficients { alpha, beta, .. } = self.path.coefficients(crate::error::finite("t", t)?);
+        let Coefficients { alpha, beta, .. } = self.path.coefficients(unit_time(t)?);
         let components = self.data.components().iter().map(|component| component.blended(alpha, beta));
         GaussianMixture::new(self.data.weights().clone(), components.collect::<Result<_>>()?)
     }
@@ -64,12 +64,39 @@ impl MarginalField {
     /// The score ∇ₓ log p of the law of Xₜ for each row of the batch (n, d): (n, d).
     ///
     /// # Errors
-    /// A t that is not finite.
+    /// A t outside [0, 1].
     ///
     /// # Panics
     /// If `x` is not (n, d).
     pub fn score(&self, t: f64, x: &ArrayRef2<f64>) -> Result<Array2<f64>> {
         Ok(self.law(t)?.score(x))
+    }
+
+    /// E[z | Xₜ = x] for each row of the batch (n, d): (n, d). The best guess at the data from what is left of them at
+    /// time t, in mean square: the mean of all data at t = 0, and x itself at t = 1.
+    ///
+    /// ```
+    /// use flowlab::distribution::Gaussian;
+    /// use flowlab::ndarray::array;
+    /// use flowlab::path::{GaussianPath, MarginalField, Schedule};
+    /// let field = MarginalField::new(GaussianPath::new(Schedule::Linear), Gaussian::isotropic(array![1.0], 2.0)?);
+    /// // μ + α·v/(α²v + β²)·(x − αμ) with α = β = 1/2 and v = 4
+    /// let guess = field.posterior_mean(0.5, &array![[3.0]])?;
+    /// assert!((guess[[0, 0]] - 5.0).abs() < 1e-14);
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A t outside [0, 1].
+    ///
+    /// # Panics
+    /// If `x` is not (n, d).
+    pub fn posterior_mean(&self, t: f64, x: &ArrayRef2<f64>) -> Result<Array2<f64>> {
+        let Coefficients { alpha, beta, .. } = self.path.coefficients(unit_time(t)?);
+        let guess = Regression { alpha, beta, data: alpha, noise: 0.0, mean: 1.0 };
+        let mut out = Array2::zeros(x.dim());
+        self.data.regress(guess, x.view(), out.view_mut());
+        Ok(out)
     }
 }
 
@@ -91,5 +118,68 @@ impl VectorField for MarginalField {
 
     fn check_score(&self, path: GaussianPath) -> Result<()> {
         self.path.agrees(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Seed;
+    use crate::distribution::{Gaussian, Sample};
+    use crate::path::Schedule;
+    use ndarray::{Axis, array};
+
+    fn field(schedule: Schedule) -> MarginalField {
+        let components = vec![
+            Gaussian::isotropic(array![-2.0, 0.0], 0.5).unwrap(),
+            Gaussian::new(array![1.0, 1.0], array![[1.0, 0.4], [0.4, 0.5]]).unwrap(),
+        ];
+        MarginalField::new(GaussianPath::new(schedule), GaussianMixture::new(array![0.3, 0.7], components).unwrap())
+    }
+
+    #[test]
+    fn the_posterior_mean_is_that_of_the_score() {
+        let x = array![[0.3, -0.2], [-2.0, 0.1], [5.0, 5.0]];
+        for (schedule, t) in [(Schedule::Linear, 0.3), (Schedule::Trigonometric, 0.8)] {
+            let field = field(schedule);
+            let Coefficients { alpha, beta, .. } = field.path().coefficients(t);
+            // Tweedie: E[αz | x] = x + β²·score
+            let tweedie = (&x + beta * beta * field.score(t, &x).unwrap()) / alpha;
+            let gap = field.posterior_mean(t, &x).unwrap() - tweedie;
+            assert!(gap.iter().all(|gap| gap.abs() < 1e-13), "{gap}"); // some ulps of 5, by 1/α
+        }
+    }
+
+    #[test]
+    fn at_the_ends_the_guess_is_the_mean_and_the_point_itself() {
+        let (x, field) = (array![[0.3, -0.2], [-2.0, 0.1]], field(Schedule::Linear));
+        let mean = field.data().mean().insert_axis(Axis(0));
+        let gaps = [field.posterior_mean(0.0, &x).unwrap() - mean, field.posterior_mean(1.0, &x).unwrap() - &x];
+        assert!(gaps.iter().flatten().all(|gap| gap.abs() < 1e-14));
+    }
+
+    #[test]
+    fn no_guess_at_the_data_is_better_in_mean_square() {
+        let (n, t, field) = (20_000, 0.6, field(Schedule::Linear));
+        let z = field.data().sample(Seed(1), n).unwrap();
+        let x = t * &z + (1.0 - t) * Gaussian::standard(2).unwrap().sample(Seed(2), n).unwrap();
+        let error = &z - &field.posterior_mean(t, &x).unwrap();
+        // what is left is uncorrelated with any function of x: 5 standard errors of a mean
+        for guess in [x.mapv(f64::sin), x.mapv(|x| x), x.mapv(|x| x * x)] {
+            let products = &error * &guess;
+            let bound = 5.0 * products.std(0.0) / (2.0 * n as f64).sqrt();
+            assert!(products.mean().unwrap().abs() < 1.5 * bound, "{}", products.mean().unwrap()); // pairs correlate
+        }
+    }
+
+    #[test]
+    fn times_at_which_no_path_runs_are_refused() {
+        let (x, field) = (array![[0.0, 0.0]], field(Schedule::Linear));
+        for t in [1.5, -1e-9, 500.0, f64::NAN] {
+            let message = format!("t = {t}: a path runs from t = 0 to t = 1");
+            assert_eq!(field.law(t).unwrap_err().to_string(), message);
+            assert_eq!(field.score(t, &x).unwrap_err().to_string(), message);
+            assert_eq!(field.posterior_mean(t, &x).unwrap_err().to_string(), message);
+        }
     }
 }

@@ -89,7 +89,7 @@ fn check(coefficients: &Formula) -> std::result::Result<(), String> {
     for (what, value, wanted) in
         [("alpha at t = 0", start.alpha, 0.0), ("beta at t = 0", start.beta, 1.0), ("alpha at t = 1", end.alpha, 1.0)]
     {
-        if !((value - wanted).abs() <= END) {
+        if (value - wanted).abs() > END || value.is_nan() {
             return Err(format!("{what} is {value}, it must be {wanted}"));
         }
     }
@@ -110,7 +110,7 @@ fn check(coefficients: &Formula) -> std::result::Result<(), String> {
             ("alpha_dot", alpha_dot, (after.alpha - before.alpha) / (2.0 * STEP)),
             ("beta_dot", beta_dot, (after.beta - before.beta) / (2.0 * STEP)),
         ] {
-            if !((derivative - slope).abs() <= SLOPE * slope.abs().max(1.0)) {
+            if (derivative - slope).abs() > SLOPE * slope.abs().max(1.0) || slope.is_nan() {
                 return Err(format!("{what} at t = {t} is {derivative}, but the slope there is {slope:.6}"));
             }
         }

@@ -39,9 +39,11 @@ impl<P: Density + Send + Sync> Langevin<P> {
     /// The process in `dim` dimensions, those of the target p; σ is in units of length/√time.
     ///
     /// # Errors
-    /// `dim` = 0, or a σ that is negative or not finite.
+    /// `dim` = 0, a target that is known to have another dimension, or a σ that is negative or not finite.
     pub fn new(dim: usize, target: P, sigma: f64) -> Result<Langevin<P>> {
-        Ok(Langevin { dim: at_least_one("dimensions", dim)?, target, sigma: not_negative("sigma", sigma)? })
+        at_least_one("dimensions", dim)?;
+        target.check_dim(dim)?;
+        Ok(Langevin { dim, target, sigma: not_negative("sigma", sigma)? })
     }
 
     /// The stationary law p.
@@ -71,5 +73,21 @@ impl<P: Density + Send + Sync> Sde for Langevin<P> {
 
     fn noise(&self) -> Noise {
         Noise::Additive
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::distribution::{EightGaussians, Gaussian, GaussianMixture};
+
+    #[test]
+    fn a_target_of_another_dimension_is_refused() {
+        let plane = || Gaussian::standard(2).unwrap();
+        let message = "the dimension of the points is 3, but that of the law is 2: give two that agree";
+        assert_eq!(Langevin::new(3, plane(), 1.0).unwrap_err().to_string(), message);
+        assert_eq!(Langevin::new(3, GaussianMixture::from(plane()), 1.0).unwrap_err().to_string(), message);
+        assert_eq!(Langevin::new(3, EightGaussians, 1.0).unwrap_err().to_string(), message);
+        assert!(Langevin::new(2, EightGaussians, 1.0).is_ok());
     }
 }
