@@ -424,7 +424,7 @@ fn a_law_that_breaks_its_promise_is_told_so_and_trains_nothing() {
     assert!(refused(|n| (Array2::from_elem((n, 2), f64::NAN), vec![0; n])).contains("hold NaN in row 0, column 0"));
     assert!(refused(|n| (Array2::zeros((n, 2)), vec![0; 3])).contains("have 3 labels"));
     let out_of_range = |n: usize| (Array2::from_shape_fn((n, 2), |(i, j)| (i + j) as f64 / n as f64), vec![7; n]);
-    assert!(refused(out_of_range).contains("have the label 7, but their labels are 0 to 1"));
+    assert!(refused(out_of_range).contains("have the label 7, but 2 classes, from 0 on"));
     assert!(good(4).iter().all(|x| x.is_finite()));
 }
 

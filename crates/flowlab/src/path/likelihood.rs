@@ -106,7 +106,7 @@ impl<F: VectorField> Volume<F> {
 
 impl<F: VectorField> VectorField for Volume<F> {
     fn dim(&self) -> usize {
-        self.field.dim().saturating_mul(self.probes + 1).saturating_add(1)
+        self.field.dim().saturating_mul(self.probes.saturating_add(1)).saturating_add(1)
     }
 
     fn eval(&self, t: f64, state: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {

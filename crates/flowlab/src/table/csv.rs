@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-use csv::{ErrorKind, ReaderBuilder, StringRecord, StringRecordsIntoIter, Writer};
+use csv::{ErrorKind, QuoteStyle, ReaderBuilder, StringRecord, StringRecordsIntoIter, WriterBuilder};
 
 use super::{Table, Value};
 use crate::error::{Error, Result};
@@ -89,7 +89,10 @@ impl Table {
         let path = path.as_ref();
         let refuse = |why: String| Error::table(path.display(), why);
         let written = |error: csv::Error| refuse(format!("cannot be put into CSV: {error}"));
-        let mut writer = Writer::from_writer(Vec::new());
+        // in quotes a semicolon of a name is not taken for what parts the cells
+        let misleading = self.columns.iter().any(|(name, _)| name.en.contains([';', '\t']));
+        let style = if misleading { QuoteStyle::NonNumeric } else { QuoteStyle::Necessary };
+        let mut writer = WriterBuilder::new().quote_style(style).from_writer(Vec::new());
         if self.n_columns() > 0 {
             writer.write_record(self.columns.iter().map(|(name, _)| &name.en)).map_err(written)?;
         }
@@ -250,6 +253,17 @@ mod tests {
 
     fn word(text: &str) -> Value {
         Word(text.to_string())
+    }
+
+    #[test]
+    fn names_that_hold_a_semicolon_come_back_as_they_are() {
+        let file = std::env::temp_dir().join(format!("flowlab-semicolon-{}.csv", std::process::id()));
+        for table in [Table::new().column("a;b", [1, 2]), Table::new().column("a\tb", ["x;y"])] {
+            let table = table.unwrap();
+            table.write_csv(&file).unwrap();
+            assert_eq!(Table::read_csv(&file).unwrap(), table);
+        }
+        fs::remove_file(file).unwrap();
     }
 
     #[test]

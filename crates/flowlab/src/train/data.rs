@@ -261,9 +261,9 @@ impl Data {
         match &self.law {
             Law::Labelled(_) => {
                 for (&label, mut told) in labels.iter().zip(told.rows_mut()) {
-                    let last = n_classes - 1;
                     let place = told.get_mut(label);
-                    *place.ok_or_else(|| bad(format!("have the label {label}, but their labels are 0 to {last}")))? =
+                    *place
+                        .ok_or_else(|| bad(format!("have the label {label}, but {n_classes} classes, from 0 on")))? =
                         1.0;
                 }
             }
