@@ -7,14 +7,29 @@ use ndarray::{Array1, Array2, ArrayRef2};
 
 use crate::unit::{largest, unit};
 
-/// The eigenvalues (d) of a symmetric matrix (d, d) of finite numbers, in no particular order, and its eigenvectors as
-/// the columns of an orthogonal matrix (d, d). Only entries on and below the diagonal are read; d is at least 1.
+/// The eigenvalues (d) of a symmetric matrix (d, d) of finite numbers, and its eigenvectors as the columns of an orthogonal
+/// matrix (d, d). Only entries on and below the diagonal are read; d is at least 1.
+///
+/// Column i is, of those not taken by the coordinates before, the one that points most along coordinate i, on its positive
+/// side: a small change of the matrix is a small change of both, unless eigenvalues meet.
 ///
 /// The eigenvalues are off by some ε of the largest, at any scale of the entries.
 pub(crate) fn eigen(symmetric: &ArrayRef2<f64>) -> (Array1<f64>, Array2<f64>) {
     let unit = unit(symmetric);
     let found = SymmetricEigen::new(matrix(symmetric) / unit);
-    (found.eigenvalues.iter().map(|value| value * unit).collect(), array(&found.eigenvectors))
+    let d = found.eigenvalues.len();
+    let mut left: Vec<usize> = (0..d).collect();
+    let (mut values, mut axes) = (Array1::zeros(d), Array2::zeros((d, d)));
+    for i in 0..d {
+        let along = |k: &usize| found.eigenvectors[(i, *k)];
+        let nearest =
+            (1..left.len()).fold(0, |best, k| if along(&left[k]).abs() > along(&left[best]).abs() { k } else { best });
+        let k = left.swap_remove(nearest);
+        values[i] = found.eigenvalues[k] * unit;
+        let sign = 1.0_f64.copysign(along(&k));
+        axes.column_mut(i).assign(&Array1::from_iter(found.eigenvectors.column(k).iter().map(|entry| sign * entry)));
+    }
+    (values, axes)
 }
 
 /// The symmetric root of a matrix whose eigenvalues are not negative. Those within the rounding of the largest are taken
