@@ -12,7 +12,7 @@ use std::sync::Arc;
 use ndarray::{Array1, Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, Zip, azip};
 
 use crate::error::Result;
-use crate::path::GaussianPath;
+use crate::gaussian_path::GaussianPath;
 
 /// A time-dependent vector field u: [0, 1] × ℝᵈ → ℝᵈ.
 ///

@@ -66,6 +66,7 @@ pub mod field;
 pub mod file;
 #[cfg(feature = "frame")]
 pub mod frame;
+mod gaussian_path;
 pub mod grid;
 pub mod guide;
 pub mod lang;

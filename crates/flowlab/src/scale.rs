@@ -58,7 +58,8 @@ pub struct Scaler {
 
 impl Scaler {
     /// The mean and the sd of each column of a batch (n, d). The sd is the root of the mean square distance from the
-    /// mean, a sum divided by n. A column whose numbers are all the same gets the sd 1.
+    /// mean, a sum divided by n. A column whose numbers are all the same, or
+    /// differ by less than 2·10⁻³⁰⁸, gets the sd 1.
     ///
     /// # Errors
     /// No rows or columns, numbers that are not finite, or such as lie farther apart than a number says.
@@ -152,12 +153,12 @@ fn moments(j: usize, x: ArrayView1<'_, f64>) -> Result<(f64, f64)> {
     let (n, first) = (x.len() as f64, x[0]);
     let mean = finite(&format!("the mean of column {j}"), first + x.iter().map(|x| (x - first) / n).sum::<f64>())?;
     let farthest = x.iter().fold(0.0, |most: f64, x| most.max((x - mean).abs()));
-    if farthest == 0.0 {
-        return Ok((mean, 1.0));
-    }
     // in units of the largest, whose squares neither overflow nor vanish
     let square = x.iter().map(|x| ((x - mean) / farthest).powi(2)).sum::<f64>() / n;
-    Ok((mean, finite(&format!("the sd of column {j}"), farthest * square.sqrt())?))
+    match farthest * square.sqrt() {
+        _ if farthest < f64::MIN_POSITIVE => Ok((mean, 1.0)), // no distance, or one with hardly a digit
+        sd => Ok((mean, finite(&format!("the sd of column {j}"), sd)?)),
+    }
 }
 
 #[cfg(test)]

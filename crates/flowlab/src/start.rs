@@ -4,7 +4,7 @@
 use ndarray::{Array2, Array3, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, s};
 
 use crate::error::{Error, Result, agree, at_least_one, finite_batch};
-use crate::{Noise, Sde, TimeGrid, VectorField, chunk};
+use crate::{TimeGrid, VectorField, chunk};
 
 /// Refuses a start `x0` (n, d) from which no equation in `dim` dimensions can be solved.
 pub(crate) fn check(x0: &ArrayRef2<f64>, dim: usize) -> Result<()> {
@@ -44,19 +44,8 @@ pub(crate) fn check_field(
     check_answer("the field", &x, |out| field.eval(grid.t0(), x.view(), out))
 }
 
-/// Refuses a drift or a noise of an equation that does not write its whole answer, as [`check_field`]; W has m
-/// coordinates.
-pub(crate) fn check_sde(sde: &dyn Sde, t: f64, x0: &ArrayRef2<f64>, m: usize) -> Result<()> {
-    let x = first_row(x0);
-    check_answer("the drift", &x, |out| sde.drift(t, x.view(), out))?;
-    if sde.noise() == Noise::Matrix {
-        let dw = Array2::ones((1, m));
-        return check_answer("the noise", &x, |out| sde.apply_noise(t, x.view(), dw.view(), out));
-    }
-    check_answer("the diffusion", &x, |out| sde.diffusion(t, x.view(), out))
-}
-
-fn first_row(x0: &ArrayRef2<f64>) -> Array2<f64> {
+/// The first row of a batch, by itself: (1, d).
+pub(crate) fn first_row(x0: &ArrayRef2<f64>) -> Array2<f64> {
     let first: ArrayView2<'_, f64> = x0.slice(s![..1, ..]);
     let mut x = Array2::zeros(first.dim());
     x.assign(&first);
@@ -64,7 +53,7 @@ fn first_row(x0: &ArrayRef2<f64>) -> Array2<f64> {
 }
 
 /// Asks for the answer at the row `x` (1, d) twice, into a buffer of zeros and into one of ones.
-fn check_answer(what: &'static str, x: &Array2<f64>, ask: impl Fn(ArrayViewMut2<'_, f64>)) -> Result<()> {
+pub(crate) fn check_answer(what: &'static str, x: &Array2<f64>, ask: impl Fn(ArrayViewMut2<'_, f64>)) -> Result<()> {
     let [into_zeros, into_ones] = [0.0, 1.0].map(|held| {
         let mut out = Array2::from_elem(x.dim(), held);
         ask(out.view_mut());
@@ -80,7 +69,7 @@ mod tests {
     use crate::ode::{Dopri5, Rk4};
     use crate::process::LinearOde;
     use crate::sde::EulerMaruyama;
-    use crate::{Field, Seed};
+    use crate::{Field, Noise, Sde, Seed};
     use ndarray::array;
 
     /// dX = X dt + X dW, of which one part adds to its buffer.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use ndarray::{ArrayView2, ArrayViewMut2, azip};
 
-use super::{Coefficients, GaussianPath};
 use crate::error::{Error, Result, not_negative};
+use crate::gaussian_path::{Coefficients, GaussianPath};
 use crate::{Field, Noise, Sde, VectorField};
 
 /// dX = [u + (σ²/2)·∇log pₜ] dt + σ dW, where u is the velocity field of a Gaussian path and σ ≥ 0 a function of time.

@@ -4,9 +4,9 @@ use std::sync::Mutex;
 
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, azip, s};
 
-use super::GaussianPath;
 use crate::VectorField;
 use crate::error::{Result, agree, finite};
+use crate::gaussian_path::GaussianPath;
 
 /// u + w·(u_y − u): from the field u of all data, through the field u_y to the data of label y (w = 1), and beyond.
 ///

@@ -2,10 +2,10 @@
 
 use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2};
 
-use super::{Coefficients, GaussianPath};
 use crate::VectorField;
 use crate::distribution::{Density, GaussianMixture, Regression};
 use crate::error::{Result, unit_time};
+use crate::gaussian_path::{Coefficients, GaussianPath};
 
 /// u(t, x) = E[dXₜ/dt | Xₜ = x] for Xₜ = αₜ·z + βₜ·x₀, z from a mixture of Gaussians, x₀ ~ N(0, I) independent of z.
 ///
@@ -107,7 +107,7 @@ impl VectorField for MarginalField {
 
     fn eval(&self, t: f64, x: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>) {
         let Coefficients { alpha, beta, alpha_dot, .. } = self.path.coefficients(t);
-        let noise = self.path.schedule.beta_beta_dot(t);
+        let noise = self.path.schedule().beta_beta_dot(t);
         let velocity = Regression { alpha, beta, data: alpha_dot * alpha, noise, mean: alpha_dot };
         self.data.regress(velocity, x, out);
     }

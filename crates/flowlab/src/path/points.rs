@@ -2,9 +2,9 @@
 
 use ndarray::{Array1, Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, azip};
 
-use super::{Coefficients, GaussianPath};
 use crate::VectorField;
 use crate::error::{Error, Result, at_least_one, finite_batch, unit_time};
+use crate::gaussian_path::{Coefficients, GaussianPath};
 
 /// u(t, x) = E[dXₜ/dt | Xₜ = x] for Xₜ = αₜ·z + βₜ·x₀, where z is one of N given points, each with probability 1/N.
 ///

@@ -493,5 +493,17 @@ fn check_method<S: SdeSolver + ?Sized>(sde: &dyn Sde, solver: &S, knots: &[f64],
     }
     let asked = if solver.asks_at_the_end() { knots } else { starts };
     asked.iter().try_for_each(|t| sde.check_drift(*t))?;
-    start::check_sde(sde, knots[0], x0, n_noises(sde))
+    check_sde(sde, knots[0], x0, n_noises(sde))
+}
+
+/// Refuses a drift or a noise of an equation that does not write its whole answer, as [`start::check_field`]; W has m
+/// coordinates.
+fn check_sde(sde: &dyn Sde, t: f64, x0: &ArrayRef2<f64>, m: usize) -> Result<()> {
+    let x = start::first_row(x0);
+    start::check_answer("the drift", &x, |out| sde.drift(t, x.view(), out))?;
+    if sde.noise() == Noise::Matrix {
+        let dw = Array2::ones((1, m));
+        return start::check_answer("the noise", &x, |out| sde.apply_noise(t, x.view(), dw.view(), out));
+    }
+    start::check_answer("the diffusion", &x, |out| sde.diffusion(t, x.view(), out))
 }

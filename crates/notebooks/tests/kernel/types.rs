@@ -81,6 +81,18 @@ const VALUES: &[(&str, &str)] = &[
     ("Text", "Text::new(\"noise\", \"噪声\")"),
     ("TimeGrid", "TimeGrid::uniform(0.0, 1.0, 4)?"),
     ("Trajectory", "simulate_ode(&LinearOde::new(1, 1.0)?, &Euler, &TimeGrid::uniform(0.0, 1.0, 4)?, &array![[1.0]])?"),
+    ("(Dataset, Dataset)", "Dataset::of(&Moons::new(0.1)?, Seed(1), 10)?.split(Seed(2), 0.5)?"),
+    ("(Vec<usize>, Vec<String>)", "Table::new().column(\"kind\", [\"a\", \"b\"])?.labels(\"kind\")?"),
+    (
+        "Best<_, _>",
+        "FlowMatching::<f32>::new(Moons::new(0.1)?, Settings { hidden: vec![8], steps: 10, ..Settings::default() })?.fit_held_out(Moons::new(0.1)?, 1, |_| std::ops::ControlFlow::Continue(()))?",
+    ),
+    ("Error", "flowlab::Error::own(\"no sensor\")"),
+    ("PointField", "PointField::new(GaussianPath::new(Schedule::Linear), array![[1.0], [2.0]])?"),
+    ("Scaler", "Scaler::fit(&array![[1.0], [2.0]])?"),
+    ("Tilted", "GaussianMixture::isotropic(array![0.5, 0.5], array![[-1.0], [1.0]], 1.0)?.tilted(1, 2.0)?"),
+    ("Times", "train::Times::default()"),
+    ("Vec<usize>", "train::coupling::sorted(&array![[1.0], [2.0]], &array![[3.0], [4.0]])?"),
     ("Vec<Portrait>", "Cats::portraits(Seed(1), 2)"),
     (
         "Vec<Steps>",
@@ -143,7 +155,7 @@ const NAMES: &str = "use course::check::Verdict;
 use flowlab::distribution::{Dataset, Portrait};
 use flowlab::metrics::{ChiSquare, Null};
 use flowlab::ode::Steps;
-use flowlab::path::Coefficients;
+use flowlab::path::{Coefficients, PointField};
 use flowlab::plot::{Colour, ColourMap, Image, Panel, Scene, Stroke};
 use flowlab::grid::Step;
 use flowlab::rand_xoshiro::Xoshiro256PlusPlus;

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-use super::{Coefficients, Schedule};
+use super::coefficients::Coefficients;
 use crate::error::{Error, Result};
 
-/// A schedule that [`Schedule::own`] made.
+/// A schedule that [`Schedule::own`](super::Schedule::own) made.
 ///
 /// Two are equal if they have one name and the same coefficients at seven times.
 #[derive(Clone, Copy)]
@@ -58,12 +58,12 @@ pub(super) fn registered(name: &str) -> Option<OwnSchedule> {
 }
 
 /// Checks a schedule and keeps it: a few words of memory until the program ends, once for each different one.
-pub(super) fn register(name: &str, coefficients: Box<Formula>) -> Result<OwnSchedule> {
+pub(super) fn register(name: &str, taken: &[&str], coefficients: Box<Formula>) -> Result<OwnSchedule> {
     let refused = |why: String| Error::Schedule { name: name.replace(char::is_control, "\u{fffd}"), why };
     if name.trim() != name || name.is_empty() || name.contains(char::is_control) {
         return Err(refused("give a name of one line without space at its ends".into()));
     }
-    if Schedule::ALL.iter().any(|schedule| schedule.name() == name) {
+    if taken.contains(&name) {
         return Err(refused("this crate has a schedule of that name, give another one".into()));
     }
     check(&coefficients).map_err(refused)?;
@@ -119,46 +119,4 @@ fn check(coefficients: &Formula) -> std::result::Result<(), String> {
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn power(p: f64) -> impl Fn(f64) -> Coefficients {
-        move |t| Coefficients { alpha: t.powf(p), beta: 1.0 - t, alpha_dot: p * t.powf(p - 1.0), beta_dot: -1.0 }
-    }
-
-    #[test]
-    fn a_schedule_is_known_by_its_name_and_the_latest_of_a_name_counts() {
-        let first = Schedule::own("power", power(2.0)).unwrap();
-        assert_eq!(Schedule::from_name("power"), Some(first));
-        assert_eq!(first.coefficients(0.5).alpha, 0.25);
-        assert_eq!(Schedule::own("power", power(2.0)).unwrap(), first);
-        let second = Schedule::own("power", power(3.0)).unwrap();
-        assert_ne!(first, second);
-        assert_eq!(Schedule::from_name("power"), Some(second));
-        assert_eq!(format!("{second:?}"), "Own(\"power\")");
-    }
-
-    #[test]
-    fn what_is_no_schedule_is_refused_by_what_is_wrong_with_it() {
-        let refused = |name: &str, of: fn(f64) -> Coefficients| Schedule::own(name, of).unwrap_err().to_string();
-        let linear = |t| Schedule::Linear.coefficients(t);
-        assert!(refused("", linear).contains("give a name"));
-        assert!(refused("linear", linear).contains("of that name"));
-        let turned = |t: f64| Schedule::Linear.coefficients(1.0 - t);
-        assert!(refused("turned", turned).contains("alpha at t = 0 is 1, it must be 0"));
-        let wrong = |t| Coefficients { beta_dot: 1.0, ..Schedule::Linear.coefficients(t) };
-        assert!(refused("wrong slope", wrong).contains("beta_dot at t = 0.015625 is 1, but the slope there is -1"));
-        let back = |t: f64| {
-            let (sin, cos) = (3.0 * std::f64::consts::TAU * t).sin_cos();
-            let slope = 1.0 + 3.0 * std::f64::consts::TAU * cos;
-            Coefficients { alpha: t + sin, alpha_dot: slope, ..Schedule::Linear.coefficients(t) }
-        };
-        assert!(refused("back and forth", back).contains("does not grow"));
-        let hole =
-            |t: f64| Coefficients { alpha: if t == 0.5 { f64::NAN } else { t }, ..Schedule::Linear.coefficients(t) };
-        assert!(refused("hole", hole).contains("NaN"));
-    }
 }

@@ -2,6 +2,7 @@
 
 use std::f64::consts::FRAC_PI_2;
 
+use super::coefficients::Coefficients;
 use super::own::{self, OwnSchedule};
 use crate::error::Result;
 
@@ -46,26 +47,6 @@ pub enum Schedule {
     Own(OwnSchedule),
 }
 
-/// A schedule at one time.
-///
-/// ```
-/// use flowlab::path::{Coefficients, Schedule};
-/// let Coefficients { alpha, beta, alpha_dot, beta_dot } = Schedule::LinearVp.coefficients(0.6);
-/// // α² + β² = 1, so αα̇ + ββ̇ = 0
-/// assert!((alpha * alpha_dot + beta * beta_dot).abs() < 1e-15);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Coefficients {
-    /// α: the share of the data.
-    pub alpha: f64,
-    /// β: the share of the noise.
-    pub beta: f64,
-    /// dα/dt.
-    pub alpha_dot: f64,
-    /// dβ/dt.
-    pub beta_dot: f64,
-}
-
 impl Schedule {
     /// All schedules of this crate.
     pub const ALL: [Schedule; 3] = [Schedule::Linear, Schedule::Trigonometric, Schedule::LinearVp];
@@ -96,7 +77,8 @@ impl Schedule {
     /// α = 1 and β in [0, 1) at t = 1, that are not finite, whose derivatives are not their slopes, or with α̇β ≤ αβ̇
     /// somewhere between: the share of the data must grow against that of the noise.
     pub fn own(name: &str, coefficients: impl Fn(f64) -> Coefficients + Send + Sync + 'static) -> Result<Schedule> {
-        own::register(name, Box::new(coefficients)).map(Schedule::Own)
+        let ours = Schedule::ALL.map(Schedule::name);
+        own::register(name, &ours, Box::new(coefficients)).map(Schedule::Own)
     }
 
     /// The name: `linear`, `trigonometric`, `linear-vp`, or that of one's own.
@@ -141,7 +123,7 @@ impl Schedule {
     }
 
     /// β·β̇, half the slope of the noise's variance: finite at t = 1 also where β̇ is not.
-    pub(super) fn beta_beta_dot(self, t: f64) -> f64 {
+    pub(crate) fn beta_beta_dot(self, t: f64) -> f64 {
         match self {
             Schedule::LinearVp => -t,
             _ => {
@@ -149,5 +131,47 @@ impl Schedule {
                 beta * beta_dot
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn power(p: f64) -> impl Fn(f64) -> Coefficients {
+        move |t| Coefficients { alpha: t.powf(p), beta: 1.0 - t, alpha_dot: p * t.powf(p - 1.0), beta_dot: -1.0 }
+    }
+
+    #[test]
+    fn a_schedule_is_known_by_its_name_and_the_latest_of_a_name_counts() {
+        let first = Schedule::own("power", power(2.0)).unwrap();
+        assert_eq!(Schedule::from_name("power"), Some(first));
+        assert_eq!(first.coefficients(0.5).alpha, 0.25);
+        assert_eq!(Schedule::own("power", power(2.0)).unwrap(), first);
+        let second = Schedule::own("power", power(3.0)).unwrap();
+        assert_ne!(first, second);
+        assert_eq!(Schedule::from_name("power"), Some(second));
+        assert_eq!(format!("{second:?}"), "Own(\"power\")");
+    }
+
+    #[test]
+    fn what_is_no_schedule_is_refused_by_what_is_wrong_with_it() {
+        let refused = |name: &str, of: fn(f64) -> Coefficients| Schedule::own(name, of).unwrap_err().to_string();
+        let linear = |t| Schedule::Linear.coefficients(t);
+        assert!(refused("", linear).contains("give a name"));
+        assert!(refused("linear", linear).contains("of that name"));
+        let turned = |t: f64| Schedule::Linear.coefficients(1.0 - t);
+        assert!(refused("turned", turned).contains("alpha at t = 0 is 1, it must be 0"));
+        let wrong = |t| Coefficients { beta_dot: 1.0, ..Schedule::Linear.coefficients(t) };
+        assert!(refused("wrong slope", wrong).contains("beta_dot at t = 0.015625 is 1, but the slope there is -1"));
+        let back = |t: f64| {
+            let (sin, cos) = (3.0 * std::f64::consts::TAU * t).sin_cos();
+            let slope = 1.0 + 3.0 * std::f64::consts::TAU * cos;
+            Coefficients { alpha: t + sin, alpha_dot: slope, ..Schedule::Linear.coefficients(t) }
+        };
+        assert!(refused("back and forth", back).contains("does not grow"));
+        let hole =
+            |t: f64| Coefficients { alpha: if t == 0.5 { f64::NAN } else { t }, ..Schedule::Linear.coefficients(t) };
+        assert!(refused("hole", hole).contains("NaN"));
     }
 }
