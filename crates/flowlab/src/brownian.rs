@@ -107,6 +107,8 @@ impl BrownianPath {
     pub fn from_increments(grid: &TimeGrid, dw: &Array3<f64>) -> Result<BrownianPath> {
         let (n_steps, n, d) = dw.dim();
         agree("the length of dw", n_steps, "the number of steps of the grid", grid.n_steps())?;
+        at_least_one("particles", n)?;
+        at_least_one("dimensions", d)?;
         finite_values("dw", dw)?;
         let mut values = chunk::zeros(n_steps + 1, n, d)?;
         for (i, dw) in dw.axis_iter(Axis(0)).enumerate() {

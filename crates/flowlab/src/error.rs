@@ -19,6 +19,14 @@ pub enum Error {
     /// A time grid without steps.
     #[error("n_steps = 0: a time grid needs at least one step")]
     NoSteps,
+    /// Fewer than two times.
+    #[error("{n} {what}: give at least two, or ask for the state at the end alone")]
+    FewTimes {
+        /// What they are.
+        what: &'static str,
+        /// How many there are.
+        n: usize,
+    },
     /// A time grid that starts and ends at the same time.
     #[error("t0 = t1 = {t}: a time grid needs two different times")]
     EqualTimes {
@@ -268,6 +276,20 @@ pub enum Error {
         "the field was trained on pairs that are not independent or do not start in N(0, I): no score follows from it"
     )]
     NoScore,
+    /// Weights that come after the first step.
+    #[error("the run has done {steps} steps: give the network before the first")]
+    Started {
+        /// Steps done.
+        steps: usize,
+    },
+    /// A network with another function between its layers.
+    #[error("the network has {given} between its layers, but the run {own}: give two that agree")]
+    OtherActivation {
+        /// The network's.
+        given: &'static str,
+        /// The run's.
+        own: &'static str,
+    },
     /// A run that goes on from a checkpoint and was trained with a loss of one's own.
     #[error("this run was trained with a loss of your own: give it again by with_loss")]
     WantsLoss,
@@ -288,14 +310,16 @@ pub enum Error {
         why: String,
     },
     /// A law of one's own that does not keep what it promises.
-    #[error("the data {why}: mend the law that draws them")]
+    #[error("the data {why}: mend the law, the source or the coupling that draws them")]
     BadData {
         /// What is wrong with a sample.
         why: String,
     },
     /// Data in units in which a network learns nothing.
-    #[error("column {column} of the data has {what} {value}: scale it to mean 0 and sd 1 first, with a Scaler")]
+    #[error("column {column} of {of} has {what} {value}: scale it to mean 0 and sd 1 first, with a Scaler")]
     Units {
+        /// Whose column.
+        of: &'static str,
         /// The column, counted from 0.
         column: usize,
         /// The mean, or the standard deviation.

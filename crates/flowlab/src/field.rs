@@ -5,7 +5,6 @@
 //! of its batch, or at a row's number, would give other answers at another chunk size.
 
 use std::fmt;
-use std::mem;
 use std::ops::{Add, Mul};
 use std::sync::Arc;
 
@@ -13,6 +12,7 @@ use ndarray::{Array1, Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, Zip, a
 
 use crate::error::Result;
 use crate::gaussian_path::GaussianPath;
+use crate::unit::largest;
 
 /// A time-dependent vector field u: [0, 1] × ℝᵈ → ℝᵈ.
 ///
@@ -66,16 +66,21 @@ pub trait VectorField: Send + Sync {
     /// Writes the derivative of u(t, ·) along a direction, J·v with J the Jacobian matrix at x, for each row of the
     /// batches `x` and `v` into the same row of `out`; all are (n, d).
     ///
-    /// Unless a field knows better it is the central difference over x ± δ·v, with |δ·v| = 6·10⁻⁶·max(1, |x|): right to
-    /// some 1e-10 for a smooth field that is computed in f64.
+    /// Unless a field knows better it is the central difference over x ± δ·v, with |δ·v| = 6·10⁻⁶·√max(1, |x|): right to
+    /// some 1e-10 for a smooth field that is computed in f64 and points of the size 1, and with 1e-13·|x| less so for
+    /// larger ones.
     ///
     /// # Panics
     /// May panic, as slices do, if a shape is not (n, d).
     fn jvp(&self, t: f64, x: ArrayView2<'_, f64>, v: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
-        let length = |row: ndarray::ArrayView1<'_, f64>| row.dot(&row).sqrt();
+        assert_eq!(x.dim(), v.dim(), "a direction for each point");
+        let length = |row: ndarray::ArrayView1<'_, f64>| match largest(row) {
+            0.0 => 0.0,
+            most => most * row.iter().map(|x| (x / most).powi(2)).sum::<f64>().sqrt(),
+        };
         let delta: Array1<f64> = Zip::from(x.rows()).and(v.rows()).map_collect(|x, v| match length(v) {
             0.0 => 0.0,
-            of_v => DIFFERENCE * length(x).max(1.0) / of_v,
+            of_v => DIFFERENCE * length(x).max(1.0).sqrt() / of_v,
         });
         let delta = delta.insert_axis(Axis(1));
         let ahead = self.at(t, &(&x + &(&delta * &v)));
@@ -110,6 +115,12 @@ pub trait VectorField: Send + Sync {
         sum
     }
 
+    /// How many of the coordinates, from the first on, an adaptive method holds to its tolerances: all, unless a field
+    /// carries others along that do not move.
+    fn counted_dim(&self) -> usize {
+        self.dim()
+    }
+
     /// Refuses a time at which the field has no value, whatever the point.
     ///
     /// # Errors
@@ -142,6 +153,14 @@ impl<F: VectorField + ?Sized> VectorField for &F {
 
     fn jvp(&self, t: f64, x: ArrayView2<'_, f64>, v: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>) {
         (**self).jvp(t, x, v, out);
+    }
+
+    fn divergence(&self, t: f64, x: ArrayView2<'_, f64>) -> Array1<f64> {
+        (**self).divergence(t, x)
+    }
+
+    fn counted_dim(&self) -> usize {
+        (**self).counted_dim()
     }
 
     fn check_time(&self, t: f64) -> Result<()> {
@@ -186,11 +205,12 @@ impl Field {
     /// ```
     pub fn pointwise(dim: usize, velocity: impl Fn(f64, &[f64], &mut [f64]) + Send + Sync + 'static) -> Field {
         Field::new(dim, move |t, x, mut out| {
-            let (mut point, mut u) = (vec![0.0; dim], vec![f64::NAN; dim]);
+            let (mut point, mut u) = (vec![0.0; dim], vec![0.0; dim]);
             for (x, mut out) in x.rows().into_iter().zip(out.rows_mut()) {
                 point.iter_mut().zip(&x).for_each(|(point, x)| *point = *x);
+                u.iter_mut().zip(&out).for_each(|(u, out)| *u = *out); // what is not written is seen
                 velocity(t, &point, &mut u);
-                out.iter_mut().zip(&mut u).for_each(|(out, u)| *out = mem::replace(u, f64::NAN));
+                out.iter_mut().zip(&u).for_each(|(out, u)| *out = *u);
             }
         })
     }
@@ -221,6 +241,14 @@ impl VectorField for Field {
 
     fn jvp(&self, t: f64, x: ArrayView2<'_, f64>, v: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>) {
         self.0.jvp(t, x, v, out);
+    }
+
+    fn divergence(&self, t: f64, x: ArrayView2<'_, f64>) -> Array1<f64> {
+        self.0.divergence(t, x)
+    }
+
+    fn counted_dim(&self) -> usize {
+        self.0.counted_dim()
     }
 
     fn check_time(&self, t: f64) -> Result<()> {
@@ -289,9 +317,18 @@ impl VectorField for Sum {
         out += &second;
     }
 
+    fn divergence(&self, t: f64, x: ArrayView2<'_, f64>) -> Array1<f64> {
+        self.0.divergence(t, x) + self.1.divergence(t, x)
+    }
+
     fn check_time(&self, t: f64) -> Result<()> {
         self.0.check_time(t)?;
         self.1.check_time(t)
+    }
+
+    fn check_score(&self, path: GaussianPath) -> Result<()> {
+        self.0.check_score(path)?;
+        self.1.check_score(path)
     }
 }
 
@@ -321,8 +358,16 @@ impl VectorField for Scaled {
         out *= self.0;
     }
 
+    fn divergence(&self, t: f64, x: ArrayView2<'_, f64>) -> Array1<f64> {
+        self.0 * self.1.divergence(t, x)
+    }
+
     fn check_time(&self, t: f64) -> Result<()> {
         self.1.check_time(t)
+    }
+
+    fn check_score(&self, path: GaussianPath) -> Result<()> {
+        self.1.check_score(path)
     }
 }
 
@@ -347,6 +392,18 @@ mod tests {
                 // rounding of u, 1e-16·|u|/δ, and δ² times a third derivative
                 assert!((along[[i, j]] - exact[j]).abs() < 1e-9 * (1.0 + exact[j].abs()), "{i} {j}: {along} {exact:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_pointwise_field_that_adds_or_forgets_is_refused_by_the_solvers() {
+        let adds = Field::pointwise(1, |_, x, out| out[0] += x[0]);
+        let forgets = Field::pointwise(2, |_, _, out| out[0] = 1.0);
+        let grid = crate::TimeGrid::uniform(0.0, 1.0, 4).unwrap();
+        for field in [adds, forgets] {
+            let x0 = Array2::ones((3, field.dim()));
+            let error = crate::simulate_ode(&field, &crate::ode::Euler, &grid, &x0).unwrap_err();
+            assert!(error.to_string().contains("assign every number"), "{error}");
         }
     }
 

@@ -85,7 +85,7 @@ impl TimeGrid {
     /// Fewer than two knots, one that is not finite, or one that does not go on in the direction of the first two.
     pub fn from_knots(knots: impl Into<Vec<f64>>) -> Result<TimeGrid> {
         let knots = knots.into();
-        let rise = matches!(knots[..], [t0, t1, ..] if t0 < t1);
+        let rise = matches!(knots[..], [t0, .., t1] if t0 < t1);
         TimeGrid::of("knots", knots, rise)
     }
 
@@ -94,7 +94,7 @@ impl TimeGrid {
         if let Some(i) = knots.iter().position(|t| !t.is_finite()) {
             return Err(Error::NotFinite { what: format!("{what}[{i}]"), value: knots[i] });
         }
-        let [t0, .., t1] = knots[..] else { return Err(Error::NoSteps) };
+        let [t0, .., t1] = knots[..] else { return Err(Error::FewTimes { what, n: knots.len() }) };
         let turn = knots.windows(2).position(|pair| if rise { pair[0] >= pair[1] } else { pair[0] <= pair[1] });
         if let Some(i) = turn {
             return Err(Error::OutOfOrder { what, i: i + 1, before: knots[i], value: knots[i + 1], rise });
@@ -252,8 +252,8 @@ mod tests {
     #[test]
     fn knots_that_make_no_grid_are_refused_by_place_and_value() {
         let message = |knots: &[f64]| TimeGrid::from_knots(knots).unwrap_err().to_string();
-        assert!(message(&[]).starts_with("n_steps = 0"));
-        assert!(message(&[1.0]).starts_with("n_steps = 0"));
+        assert!(message(&[]).starts_with("0 knots: give at least two"));
+        assert!(message(&[1.0]).starts_with("1 knots: give at least two"));
         assert_eq!(message(&[0.0, f64::NAN, 1.0]), "knots[1] = NaN: give a finite number");
         assert_eq!(message(&[0.0, 1.0, 0.5]), "knots[2] = 0.5 comes after knots[1] = 1: give knots that rise");
         assert_eq!(message(&[1.0, 0.0, 0.5]), "knots[2] = 0.5 comes after knots[1] = 0: give knots that fall");

@@ -30,18 +30,20 @@ pub(crate) fn state(x0: &ArrayRef2<f64>, dim: usize) -> Result<Array2<f64>> {
     Ok(state)
 }
 
-/// Refuses a field that has no value at a knot of the grid where it is asked for one, at the last only `at_the_end`; and one
-/// that does not write its whole answer, as seen at the first row of `x0` (n, d) at the first knot.
+/// Refuses a field that has no value where a solution starts, or, if it is asked there, where it ends; and one that does not
+/// write its whole answer, as seen at the first row of `x0` (n, d) at the start.
 pub(crate) fn check_field(
     field: &dyn VectorField,
-    grid: &TimeGrid,
+    [t0, t1]: [f64; 2],
     at_the_end: bool,
     x0: &ArrayRef2<f64>,
 ) -> Result<()> {
-    let last = grid.n_steps() - usize::from(!at_the_end);
-    [0, last].into_iter().try_for_each(|i| field.check_time(grid.t(i)))?;
+    field.check_time(t0)?;
+    if at_the_end {
+        field.check_time(t1)?;
+    }
     let x = first_row(x0);
-    check_answer("the field", &x, |out| field.eval(grid.t0(), x.view(), out))
+    check_answer("the field", &x, |out| field.eval(t0, x.view(), out))
 }
 
 /// The first row of a batch, by itself: (1, d).

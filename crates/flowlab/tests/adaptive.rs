@@ -317,3 +317,14 @@ fn bad_tolerances_are_refused() {
     let outcome = simulate_ode_final(&rotation(), &Dopri5::default(), &grid(0.0, 1.0, 2), &array![[1.0]]);
     assert!(outcome.unwrap_err().to_string().contains("columns of x0 is 1"));
 }
+
+#[test]
+fn where_time_is_large_the_first_step_is_longer_than_its_spacing() {
+    let grid = TimeGrid::uniform(1.7e9, 1.7e9 + 3600.0, 1).unwrap();
+    let decay = LinearOde::new(1, 1e-3).unwrap();
+    for start in [0.0, 1.0] {
+        let end = simulate_ode_final(&decay, &Dopri5::default(), &grid, &array![[start]]).unwrap();
+        // the steps' tolerances of 1e-6, and times that are known to 2e-7 of a second
+        assert!((end[[0, 0]] - start * (-3.6_f64).exp()).abs() < 1e-5, "{end}");
+    }
+}

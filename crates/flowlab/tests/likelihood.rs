@@ -60,3 +60,30 @@ fn the_likelihood_of_a_trained_field_is_as_far_from_the_exact_one_as_its_loss_ex
     let bound = (excess * scores).sqrt();
     assert!(divergence > 0.0 && divergence < bound, "{divergence} {bound}");
 }
+
+/// Probes have no error of their own: they do not loosen the tolerance of the steps.
+#[test]
+fn many_probes_do_not_loosen_an_adaptive_solver() {
+    let (field, source) =
+        (MarginalField::new(GaussianPath::new(Schedule::Linear), hills()), Gaussian::standard(1).unwrap());
+    let (x, back) = (hills().sample(Seed(1), 30).unwrap(), TimeGrid::uniform(1.0, 0.0, 1).unwrap());
+    let method = Dopri5 { rtol: 1e-5, atol: 1e-5 };
+    let worst = |trace| {
+        let found = log_likelihood(&field, &method, &back, &x, &source, trace).unwrap();
+        (found - hills().log_density(&x)).iter().fold(0.0_f64, |worst, gap| worst.max(gap.abs()))
+    };
+    // in one dimension ε² = 1, so both are one equation
+    assert!(worst(Trace::Hutchinson { probes: 500, seed: Seed(2) }) < 2.0 * worst(Trace::Exact));
+}
+
+#[test]
+fn sums_and_scales_of_fields_know_what_their_parts_know() {
+    let field = || Field::of(MarginalField::new(GaussianPath::new(Schedule::Linear), hills()));
+    let other = GaussianPath::new(Schedule::Trigonometric);
+    for field in [field(), 1.0 * field(), field() + field()] {
+        assert!(Extended::dial(other, field.clone(), 1.0).is_err());
+        let beyond = TimeGrid::uniform(0.0, 1.5, 3).unwrap();
+        assert!(simulate_ode_final(&field, &Euler, &TimeGrid::uniform(1.2, 1.5, 3).unwrap(), &array![[1.0]]).is_err());
+        assert!(simulate_ode_final(&field, &Rk4, &beyond, &array![[1.0]]).is_err());
+    }
+}

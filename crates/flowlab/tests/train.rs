@@ -636,3 +636,57 @@ fn a_network_of_ones_own_is_a_field() {
     assert!(refused.contains("number of inputs of the network is 5"), "{refused}");
     assert!(TrainedField::<Velocity>::of(net, GaussianPath::new(Schedule::LinearVp), 1).is_err());
 }
+
+#[test]
+fn a_run_starts_from_given_weights() {
+    let mut first = FlowMatching::<f32>::new(mixture(), short(50)).unwrap();
+    first.fit(going_on).unwrap();
+    let next = || FlowMatching::<f32>::new(mixture(), short(50)).unwrap();
+    assert_eq!(next().with_net(first.net().clone()).unwrap().field().net(), first.net());
+    let other = Mlp::<f32>::new(&[2, 24, 1], Activation::Silu, Seed(1)).unwrap();
+    assert!(next().with_net(other).unwrap_err().to_string().contains("number of layers"));
+    let relu = Mlp::<f32>::new(&[2, 24, 24, 1], Activation::Relu, Seed(1)).unwrap();
+    assert!(next().with_net(relu).unwrap_err().to_string().contains("relu between its layers"));
+    let weights = first.net().clone();
+    assert!(first.with_net(weights).unwrap_err().to_string().contains("has done 50 steps"));
+}
+
+#[test]
+fn the_loss_of_coupled_data_does_not_depend_on_how_many_pairs_are_asked_for() {
+    let data = Data::new(mixture()).coupled(train::coupling::sorted);
+    let mut training = FlowMatching::<f32>::new(data, Settings { batch: 128, ..short(300) }).unwrap();
+    training.fit(going_on).unwrap();
+    let [few, many] = [128 * 8, 128 * 80].map(|n| training.test_loss(Seed(4), n).unwrap());
+    // pairs of a batch depend on one another, so the errors are some multiples of the stated ones
+    assert!((few.mean - many.mean).abs() < 20.0 * few.error, "{few:?} {many:?}");
+}
+
+#[test]
+fn pairs_are_coupled_within_a_label_so_that_each_label_starts_in_the_whole_noise() {
+    let settings = Settings { hidden: vec![48, 48], steps: 2000, learning_rate: 5e-3, ..Settings::default() };
+    let data = Data::labelled(mixture()).coupled(train::coupling::sorted);
+    let mut training = FlowMatching::<f32>::new(data, settings).unwrap();
+    training.fit(going_on).unwrap();
+    let x0 = Gaussian::standard(1).unwrap().sample(Seed(2), 2000).unwrap();
+    let field = training.field().with_label(1).unwrap();
+    let end = simulate_ode_final(&field, &Heun, &TimeGrid::uniform(0.0, 1.0, 20).unwrap(), &x0).unwrap();
+    assert!((end.mean().unwrap() - 2.0).abs() < 0.1 && (end.std(0.0) - 0.5).abs() < 0.1, "{:?}", end.mean());
+    let data = Data::conditioned(x0.clone(), x0).unwrap().coupled(train::coupling::sorted);
+    assert!(FlowMatching::<f32>::new(data, short(1)).unwrap_err().to_string().contains("conditions and a coupling"));
+}
+
+#[test]
+fn conditions_and_sources_in_raw_units_are_refused_too() {
+    let points = || Gaussian::standard(1).unwrap().sample(Seed(1), 100).unwrap();
+    let heights = points().mapv(|x| 1700.0 + 90.0 * x);
+    let refused = |data: Data| FlowMatching::<f32>::new(data, short(1)).unwrap_err().to_string();
+    assert!(
+        refused(Data::conditioned(points(), heights.clone()).unwrap()).starts_with("column 0 of the conditions has")
+    );
+    assert!(refused(Data::pairs(heights.clone(), points()).unwrap()).starts_with("column 0 of the given x0 has"));
+    let far = Gaussian::isotropic(array![1e9], 1.0).unwrap();
+    assert!(refused(Data::new(mixture()).with_source(far).unwrap()).starts_with("column 0 of the source has the mean"));
+    let rows = flowlab::distribution::Dataset::unlabelled(heights).unwrap();
+    let mut training = FlowMatching::<f32>::new(mixture(), short(1)).unwrap();
+    assert!(training.fit_held_out(rows, 1, |_| ControlFlow::Continue(())).unwrap_err().to_string().contains("Scaler"));
+}

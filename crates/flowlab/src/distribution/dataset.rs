@@ -7,7 +7,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::{Sample, SampleLabelled, sample_rows};
 use crate::error::{Error, Result, agree, at_least_one, finite_batch};
-use crate::{Seed, chunk};
+use crate::{Scaler, Seed, chunk};
 
 /// The law that draws one of N given points, each with probability 1/N (the *empirical distribution*), with its label.
 ///
@@ -102,6 +102,24 @@ impl Dataset {
         let mut rng: Xoshiro256PlusPlus = seed.branch("split").stream(0);
         is_first.shuffle(&mut rng);
         Ok((self.part(&is_first, true, n_first)?, self.part(&is_first, false, n - n_first)?))
+    }
+
+    /// The same set with its points scaled, its labels as they are.
+    ///
+    /// ```
+    /// use flowlab::{Scaler, distribution::Dataset, ndarray::array};
+    /// let heights = Dataset::new(array![[1600.0], [1800.0]], vec![0, 1])?;
+    /// let scaler = Scaler::fit(heights.points())?;
+    /// assert_eq!(heights.scaled(&scaler)?.points(), &*array![[-1.0], [1.0]]);
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A scaler of another width, or numbers beyond all numbers.
+    pub fn scaled(&self, scaler: &Scaler) -> Result<Dataset> {
+        let points = scaler.scale(&self.points)?;
+        finite_batch("scaled points", &points)?;
+        Ok(Dataset { points, ..self.clone() })
     }
 
     /// The `n` points on one side.

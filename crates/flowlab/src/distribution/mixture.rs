@@ -133,7 +133,10 @@ impl GaussianMixture {
     pub fn responsibilities(&self, x: &ArrayRef2<f64>) -> Array2<f64> {
         assert_eq!(x.ncols(), self.dim(), "points have {} columns, the mixture {} dimensions", x.ncols(), self.dim());
         let shares = Array2::from_shape_fn((x.nrows(), self.components.len()), |(i, k)| self.log_share(k, x.row(i)));
-        (shares - self.log_density(x).insert_axis(Axis(1))).mapv_into(f64::exp)
+        let mut shares = (shares - self.log_density(x).insert_axis(Axis(1))).mapv_into(f64::exp);
+        // far away the two logarithms are known to few digits
+        shares.rows_mut().into_iter().for_each(|mut row| row /= row.sum());
+        shares
     }
 
     /// The component in whose share of [0, 1) the number falls.

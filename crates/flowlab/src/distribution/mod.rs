@@ -159,7 +159,7 @@ where
 {
     at_least_one("samples", n)?;
     let mut samples = chunk::batch(n, d)?;
-    let mut labels = vec![0; n];
+    let mut labels = chunk::repeated("labels", n, 0)?;
     let jobs = chunk::chunks(samples.view_mut(), Axis(0)).into_iter().zip(labels.chunks_mut(chunk::CHUNK)).collect();
     chunk::for_each(jobs, |k, (mut rows, labels): (ArrayViewMut2<'_, f64>, &mut [usize])| {
         let mut rng = seed.stream(k as u64);

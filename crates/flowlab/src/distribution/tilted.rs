@@ -60,7 +60,9 @@ impl GaussianMixture {
             return Err(Error::Label { label: k, n_classes: self.weights().len() });
         }
         positive(&format!("weights[{k}]"), self.weights()[k])?;
-        not_negative("w", w)?;
+        if not_negative("w", w)? > MOST {
+            return Err(Error::Tilt { w });
+        }
         let knots = [12.0, 48.0, 192.0].into_iter().find_map(|reach| knots(self, k, w, reach));
         let knots = knots.ok_or(Error::Tilt { w })?;
         let mut law =
@@ -77,6 +79,9 @@ impl GaussianMixture {
         Ok(law)
     }
 }
+
+/// The greatest weight: log P(k | z) is known to some 1e-16, and is multiplied by it.
+const MOST: f64 = 1e9;
 
 /// log p(z)·P(k | z)ʷ.
 fn log_share(mixture: &GaussianMixture, k: usize, w: f64, z: f64) -> f64 {
@@ -131,6 +136,9 @@ impl Tilted {
 
     /// P(X ≤ x).
     pub fn cdf(&self, x: f64) -> f64 {
+        if x.is_nan() {
+            return x;
+        }
         let after = self.knots.partition_point(|knot| *knot <= x);
         if after == 0 || after == self.knots.len() {
             return if after == 0 { 0.0 } else { 1.0 };

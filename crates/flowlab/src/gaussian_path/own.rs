@@ -96,6 +96,10 @@ fn check(coefficients: &Formula) -> std::result::Result<(), String> {
     if !(0.0..1.0).contains(&end.beta) {
         return Err(format!("beta at t = 1 is {}, it must be 0, or a small number above it", end.beta));
     }
+    let just_after = coefficients(1e-6).alpha;
+    if just_after <= 0.0 || just_after.is_nan() {
+        return Err(format!("alpha at t = 1e-6 is {just_after}, it must rise from the start on"));
+    }
     for k in 0..=LOOKS {
         let t = f64::from(k) / f64::from(LOOKS);
         let Coefficients { alpha, beta, alpha_dot, beta_dot } = coefficients(t);

@@ -74,8 +74,8 @@ impl Schedule {
     ///
     /// # Errors
     /// A name that is empty, of this crate or of more than one line; coefficients that do not run from (0, 1) at t = 0 to
-    /// α = 1 and β in [0, 1) at t = 1, that are not finite, whose derivatives are not their slopes, or with α̇β ≤ αβ̇
-    /// somewhere between: the share of the data must grow against that of the noise.
+    /// α = 1 and β in [0, 1) at t = 1, or that, looked at 65 times between, are not finite, have derivatives that are not
+    /// their slopes, or α̇β ≤ αβ̇: the share of the data must grow against that of the noise.
     pub fn own(name: &str, coefficients: impl Fn(f64) -> Coefficients + Send + Sync + 'static) -> Result<Schedule> {
         let ours = Schedule::ALL.map(Schedule::name);
         own::register(name, &ours, Box::new(coefficients)).map(Schedule::Own)

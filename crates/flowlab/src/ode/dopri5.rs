@@ -145,7 +145,11 @@ impl fmt::Display for End {
             }
             End::NotFinite { t } => write!(f, "the field is NaN or infinite after t = {t}: end the grid there"),
             End::Stiff { t } => {
-                write!(f, "stiff at t = {t}, with more than {most} steps to go: end the grid sooner, or slow its decay")
+                write!(
+                    f,
+                    "stiff at t = {t}, with more than {most} steps to go: end the grid sooner, slow the decay, or solve it \
+                     elsewhere, no method here is implicit"
+                )
             }
             End::TooManySteps { t } => {
                 write!(f, "{most} steps led to t = {t} only: cut the grid in parts, or raise the tolerances")
@@ -176,7 +180,7 @@ impl Dopri5 {
     {
         start::check(x0, field.dim())?;
         self.check()?;
-        start::check_field(&field, grid, true, x0)?;
+        start::check_field(&field, [grid.t0(), grid.t1()], true, x0)?;
         let mut walk = Walk::new(*self, &field, grid);
         let of_row = |x0: ArrayView2<'_, f64>| {
             walk.start(x0);
@@ -423,7 +427,8 @@ impl<'a> Walk<'a> {
         let change = self.size(|j| self.k[there][[0, j]] - self.k[here][[0, j]]) / small;
         let most = u.max(change);
         let h = if most <= 1e-15 { f64::max(1e-6, 1e-3 * small) } else { (0.01 / most).powf(0.2) };
-        (100.0 * small).min(h).min(span.abs()).copysign(span)
+        // where t is large, a step of some spacings of the numbers around it
+        (100.0 * small).min(h).max(64.0 * f64::EPSILON * self.t.abs()).min(span.abs()).copysign(span)
     }
 
     /// Where a step of size h ends: at t1 to the bit if it comes within a hundredth of it.
@@ -447,7 +452,7 @@ impl<'a> Walk<'a> {
     fn size(&self, coordinate: impl Fn(usize) -> f64) -> f64 {
         let Dopri5 { rtol, atol } = self.tolerance;
         let scale = |j: usize| atol + rtol * self.x[[0, j]].abs().max(self.x_next[[0, j]].abs());
-        let d = self.x.len();
+        let d = self.u.counted_dim().min(self.x.len());
         ((0..d).map(|j| (coordinate(j) / scale(j)).powi(2)).sum::<f64>() / d as f64).sqrt()
     }
 }

@@ -242,7 +242,7 @@ where
 {
     let mut states = start::states(x0, field.dim(), grid)?;
     method.check()?;
-    start::check_field(&field, grid, method.asks_at_the_end(), x0)?;
+    start::check_field(&field, [grid.t0(), grid.t1()], method.asks_at_the_end(), x0)?;
     chunk::for_each(chunk::chunks(states.view_mut(), Axis(1)), |_, states| method.solve(&field, grid, states));
     Ok(Trajectory { grid: grid.clone(), states })
 }
@@ -270,7 +270,7 @@ where
 {
     let mut end = start::state(x0, field.dim())?;
     method.check()?;
-    start::check_field(&field, grid, method.asks_at_the_end(), x0)?;
+    start::check_field(&field, [grid.t0(), grid.t1()], method.asks_at_the_end(), x0)?;
     chunk::for_each(chunk::chunks(end.view_mut(), Axis(0)), |_, x| method.solve_final(&field, grid, x));
     Ok(end)
 }
@@ -315,7 +315,8 @@ where
     method.check()?;
     let kept = TimeGrid::of("times", times.to_vec(), grid.is_forward())?;
     method.check_times(grid, times)?;
-    start::check_field(&field, grid, method.asks_at_the_end(), x0)?;
+    let ends = [grid.t0(), kept.t1()]; // no later time is asked for
+    start::check_field(&field, ends, kept.t1() != grid.t1() || method.asks_at_the_end(), x0)?;
     let mut states = chunk::zeros(times.len(), x0.nrows(), field.dim())?;
     chunk::for_each(chunk::chunks(states.view_mut(), Axis(1)), |k, states| {
         let first = k * chunk::CHUNK;

@@ -4,7 +4,7 @@ use ndarray::{Array1, Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, s};
 use rand::Rng;
 
 use crate::distribution::Density;
-use crate::error::{Result, at_least_one};
+use crate::error::{Result, agree, at_least_one};
 use crate::ode::OdeMethod;
 use crate::{Seed, TimeGrid, VectorField, chunk, simulate_ode_final, start};
 
@@ -80,6 +80,7 @@ where
     }
     let end = simulate_ode_final(&volume, method, grid, &state)?;
     let at_source = source.log_density(&end.slice(s![.., ..d]));
+    agree("the number of log densities of the source", at_source.len(), "the number of points", n)?;
     Ok(at_source + end.column(d))
 }
 
@@ -115,6 +116,11 @@ impl<F: VectorField> VectorField for Volume<F> {
         self.field.eval(t, x, out.slice_mut(s![.., ..d]));
         out.column_mut(d).assign(&self.divergence(t, x, rest.slice(s![.., 1..])));
         out.slice_mut(s![.., d + 1..]).fill(0.0);
+    }
+
+    /// Without the probes, which have no error.
+    fn counted_dim(&self) -> usize {
+        self.field.dim() + 1
     }
 
     fn check_time(&self, t: f64) -> Result<()> {

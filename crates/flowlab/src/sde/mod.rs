@@ -105,7 +105,8 @@ pub trait Sde: Send + Sync {
     ///
     /// `out` may hold anything: write every number, add to none.
     ///
-    /// Nothing asks for it where the noise is a [`Matrix`](Noise::Matrix): there `out.fill(0.0)` will do.
+    /// Where the noise is a [`Matrix`](Noise::Matrix) and [`apply_noise`](Sde::apply_noise) is written, nothing asks for it:
+    /// there `out.fill(0.0)` will do.
     ///
     /// # Panics
     /// May panic, as slices do, if a shape is not (n, d).
@@ -173,8 +174,10 @@ pub trait Sde: Send + Sync {
     /// ```
     ///
     /// # Panics
-    /// May panic, as slices do, if a shape is not the one that is said.
+    /// May panic, as slices do, if a shape is not the one that is said; the one that is here, if there are not as many
+    /// noises as coordinates.
     fn apply_noise(&self, t: f64, x: ArrayView2<'_, f64>, dw: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
+        assert_eq!(dw.dim(), x.dim(), "without an apply_noise of its own an equation has a noise for each coordinate");
         self.diffusion(t, x, out.view_mut());
         out *= &dw;
     }
@@ -502,7 +505,8 @@ fn check_sde(sde: &dyn Sde, t: f64, x0: &ArrayRef2<f64>, m: usize) -> Result<()>
     let x = start::first_row(x0);
     start::check_answer("the drift", &x, |out| sde.drift(t, x.view(), out))?;
     if sde.noise() == Noise::Matrix {
-        let dw = Array2::ones((1, m));
+        let mut dw = chunk::batch(1, m)?;
+        dw.fill(1.0);
         return start::check_answer("the noise", &x, |out| sde.apply_noise(t, x.view(), dw.view(), out));
     }
     start::check_answer("the diffusion", &x, |out| sde.diffusion(t, x.view(), out))

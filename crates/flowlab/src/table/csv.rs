@@ -19,8 +19,8 @@ impl Table {
     /// Cells are parted by commas; by semicolons or tabs, if of the three only these stand in the first line. A cell in
     /// double quotes may hold any of them, and ends of lines; `""` in it is one quote. A column is one of numbers if
     /// each of its cells is empty or a number, as `2`, `-0.5`, `1e-3`, `NaN`: `2` is a whole one.
-    /// Any other column is one of words: so is one with decimal commas. An empty cell is [`Value::Empty`]. Lines
-    /// without anything are left out, and so is the space around a name. The file is in UTF-8, with or without a byte
+    /// Any other column is one of words: so is one with decimal commas. An empty cell, also one of `NA`, `N/A`, `null` or
+    /// `NULL`, is [`Value::Empty`]. Lines without anything are left out, and so is the space around a name or a word. The file is in UTF-8, with or without a byte
     /// order mark.
     ///
     /// ```
@@ -57,9 +57,9 @@ impl Table {
         for (i, row) in source.rows().flatten().enumerate() {
             for ((cell, is_number), column) in row.iter().zip(&is_number).zip(&mut columns) {
                 column[i] = match (number(cell), cell) {
-                    (_, "") => Value::Empty,
+                    (Some(Value::Empty), _) => Value::Empty,
                     (Some(number), _) if *is_number => number,
-                    (_, word) => Value::Word(word.to_string()),
+                    (_, word) => Value::Word(word.trim().to_string()),
                 };
             }
         }
@@ -84,24 +84,36 @@ impl Table {
     /// ```
     ///
     /// # Errors
-    /// The folder does not exist or cannot be written, or the disk is full.
+    /// No columns, two of one name, or names that are all numbers; the folder does not exist or cannot be written, or the
+    /// disk is full.
     pub fn write_csv(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
         let refuse = |why: String| Error::table(path.display(), why);
         let written = |error: csv::Error| refuse(format!("cannot be put into CSV: {error}"));
+        check_names(self.columns.iter().map(|(name, _)| name.en.trim())).map_err(refuse)?;
         // in quotes a semicolon of a name is not taken for what parts the cells
         let misleading = self.columns.iter().any(|(name, _)| name.en.contains([';', '\t']));
         let style = if misleading { QuoteStyle::NonNumeric } else { QuoteStyle::Necessary };
         let mut writer = WriterBuilder::new().quote_style(style).from_writer(Vec::new());
-        if self.n_columns() > 0 {
-            writer.write_record(self.columns.iter().map(|(name, _)| &name.en)).map_err(written)?;
-        }
+        writer.write_record(self.columns.iter().map(|(name, _)| &name.en)).map_err(written)?;
         for i in 0..self.n_rows() {
             writer.write_record(self.columns.iter().map(|(_, values)| cell(&values[i]))).map_err(written)?;
         }
         let bytes = writer.into_inner().map_err(|error| refuse(format!("cannot be put into CSV: {error}")))?;
         file::write_whole(path, &bytes)
             .map_err(|error| refuse(format!("cannot be written ({error}): give a folder that exists and has room")))
+    }
+}
+
+/// Refuses names that would not be read as such.
+fn check_names<'a>(names: impl Iterator<Item = &'a str> + Clone) -> std::result::Result<(), String> {
+    if names.clone().all(|name| matches!(number(name), Some(Value::Whole(_) | Value::Number(_)))) {
+        return Err("would have no column, or numbers for all names: give names with letters".to_string());
+    }
+    let mut seen = HashSet::new();
+    match names.clone().find(|name| !seen.insert(*name)) {
+        Some(name) => Err(format!("would have two columns `{name}`: give each its own name")),
+        None => Ok(()),
     }
 }
 
@@ -118,11 +130,20 @@ fn cell(value: &Value) -> String {
 /// What a cell holds in a column of numbers, if it can stand in one.
 fn number(cell: &str) -> Option<Value> {
     let cell = cell.trim();
-    if cell.is_empty() {
+    if cell.is_empty() || GAPS.contains(&cell) {
         return Some(Value::Empty);
     }
-    cell.parse().map(Value::Whole).or_else(|_| cell.parse().map(Value::Number)).ok()
+    let digits = cell.strip_prefix(['-', '+']).unwrap_or(cell);
+    if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        // 007 is a name, and so are digits that no whole number holds: as numbers they would become others
+        let is_name = digits.len() > 1 && digits.starts_with('0');
+        return if is_name { None } else { cell.parse().map(Value::Whole).ok() };
+    }
+    cell.parse().map(Value::Number).ok()
 }
+
+/// What stands in a cell that says nothing, besides nothing.
+const GAPS: [&str; 4] = ["NA", "N/A", "null", "NULL"];
 
 /// The bytes of a file, and what parts its cells.
 struct Source<'a> {
@@ -256,6 +277,27 @@ mod tests {
     }
 
     #[test]
+    fn digits_that_no_number_keeps_are_words_and_gaps_are_empty() {
+        let file = std::env::temp_dir().join(format!("flowlab-gaps-{}.csv", std::process::id()));
+        fs::write(&file, "id,zip,x\n12345678901234567890,007,1\n12345678901234567891, 7 ,NA\n-3,+5,2.5\n").unwrap();
+        let table = Table::read_csv(&file).unwrap();
+        assert_eq!(table.labels("id").unwrap().1.len(), 3);
+        assert_eq!(table.labels("zip").unwrap().1, ["+5", "007", "7"]);
+        assert_eq!(table.without_gaps(&["x"]).unwrap().numbers(&["x"]).unwrap(), ndarray::array![[1.0], [2.5]]);
+        let error = table.numbers(&["id"]).unwrap_err().to_string();
+        assert!(error.contains("numbers as words in the column `id`"), "{error}");
+        fs::write(&file, "x\n1\nabout 2\n").unwrap();
+        let error = Table::read_csv(&file).unwrap().numbers(&["x"]).unwrap_err().to_string();
+        assert!(error.contains("the word `about 2` in the column `x`, row 1"), "{error}");
+        for table in [Table::new(), Table::new().column("2020", [1]).unwrap()] {
+            assert!(table.write_csv(&file).unwrap_err().to_string().contains("give names with letters"));
+        }
+        let twice = Table::new().column("x", [1]).unwrap().column("x ", [2]).unwrap();
+        assert!(twice.write_csv(&file).unwrap_err().to_string().contains("two columns `x`"));
+        fs::remove_file(file).unwrap();
+    }
+
+    #[test]
     fn names_that_hold_a_semicolon_come_back_as_they_are() {
         let file = std::env::temp_dir().join(format!("flowlab-semicolon-{}.csv", std::process::id()));
         for table in [Table::new().column("a;b", [1, 2]), Table::new().column("a\tb", ["x;y"])] {
@@ -324,8 +366,8 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_to_the_bit() {
-        let numbers = [0.1 + 0.2, -0.0, 2.0, 5e-324, f64::MAX, 1e16, f64::INFINITY, -1.0 / 3.0];
-        let words = ["a,b", "say \"so\"", "two\nlines", " space ", "阶", "1", "#", "\t"];
+        let numbers = [0.1 + 0.2, -0.0, 2.0, 5e-324, f64::MAX, 1e16, f64::MIN, -1.0 / 3.0];
+        let words = ["a,b", "say \"so\"", "two\nlines", "a space", "阶", "1", "#", "tab\tbed"];
         let table = Table::new().column(crate::Text::new("order", "阶"), numbers).unwrap();
         let table =
             table.column("a \"b\", c", words).unwrap().column("n", [1_i64, -2, 3, i64::MAX, 0, 5, 6, 7]).unwrap();
@@ -337,14 +379,12 @@ mod tests {
         assert!(back.columns.iter().zip(&table.columns).all(|(a, b)| a.0.en == b.0.en && a.1 == b.1), "{back:?}");
         let bits = |table: &Table| table.numbers(&["order"]).unwrap().mapv(f64::to_bits);
         assert_eq!(bits(&back), bits(&table)); // == takes -0 for 0
-        // one column with an empty cell, and tables without rows or columns
+        // one column with an empty cell, and a table without rows
         let gap = Table::new().column("x", [Some(1.5), None, Some(f64::NEG_INFINITY)]).unwrap();
         for table in [gap, Table::new().column("x", [0.0; 0]).unwrap()] {
             table.write_csv(&path).unwrap();
             assert_eq!(Table::read_csv(&path).unwrap(), table);
         }
-        Table::new().write_csv(&path).unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"");
         let message = table.write_csv(folder.path().join("none/t.csv")).unwrap_err().to_string();
         assert!(message.contains("t.csv: cannot be written"), "{message}");
     }

@@ -25,7 +25,7 @@ impl Table {
     /// ```
     ///
     /// # Errors
-    /// No names, a name that no column has, a cell that holds a word, nothing or NaN, or more numbers than memory
+    /// No names, a name that no column has, a cell that holds a word, nothing or no finite number, or more numbers than memory
     /// holds.
     pub fn numbers(&self, columns: &[&str]) -> Result<Array2<f64>> {
         at_least_one("names of columns", columns.len())?;
@@ -33,10 +33,10 @@ impl Table {
         for (name, mut column) in columns.iter().zip(numbers.columns_mut()) {
             for (i, (value, number)) in self.values(name)?.iter().zip(&mut column).enumerate() {
                 *number = match value {
-                    Value::Number(x) if x.is_nan() => return Err(bad_cell("NaN", name, i)),
+                    Value::Number(x) if !x.is_finite() => return Err(bad_cell(&x.to_string(), name, i)),
                     Value::Number(x) => *x,
                     Value::Whole(n) => *n as f64,
-                    Value::Word(word) => return Err(bad_cell(&format!("the word `{word}`"), name, i)),
+                    Value::Word(_) => return Err(first_word(self.values(name)?, name)),
                     Value::Empty => return Err(bad_cell("an empty cell", name, i)),
                 };
             }
@@ -76,6 +76,32 @@ impl Table {
         Ok((classes.iter().map(|class| places[class.as_str()]).collect(), names))
     }
 
+    /// The table without the rows that have an empty cell or NaN in one of these columns.
+    ///
+    /// ```
+    /// use flowlab::Table;
+    /// let table = Table::new().column("x", [Some(1.0), None])?.column("kind", ["a", "b"])?;
+    /// assert_eq!(table.without_gaps(&["x", "kind"])?.n_rows(), 1);
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A name that no column has.
+    #[doc(alias = "dropna")]
+    pub fn without_gaps(&self, columns: &[&str]) -> Result<Table> {
+        let looked_at = columns.iter().map(|name| self.values(name)).collect::<Result<Vec<_>>>()?;
+        let is_gap = |value: &Value| match value {
+            Value::Empty => true,
+            Value::Number(x) => x.is_nan(),
+            Value::Whole(_) | Value::Word(_) => false,
+        };
+        let whole: Vec<usize> =
+            (0..self.n_rows()).filter(|&i| !looked_at.iter().any(|values| is_gap(&values[i]))).collect();
+        let kept = |values: &[Value]| whole.iter().map(|&i| values[i].clone()).collect();
+        let columns = self.columns.iter().map(|(header, values)| (header.clone(), kept(values))).collect();
+        Ok(Table { columns, digits: self.digits })
+    }
+
     /// The cells of a column.
     fn values(&self, name: &str) -> Result<&[Value]> {
         let found = self.columns.iter().find(|(header, _)| header.en == name);
@@ -88,6 +114,18 @@ impl Table {
             let known = if known.is_empty() { "none".to_string() } else { known.join(", ") };
             Error::table("the table", format!("has no column `{name}`: its columns are {known}"))
         })
+    }
+}
+
+/// A column that holds words: the first that is no number, which made words of all.
+fn first_word(values: &[Value], column: &str) -> Error {
+    let word = |value: &Value| match value {
+        Value::Word(word) if word.parse::<f64>().is_err() => Some(word.clone()),
+        _ => None,
+    };
+    match values.iter().enumerate().find_map(|(i, value)| Some((i, word(value)?))) {
+        Some((i, word)) => bad_cell(&format!("the word `{word}`"), column, i),
+        None => bad_cell("numbers as words", column, 0),
     }
 }
 

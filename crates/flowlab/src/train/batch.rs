@@ -152,6 +152,11 @@ impl<T: Real> Shard<T> {
         sizes.map(shard).collect()
     }
 
+    /// Pairs in it.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
     /// Draws this shard's pairs of a step, and leaves their loss and its gradient.
     pub fn run<K: Target>(&mut self, net: &Mlp<T>, transposed: &Transposed<T>, step: &Step<'_>) -> Result<()> {
         let pairs = Pairs::draw::<K>(step.draw, step.seed, self.rows)?;
@@ -175,11 +180,9 @@ impl<T: Real> Shard<T> {
                 let rows = self.tape.outputs_and_gradients_mut().zip(pairs.target.rows()).zip(&pairs.weights);
                 for ((((output, mut gradient), target), weight), t) in rows.zip(&pairs.t) {
                     self.loss += room.loss(own, *t, output, target, *weight);
-                    for &slope in &room.gradient {
-                        finite("the gradient of a loss of one's own", slope)?;
-                    }
                     for (gradient, slope) in gradient.iter_mut().zip(&room.gradient) {
                         *gradient = T::from_f64(slope / step.batch as f64);
+                        finite("the gradient of a loss of your own", gradient.into_f64())?;
                     }
                 }
             }

@@ -193,7 +193,8 @@ impl<K: Target, T: Real> Matching<K, T> {
         let described = Description::read(&tensors)?;
         let net = described.net::<K, T>(&tensors, "net.")?;
         let Checkpoint { data: named, settings, steps_done } = Checkpoint::of(&tensors, &described)?;
-        let data = data.into();
+        let data: Data = data.into();
+        let data = if data.name().is_empty() { data.named(&named) } else { data };
         check_data(&mut tensors, &data, &named, &described)?;
         let mut run = Matching::in_precision(data, settings)?;
         run.wants_loss = tensors.noted("loss").is_some();

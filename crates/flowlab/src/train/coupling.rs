@@ -11,7 +11,9 @@ use ndarray::ArrayRef2;
 use pathfinding::kuhn_munkres::kuhn_munkres_min;
 use pathfinding::matrix::Matrix;
 
+use crate::chunk;
 use crate::error::{Error, Result, agree};
+use crate::unit::largest;
 
 /// In one dimension: the least x₀ with the least z, and so on. Of all couplings it has the least cost for every cost that
 /// is convex in the distance.
@@ -27,7 +29,7 @@ use crate::error::{Error, Result, agree};
 /// More than one dimension, or batches of different shapes.
 pub fn sorted(x0: &ArrayRef2<f64>, z: &ArrayRef2<f64>) -> Result<Vec<usize>> {
     agree_in_shape(x0, z)?;
-    agree("the number of columns of z", z.ncols(), "the one dimension in which numbers have an order", 1)?;
+    agree("the number of columns of z", z.ncols(), "the one dimension with an order (for more, take assigned)", 1)?;
     let ranked = |x: &ArrayRef2<f64>| {
         let mut rows: Vec<usize> = (0..x.nrows()).collect();
         rows.sort_by(|&i, &j| x[[i, 0]].total_cmp(&x[[j, 0]]));
@@ -53,17 +55,19 @@ pub fn sorted(x0: &ArrayRef2<f64>, z: &ArrayRef2<f64>) -> Result<Vec<usize>> {
 ///
 /// # Errors
 /// Batches of different shapes, no rows, or a squared distance that is not finite.
+#[doc(alias = "linear_sum_assignment")]
 pub fn assigned(x0: &ArrayRef2<f64>, z: &ArrayRef2<f64>) -> Result<Vec<usize>> {
     agree_in_shape(x0, z)?;
+    chunk::repeated("distances of pairs", z.nrows().saturating_mul(x0.nrows()), 0.0)?;
     let costs: Vec<f64> = z
         .rows()
         .into_iter()
         .flat_map(|z| x0.rows().into_iter().map(move |x0| z.iter().zip(&x0).map(|(a, b)| (a - b).powi(2)).sum()))
         .collect();
-    let most = costs.iter().fold(0.0_f64, |most, &cost| most.max(cost));
-    if !most.is_finite() {
-        return Err(Error::NotFinite { what: "a squared distance of a pair".to_string(), value: most });
+    if let Some(&value) = costs.iter().find(|cost| !cost.is_finite()) {
+        return Err(Error::NotFinite { what: "a squared distance of a pair".to_string(), value });
     }
+    let most = largest(&costs);
     // the method wants whole numbers
     let unit = if most > 0.0 { most / STEPS } else { 1.0 };
     let whole = costs.into_iter().map(|cost| (cost / unit).round() as i64).collect();

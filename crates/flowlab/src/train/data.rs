@@ -1,9 +1,10 @@
 //! Where a training run takes its pairs (x₀, z) from.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use ndarray::{Array2, ArrayRef2, Axis, s};
+use ndarray::{Array1, Array2, ArrayRef2, Axis, s};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use crate::distribution::{Dataset, Sample, SampleLabelled};
@@ -74,8 +75,9 @@ impl Data {
         Data::of(Law::Labelled(Arc::new(law)))
     }
 
-    /// Points (N, d), each drawn with probability 1/N, whose `conditions` (N, m) the network is told: m numbers of any
-    /// kind, such as several labels as zeros and ones, or a size.
+    /// Points (N, d), each drawn with probability 1/N, whose `conditions` (N, m) the network is told: m numbers of the size
+    /// 1, such as several labels as zeros and ones. A quantity in raw units goes through a [`Scaler`](crate::Scaler) of its
+    /// own first, here and in [`with_conditions`](super::TrainedField::with_conditions).
     ///
     /// ```
     /// use flowlab::ndarray::array;
@@ -138,10 +140,11 @@ impl Data {
     }
 
     /// The same with the x₀ of each batch dealt out to its z anew: `coupling` gets both, (n, d) each, and says for each row
-    /// of z which row of x₀ goes with it, each once. [`coupling::sorted`](super::coupling::sorted) and
+    /// of z which row of x₀ goes with it, each once. Where the law has labels it gets the rows of each label by themselves. [`coupling::sorted`](super::coupling::sorted) and
     /// [`coupling::assigned`](super::coupling::assigned) do so with the least total squared distance.
     ///
-    /// A batch is the part of a step that one thread computes: 128 pairs, or an eighth of the step if that is more.
+    /// A batch is the part of a step that one thread computes: 128 pairs, or an eighth of the step if that is more, in
+    /// [`test_loss`](super::Matching::test_loss) too.
     ///
     /// ```
     /// use flowlab::train::{Data, coupling};
@@ -244,7 +247,15 @@ impl Data {
             }
         };
         if let Some(coupling) = &self.coupling {
-            x0 = x0.select(Axis(0), &permutation(coupling(&x0, &z)?, n)?);
+            // within each label: given a label too, x₀ comes from the whole source
+            let of_labels = if let Law::Labelled(_) = &self.law { &labels[..] } else { &[] };
+            for rows in groups(of_labels, n) {
+                let (of_x0, of_z) = (x0.select(Axis(0), &rows), z.select(Axis(0), &rows));
+                let order = permutation(coupling(&of_x0, &of_z)?, rows.len())?;
+                for (&row, &taken) in rows.iter().zip(&order) {
+                    x0.row_mut(row).assign(&of_x0.row(taken));
+                }
+            }
         }
         Ok(Drawn { x0, z, told: self.tell(&labels, n)? })
     }
@@ -279,21 +290,25 @@ impl Data {
         Ok(told)
     }
 
-    /// Refuses data in units in which a network learns nothing: their numbers should be of the size 1.
-    pub(super) fn check_units(&self) -> Result<()> {
-        let z = self.sample(Seed(0).branch("units"), PROBED)?;
-        let (mean, sd) = (z.mean_axis(Axis(0)).unwrap_or_default(), z.std_axis(Axis(0), 0.0));
-        for (column, (&mean, &sd)) in mean.iter().zip(&sd).enumerate() {
-            for (what, value) in [("the mean", mean), ("the standard deviation", sd)] {
-                if value.abs() > LARGE {
-                    return Err(Error::Units { column, what, value });
-                }
-            }
+    /// Refuses data in units in which a network learns nothing: their numbers should be of the size 1, and so should those
+    /// of the source and of the conditions.
+    pub(super) fn check(&self) -> Result<()> {
+        if self.coupling.is_some() && self.n_conditions() > 0 {
+            return Err(bad("have conditions and a coupling, which would choose x0 by the conditions".into()));
+        }
+        let seed = Seed(0).branch("units");
+        let sd = not_large("the data", &self.sample(seed, PROBED)?)?;
+        if let Some(source) = &self.source {
+            not_large("the source", &checked(source.sample(seed, PROBED)?, PROBED, self.dim())?)?;
+        }
+        if let Law::Rows(rows) = &self.law {
+            rows.x0.iter().try_for_each(|x0| not_large("the given x0", x0).map(drop))?;
+            rows.conditions.iter().try_for_each(|told| not_large("the conditions", told).map(drop))?;
         }
         let (column, most) =
             sd.iter().enumerate().fold((0, 0.0), |most, (j, &sd)| if sd > most.1 { (j, sd) } else { most });
         if most > 0.0 && most < SMALL {
-            return Err(Error::Units { column, what: "the standard deviation", value: most });
+            return Err(Error::Units { of: "the data", column, what: "the standard deviation", value: most });
         }
         Ok(())
     }
@@ -304,6 +319,19 @@ const PROBED: usize = 256;
 /// Beyond these a network of this crate's size does not come near to its least loss in any usual number of steps.
 const LARGE: f64 = 50.0;
 const SMALL: f64 = 1e-2;
+
+/// The standard deviation of each column, where neither it nor the mean is large.
+fn not_large(of: &'static str, x: &ArrayRef2<f64>) -> Result<Array1<f64>> {
+    let (mean, sd) = (x.mean_axis(Axis(0)).unwrap_or_default(), x.std_axis(Axis(0), 0.0));
+    for (column, (&mean, &sd)) in mean.iter().zip(&sd).enumerate() {
+        for (what, value) in [("the mean", mean), ("the standard deviation", sd)] {
+            if value.abs() > LARGE {
+                return Err(Error::Units { of, column, what, value });
+            }
+        }
+    }
+    Ok(sd)
+}
 
 fn bad(why: String) -> Error {
     Error::BadData { why }
@@ -318,6 +346,16 @@ fn checked(z: Array2<f64>, n: usize, d: usize) -> Result<Array2<f64>> {
         Some(((i, j), z)) => Err(bad(format!("hold {z} in row {i}, column {j} of a batch"))),
         None => Ok(z),
     }
+}
+
+/// The rows of each label, or all n where there are no labels.
+fn groups(labels: &[usize], n: usize) -> Vec<Vec<usize>> {
+    if labels.is_empty() {
+        return vec![(0..n).collect()];
+    }
+    let mut groups = BTreeMap::<usize, Vec<usize>>::new();
+    labels.iter().enumerate().for_each(|(row, label)| groups.entry(*label).or_default().push(row));
+    groups.into_values().collect()
 }
 
 /// Refuses an order that does not take each of n rows once.

@@ -115,11 +115,13 @@ impl<K: Target, T: Real> TrainedField<K, T> {
         at_least_one("conditions", conditions.len())?;
         let expected = self.inputs.n_conditions;
         agree("the number of conditions", conditions.len(), "the number that the network was told of", expected)?;
-        conditions.iter().try_for_each(|&value| finite("a condition", value).map(drop))?;
+        conditions.iter().try_for_each(|&value| finite("a condition", T::from_f64(value).into_f64()).map(drop))?;
         Ok(TrainedField { told: conditions.iter().copied().chain([1.0]).collect(), ..self.clone() })
     }
 
-    /// Writes the network as a safetensors file that PyTorch loads too, with what is needed to read it back as a field.
+    /// Writes the network as a safetensors file that PyTorch loads too, with what is needed to read it back as a field. After
+    /// training its weights are the averaged ones. Its inputs are x, t, then cos πkt and sin πkt for each k, then the places
+    /// of the labels, or the conditions and a 1.
     ///
     /// # Errors
     /// As [`Mlp::save`].

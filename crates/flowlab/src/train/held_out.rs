@@ -8,7 +8,7 @@ use super::least::Estimate;
 use super::matching::Matching;
 use super::target::Target;
 use crate::Seed;
-use crate::error::{Result, at_least_one};
+use crate::error::{Result, at_least_one, finite};
 use crate::nn::Real;
 
 /// How a run does on held-out data: handed to the callback of [`Matching::fit_held_out`] after every 100 steps.
@@ -16,7 +16,7 @@ use crate::nn::Real;
 pub struct HeldOut {
     /// Steps done.
     pub step: usize,
-    /// The mean loss of the last 100 steps.
+    /// The mean loss of the last whole hundred of steps, NaN before the first is done.
     pub training: f64,
     /// The loss of the averaged weights on the held-out data.
     pub held_out: Estimate,
@@ -56,6 +56,7 @@ impl<K: Target, T: Real> Matching<K, T> {
     ///
     /// # Errors
     /// As [`step`](Matching::step) and [`test_loss_on`](Matching::test_loss_on); no patience.
+    #[doc(alias("validation", "early stopping", "patience"))]
     pub fn fit_held_out(
         &mut self,
         held_out: impl Into<Data>,
@@ -63,6 +64,7 @@ impl<K: Target, T: Real> Matching<K, T> {
         mut progress: impl FnMut(HeldOut) -> ControlFlow<()>,
     ) -> Result<Best<K, T>> {
         let held_out = held_out.into();
+        held_out.check()?;
         at_least_one("times 100 steps of patience", patience)?;
         let mut best = self.look(&held_out)?;
         let mut since = 0;
@@ -84,6 +86,7 @@ impl<K: Target, T: Real> Matching<K, T> {
 
     fn look(&self, held_out: &Data) -> Result<Best<K, T>> {
         let loss = self.test_loss_on(held_out, Seed(0).branch("held out"), PAIRS)?;
+        finite("the loss on the held-out data", loss.mean)?;
         Ok(Best { step: self.steps_done(), held_out: loss, field: self.field() })
     }
 }

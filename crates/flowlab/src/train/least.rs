@@ -32,7 +32,9 @@ impl Estimate {
 /// The loss of any field as a guess of the pairs' velocity, E|dXₜ/dt − field(t, Xₜ)|² over n pairs of these data along this
 /// path.
 ///
-/// Of a field that has only seen some points it tells, on others from the same law, how much of it is memory.
+/// Of a trained field that has only seen some points it tells, on others from the same law, how much of it is memory. Of a
+/// [`PointField`](crate::path::PointField) on points that are not its own **the mean is infinite** where β = 0 at t = 1, and
+/// the estimate means nothing: compare along a path that ends at a σ_min above 0 ([`Schedule::own`](crate::path::Schedule::own)).
 ///
 /// ```
 /// use flowlab::path::{GaussianPath, Schedule};

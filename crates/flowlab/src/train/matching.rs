@@ -12,8 +12,8 @@ use super::least::Estimate;
 use super::own::{Guess, Optimiser, OwnLoss, OwnOptimiser};
 use super::settings::Settings;
 use super::target::{Clean, Noise, Target, Velocity};
-use crate::error::{Error, Result, agree, at_least_one, fits};
-use crate::nn::{Adam, Ema, Mlp, Real, Tape, Transposed};
+use crate::error::{Error, Result, agree, at_least_one, finite, fits};
+use crate::nn::{Activation, Adam, Ema, Mlp, Real, Tape, Transposed};
 use crate::path::GaussianPath;
 use crate::{Seed, chunk};
 
@@ -108,8 +108,11 @@ impl<K: Target, T: Real> Matching<K, T> {
             n_classes: data.n_classes(),
             n_conditions: data.n_conditions(),
         };
-        data.check_units()?;
-        let too_many = Error::TooMany { what: "frequencies", n: settings.frequencies };
+        data.check()?;
+        let too_many = match settings.frequencies {
+            0 => Error::TooMany { what: "labels", n: inputs.n_classes },
+            n => Error::TooMany { what: "frequencies", n },
+        };
         let mut widths = vec![inputs.width().ok_or(too_many)?];
         widths.extend(&settings.hidden);
         widths.push(inputs.dim);
@@ -165,6 +168,27 @@ impl<K: Target, T: Real> Matching<K, T> {
     pub fn with_optimiser(mut self, optimiser: impl Optimiser<T> + Clone + 'static) -> Matching<K, T> {
         self.optimiser = Some(OwnOptimiser::new(optimiser));
         self
+    }
+
+    /// The same run from the weights of a network, such as one that was trained before: to go on with other data.
+    ///
+    /// # Errors
+    /// A network of other widths or another activation than the run's own, or a run that has done a step.
+    pub fn with_net(mut self, net: Mlp<T>) -> Result<Matching<K, T>> {
+        if self.steps_done() > 0 {
+            return Err(Error::Started { steps: self.steps_done() });
+        }
+        agree("the number of layers of the network", net.n_layers(), "that of the run", self.net.n_layers())?;
+        for (&width, &own) in net.widths().iter().zip(self.net.widths()) {
+            agree("the width of a layer of the network", width, "that of the run", own)?;
+        }
+        if net.activation() != self.net.activation() {
+            let [given, own] = [net.activation(), self.net.activation()].map(Activation::name);
+            return Err(Error::OtherActivation { given, own });
+        }
+        self.ema = Ema::new(net.weights(), self.settings.ema)?;
+        (self.transposed, self.net) = (Transposed::of(&net), net);
+        Ok(self)
     }
 
     /// The settings.
@@ -236,6 +260,9 @@ impl<K: Target, T: Real> Matching<K, T> {
             shard.run::<K>(net, transposed, &Step { seed: seed.numbered(k as u64), ..step })
         })?;
         let loss = self.shards.iter().map(|shard| shard.loss).sum::<f64>() / self.settings.batch as f64;
+        if self.loss.is_some() {
+            finite("the loss of your own", loss)?;
+        }
         if !loss.is_finite() {
             return Err(Error::LossNotFinite { step: i, loss, rate: self.settings.learning_rate });
         }
@@ -321,7 +348,7 @@ impl<K: Target, T: Real> Matching<K, T> {
         TrainedField::new(net, self.inputs, self.path(), self.data.has_score())
     }
 
-    /// The mean loss of the averaged weights over n pairs that training never saw.
+    /// The mean loss of the averaged weights over n pairs that training never saw: the run's own loss, of one's own too.
     ///
     /// # Errors
     /// No pairs, or more than memory holds.
@@ -335,6 +362,9 @@ impl<K: Target, T: Real> Matching<K, T> {
     /// No pairs, or data of another dimension or with another number of labels or conditions.
     pub fn test_loss_on(&self, data: &Data, seed: Seed, n: usize) -> Result<Estimate> {
         at_least_one("pairs", n)?;
+        if self.wants_loss {
+            return Err(Error::WantsLoss);
+        }
         let Inputs { dim, n_classes, n_conditions, .. } = self.inputs;
         agree("the dimension of the other data", data.dim(), "that of the run", dim)?;
         agree("the number of labels of the other data", data.n_classes(), "that of the run", n_classes)?;
@@ -344,7 +374,9 @@ impl<K: Target, T: Real> Matching<K, T> {
         let transposed = Transposed::of(net);
         let (draw, seed) = (Draw::of(&self.settings, data), seed.branch("test loss"));
         let mut losses = chunk::repeated("pairs", n, 0.0)?;
-        chunk::try_for_each(losses.chunks_mut(chunk::CHUNK).collect(), |k, losses: &mut [f64]| {
+        // what is coupled in batches has another law in larger ones
+        let batch = if data.has_score() { chunk::CHUNK } else { self.shards[0].rows() };
+        chunk::try_for_each(losses.chunks_mut(batch).collect(), |k, losses: &mut [f64]| {
             let pairs = Pairs::draw::<K>(draw, seed.numbered(k as u64), losses.len())?;
             let mut tape = Tape::new(net, losses.len());
             pairs.write(self.inputs, &mut tape);

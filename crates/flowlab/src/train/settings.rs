@@ -2,7 +2,7 @@
 
 use super::times::Times;
 use crate::Seed;
-use crate::error::{Result, at_least_one, finite, positive, share};
+use crate::error::{Result, agree, at_least_one, finite, positive, share};
 use crate::nn::{Activation, cosine};
 use crate::path::Schedule;
 
@@ -20,6 +20,7 @@ pub struct Settings {
     /// The function between the layers.
     pub activation: Activation,
     /// Frequencies K of the time features: the network sees t, and cos(πkt), sin(πkt) for k = 1 to K.
+    #[doc(alias = "time embedding")]
     pub frequencies: usize,
     /// The path from noise to data.
     pub schedule: Schedule,
@@ -39,6 +40,7 @@ pub struct Settings {
     pub ema: f64,
     /// Where the data have labels or conditions: how often they are left out in training, so that the network learns the
     /// law of all together as well.
+    #[doc(alias = "classifier-free guidance")]
     pub label_dropout: f64,
     /// Stop early once the mean loss of 500 steps is at most this, for instance 1.005 times the
     /// [`least_loss`](super::least_loss).
@@ -75,6 +77,9 @@ impl Settings {
         at_least_one("pairs in a batch", self.batch)?;
         at_least_one("steps", self.steps)?;
         positive("learning_rate", self.learning_rate)?;
+        if self.warm_up > self.steps {
+            agree("the number of steps of the warm-up", self.warm_up, "the number of all steps, or less", self.steps)?;
+        }
         self.clip.map_or(Ok(0.0), |clip| positive("clip", clip))?;
         share("ema", self.ema)?;
         share("label_dropout", self.label_dropout)?;
