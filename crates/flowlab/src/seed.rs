@@ -24,7 +24,8 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 /// assert_ne!(first, other);
 /// ```
 ///
-/// A whole array from one stream, by the crate `ndarray-rand` (feature of the same name):
+/// A whole array from one stream, by the crate `ndarray-rand` (feature of the same name). Version 0.16.0 deals the numbers
+/// out in the order of the memory, so an array that is laid out column by column gets them in other places:
 ///
 /// ```
 /// # #[cfg(feature = "ndarray-rand")] {
