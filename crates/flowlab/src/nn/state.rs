@@ -164,18 +164,9 @@ impl Tensors {
         }
     }
 
-    /// The numbers of a tensor that stays, none where there is no such tensor.
-    pub fn copy(&self, name: &str) -> Result<Vec<f64>> {
-        let Some(tensor) = self.tensors.iter().find(|tensor| tensor.name == name) else { return Ok(Vec::new()) };
-        let Tensor { name, dtype, shape, bytes } = tensor;
-        let copied = Tensor { name: name.clone(), dtype: *dtype, shape: shape.clone(), bytes: bytes.clone() };
-        let mut alone = Tensors { tensors: vec![copied], ..Tensors::new(&self.path) };
-        alone.take(name).map(|(_, values)| values)
-    }
-
-    /// Takes out a tensor unread, if it is there.
-    pub fn drop(&mut self, name: &str) {
-        self.tensors.retain(|tensor| tensor.name != name);
+    /// Takes out the numbers of a tensor, none where there is no such tensor.
+    pub fn take_any(&mut self, name: &str) -> Result<Vec<f64>> {
+        if self.shape(name).is_none() { Ok(Vec::new()) } else { self.take(name).map(|(_, values)| values) }
     }
 
     /// Takes out a tensor that must have this shape.

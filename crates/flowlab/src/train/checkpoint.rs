@@ -43,11 +43,12 @@ impl Checkpoint {
     /// # Errors
     /// A file that cannot be read, is damaged, cut off, or no checkpoint.
     pub fn read(file: impl AsRef<Path>) -> Result<Checkpoint> {
-        let tensors = Tensors::read(file.as_ref())?;
-        Checkpoint::of(&tensors, &Description::read(&tensors)?)
+        let mut tensors = Tensors::read(file.as_ref())?;
+        let described = Description::read(&tensors)?;
+        Checkpoint::of(&mut tensors, &described)
     }
 
-    fn of(tensors: &Tensors, described: &Description) -> Result<Checkpoint> {
+    fn of(tensors: &mut Tensors, described: &Description) -> Result<Checkpoint> {
         tensors.has_checksum()?;
         let stop_at: String = tensors.note_of("stop_at")?;
         let settings = Settings {
@@ -60,7 +61,7 @@ impl Checkpoint {
             learning_rate: tensors.note_of("learning_rate")?,
             warm_up: tensors.noted("warm_up").map_or(Ok(0), |_| tensors.note_of("warm_up"))?,
             clip: tensors.noted("clip").map(|_| tensors.note_of("clip")).transpose()?,
-            times: Times::of_quantiles(tensors.copy("times.quantiles")?)?,
+            times: Times::of_quantiles(tensors.take_any("times.quantiles")?)?,
             ema: tensors.note_of("ema")?,
             label_dropout: tensors.note_of("label_dropout")?,
             stop_at: if stop_at == "none" { None } else { Some(tensors.note_of("stop_at")?) },
@@ -192,7 +193,7 @@ impl<K: Target, T: Real> Matching<K, T> {
         let mut tensors = Tensors::read(file.as_ref())?;
         let described = Description::read(&tensors)?;
         let net = described.net::<K, T>(&tensors, "net.")?;
-        let Checkpoint { data: named, settings, steps_done } = Checkpoint::of(&tensors, &described)?;
+        let Checkpoint { data: named, settings, steps_done } = Checkpoint::of(&mut tensors, &described)?;
         let data: Data = data.into();
         let data = if data.name().is_empty() { data.named(&named) } else { data };
         check_data(&mut tensors, &data, &named, &described)?;
@@ -209,7 +210,6 @@ impl<K: Target, T: Real> Matching<K, T> {
         let losses = tensors.take_shaped::<f64>("log.losses", &lines)?;
         run.log = log_steps.into_iter().map(|step| step as usize).zip(losses).collect();
         run.recent = tensors.take_shaped("log.recent", &[steps_done % LOGGED])?;
-        tensors.drop("times.quantiles");
         tensors.all_taken()?;
         run.transposed = Transposed::of(&run.net);
         Ok(run)
