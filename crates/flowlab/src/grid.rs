@@ -82,7 +82,7 @@ impl TimeGrid {
     /// ```
     ///
     /// # Errors
-    /// Fewer than two knots, one that is not finite, or one that does not go on in the direction of the first two.
+    /// Fewer than two knots, one that is not finite, or one that does not go on in the direction from the first to the last.
     pub fn from_knots(knots: impl Into<Vec<f64>>) -> Result<TimeGrid> {
         let knots = knots.into();
         let rise = matches!(knots[..], [t0, .., t1] if t0 < t1);

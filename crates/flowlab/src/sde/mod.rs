@@ -28,6 +28,7 @@ use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, azip, s};
 
 use crate::brownian::{Increments, check_forward};
 use crate::error::{Result, at_least_one, not_negative};
+use crate::field::DIFFERENCE;
 use crate::grid::Step;
 use crate::{BrownianPath, Seed, TimeGrid, Trajectory, chunk, start};
 
@@ -208,9 +209,6 @@ pub trait Sde: Send + Sync {
         azip!((out in out, &low in &*sigma, &x in x) *out = (*out - low) / (2.0 * delta(x)));
     }
 }
-
-/// The cube root of the spacing of `f64`: the step at which a central difference is most exact.
-const DIFFERENCE: f64 = 6.055_454_452_393_343e-6;
 
 impl<E: Sde + ?Sized> Sde for &E {
     fn dim(&self) -> usize {
