@@ -152,6 +152,7 @@ const WITH_FRAME: &[(&str, &str)] = &[("DataFrame", "Table::log(&[(0, 1.0)]).fra
 
 /// Names of the types above that the prelude leaves out: lessons do not write them.
 const NAMES: &str = "use course::check::Verdict;
+use flowlab::Error;
 use flowlab::distribution::{Dataset, Portrait};
 use flowlab::metrics::{ChiSquare, Null};
 use flowlab::ode::Steps;
@@ -160,7 +161,7 @@ use flowlab::plot::{Colour, ColourMap, Image, Panel, Scene, Stroke};
 use flowlab::grid::Step;
 use flowlab::rand_xoshiro::Xoshiro256PlusPlus;
 use flowlab::statrs::distribution::LogNormal;
-use flowlab::train::{Checkpoint, Estimate, Matching, Target, Velocity};
+use flowlab::train::{Best, Checkpoint, Estimate, Matching, Target, Times, Velocity};
 use std::ops::Range;";
 
 /// What only functions return that a macro writes, where a reader of the source does not see them.
