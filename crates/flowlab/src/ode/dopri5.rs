@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut1, ArrayViewMut2, ArrayViewMut3, Axis, s};
+use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut1, ArrayViewMut3, Axis, s};
 
 use super::OdeMethod;
 use super::tableau::{A, C, D, E, STAGES};
@@ -213,15 +213,6 @@ impl OdeMethod for Dopri5 {
     fn solve(&self, u: &dyn VectorField, grid: &TimeGrid, mut states: ArrayViewMut3<'_, f64>) {
         let (x0, states) = states.view_mut().split_at(Axis(0), 1);
         self.solve_at(u, grid, &grid.knots()[1..], x0.index_axis(Axis(0), 0), states);
-    }
-
-    fn solve_final(&self, u: &dyn VectorField, grid: &TimeGrid, mut x: ArrayViewMut2<'_, f64>) {
-        let mut walk = Walk::new(*self, u, grid);
-        for mut x in x.axis_chunks_iter_mut(Axis(0), 1) {
-            walk.start(x.view());
-            while walk.advance().is_ok() {}
-            if walk.has_reached(grid.t1()) { x.assign(&walk.x_next) } else { x.fill(f64::NAN) }
-        }
     }
 
     fn check_times(&self, grid: &TimeGrid, times: &[f64]) -> Result<()> {

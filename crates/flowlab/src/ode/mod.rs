@@ -132,10 +132,6 @@ pub trait OdeMethod: Send + Sync {
     /// Fills the states (n_steps + 1, n, d) at all knots but the first, from the one at the first.
     fn solve(&self, u: &dyn VectorField, grid: &TimeGrid, states: ArrayViewMut3<'_, f64>);
 
-    /// Takes the batch `x` (n, d) from the first knot to the last: to the state that [`solve`](OdeMethod::solve) ends
-    /// with, to the bit.
-    fn solve_final(&self, u: &dyn VectorField, grid: &TimeGrid, x: ArrayViewMut2<'_, f64>);
-
     /// Refuses times within a grid at which the method has no state.
     ///
     /// # Errors
@@ -174,16 +170,6 @@ impl<S: OdeSolver> OdeMethod for S {
             let (x, x_next) = (past.index_axis(Axis(0), i), future.index_axis_mut(Axis(0), 0));
             self.step(u, grid.step(i), x, x_next, &mut work);
         }
-    }
-
-    fn solve_final(&self, u: &dyn VectorField, grid: &TimeGrid, mut x: ArrayViewMut2<'_, f64>) {
-        let mut work = vec![Array2::zeros(x.dim()); self.n_buffers()];
-        let (mut now, mut next) = (x.to_owned(), Array2::zeros(x.dim()));
-        for i in 0..grid.n_steps() {
-            self.step(u, grid.step(i), now.view(), next.view_mut(), &mut work);
-            mem::swap(&mut now, &mut next);
-        }
-        x.assign(&now);
     }
 
     fn check_times(&self, grid: &TimeGrid, times: &[f64]) -> Result<()> {
@@ -271,7 +257,10 @@ where
     let mut end = start::state(x0, field.dim())?;
     method.check()?;
     start::check_field(&field, [grid.t0(), grid.t1()], method.asks_at_the_end(), x0)?;
-    chunk::for_each(chunk::chunks(end.view_mut(), Axis(0)), |_, x| method.solve_final(&field, grid, x));
+    chunk::for_each(chunk::chunks(end.view_mut(), Axis(0)), |_, x| {
+        let x0 = x.to_owned();
+        method.solve_at(&field, grid, &[grid.t1()], x0.view(), x.insert_axis(Axis(0)));
+    });
     Ok(end)
 }
 
