@@ -117,7 +117,7 @@ pub fn run() -> flowlab::Result<()> {
     let table = Table::new().digits(2).column("g", settings)?;
     let table = table.column("N(0, 1)", one)?;
     let table = table.column("e^(-πg/4)", theory)?;
-    show(&table.column(Text::new("two hills", "两座山峰"), two)?)?;
+    show(&table.column(Text::new("two hills", "双峰"), two)?)?;
 
     // cell: wrong_start
     let wrong = 0.5 + 0.5 * &noise;

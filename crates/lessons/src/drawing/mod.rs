@@ -46,3 +46,17 @@ pub fn linspace(low: f64, high: f64, n: usize) -> Vec<f64> {
     }
     numbers
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ends_of_a_grid_are_exact_for_every_number_of_its_points() {
+        for n in 2..2000 {
+            let numbers = linspace(0.0, 1.0, n);
+            assert_eq!((numbers.len(), numbers[0], numbers[n - 1]), (n, 0.0, 1.0));
+        }
+        assert_eq!(linspace(3.0, 5.0, 1), [3.0]);
+    }
+}

@@ -40,7 +40,7 @@ pub(super) fn claims() -> Vec<Claim> {
             "moving-fokker-planck-order",
             1.0,
             "Order in dx of the residual of the Fokker-Planck equation ∂ₜp + ∂ₓ(p·v) − (σ²/2)·∂ₓₓp = 0 with v = u + (σ²/2)·score and σ = 1, by central differences, dt = dx/4: slope of the least squares line through (log dx, log greatest residual) for dx = 0.04, 0.02, 0.01, 0.005; exact p, u and score of the linear path to half N(−2, 1/4), half N(2, 1/4), t = 0.05, 0.10, …, 0.95, x in [−8, 8]; in theory 2.",
-            "用中心差分计算福克-普朗克方程 ∂ₜp + ∂ₓ(p·v) − (σ²/2)·∂ₓₓp = 0 的残差，其中 v = u + (σ²/2)·score，σ = 1，dt = dx/4，残差关于 dx 的阶：dx = 0.04、0.02、0.01、0.005，过点 (log dx, log 最大残差) 的最小二乘直线的斜率；取线性路径到 N(−2, 1/4) 与 N(2, 1/4) 各半的精确 p、u 与得分，t = 0.05, 0.10, …, 0.95，x 属于 [−8, 8]；理论值为 2。",
+            "用中心差分计算福克-普朗克方程 ∂ₜp + ∂ₓ(p·v) − (σ²/2)·∂ₓₓp = 0 的残差，其中 v = u + (σ²/2)·得分，σ = 1，dt = dx/4，残差关于 dx 的阶：dx = 0.04、0.02、0.01、0.005，过点 (log dx, log 最大残差) 的最小二乘直线的斜率；取线性路径到 N(−2, 1/4) 与 N(2, 1/4) 各半的精确 p、u 与得分，t = 0.05, 0.10, …, 0.95，x 属于 [−8, 8]；理论值为 2。",
         ),
         mass(),
         Claim::new(

@@ -32,8 +32,8 @@ pub const FIGURE: Figure = Figure {
         "随时间变化的向量场：旋涡的中心从左下移到右上。圆点与粗箭头：随向量场运动的一个点及其速度（画成两倍长）。最后一幅：它的整条轨迹。",
     ),
     alt: Text::new(
-        "Three panels with arrows that turn around an eye; from t = 0 to t = 1 the eye moves to the upper right. A point is carried around it; the fourth panel shows its path.",
-        "三幅绕中心旋转的箭头；从 t = 0 到 t = 1，中心移向右上。一个点被带着绕行；第四幅是它的路径。",
+        "Three panels with arrows that turn around an eye; from t = 0 to t = 1 the eye moves to the upper right. A point is carried along by it, without closing a circle; the fourth panel shows its path.",
+        "三幅绕中心旋转的箭头；从 t = 0 到 t = 1，中心移向右上。一个点被它带着走，没有绕成一整圈；第四幅是它的路径。",
     ),
     make: Make::Still(|style| draw(&data()?, style)),
 };
