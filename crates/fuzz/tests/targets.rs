@@ -51,7 +51,10 @@ fn random_input(rng: &mut impl Rng) -> Vec<u8> {
 #[test]
 fn random_inputs_keep_the_promises() {
     // a longer search, and one of other inputs: FUZZ_INPUTS=1000000 FUZZ_SEED=2 cargo test -p fuzz
-    let number = |name: &str| env::var(name).ok().map(|text| text.parse().expect("a number"));
+    let number = |name: &str| {
+        let text = env::var(name).ok()?;
+        Some(text.parse().unwrap_or_else(|_| panic!("{name} = {text}: a number")))
+    };
     let (inputs, seed) = (number("FUZZ_INPUTS").unwrap_or(10_000), number("FUZZ_SEED").unwrap_or(1));
     for target in TARGETS {
         let mut rng = Seed(seed).stream(0);

@@ -50,7 +50,7 @@ fn rung((id, n, distance, decimals): (&'static str, usize, f64, usize)) -> Claim
             "Wasserstein distance of order 2 between p_data and the law in which Euler's method with n = {n} ends; exact field of the linear path, p_data half N(−2, 1/4), half N(2, 1/4); from the 10 000 quantiles of N(0, 1) at (i + 1/2)/10 000."
         ),
         format!(
-            "欧拉方法取 n = {n} 时终点的分布与 p_data 之间的 二阶瓦瑟斯坦距离；线性路径的精确向量场，p_data 为 N(−2, 1/4) 与 N(2, 1/4) 各占一半；起点取 N(0, 1) 的 10 000 个分位点，水平为 (i + 1/2)/10 000。"
+            "欧拉方法取 n = {n} 时终点的分布与 p_data 之间的二阶瓦瑟斯坦距离；线性路径的精确向量场，p_data 为 N(−2, 1/4) 与 N(2, 1/4) 各占一半；起点取 N(0, 1) 的 10 000 个分位点，水平为 (i + 1/2)/10 000。"
         ),
         near(distance, 5e-5),
         "No chance: in one dimension the map of Euler's method keeps the order, so the distance is an integral over the noise. 10 000 quantiles leave out the outermost tails, which changes it by less than 0.00005: most at n = 1, where its square is the variance 4.25 of the data, and that of the quantiles is smaller by 0.00007.",
@@ -69,7 +69,7 @@ fn noise_level() -> Claim {
     Claim::new(
         "flow-model-w2-noise",
         "Wasserstein distance of order 2 between two sets of 20 000 true samples of half N(−2, 1/4), half N(2, 1/4); root mean square over 48 pairs of sets. In theory its square is (4/N)·∬ E(K_x − K_y)⁺ over x < y, with independent binomial counts K_x of N samples below x and K_y below y.",
-        "同一分布（N(−2, 1/4) 与 N(2, 1/4) 各占一半）的两组各 20 000 个真实样本之间的 二阶瓦瑟斯坦距离；对 48 对样本取均方根。理论值的平方是 (4/N)·∬ E(K_x − K_y)⁺，积分范围 x < y，其中 K_x、K_y 是两组 N 个样本中分别小于 x、y 的个数，为独立的二项变量。",
+        "同一分布（N(−2, 1/4) 与 N(2, 1/4) 各占一半）的两组各 20 000 个真实样本之间的二阶瓦瑟斯坦距离；对 48 对样本取均方根。理论值的平方是 (4/N)·∬ E(K_x − K_y)⁺，积分范围 x < y，其中 K_x、K_y 是两组 N 个样本中分别小于 x、y 的个数，为独立的二项变量。",
         near(NOISE, tolerance).false_alarms(1e-3),
         "Four standard errors: the square of one distance has a standard deviation of about its mean, since most of it is the difference of two counts on one side. It leans to the right, so a correct program is allowed to fall outside for 1 seed in 1000.",
         "四倍标准误差：单个距离的平方，标准差与均值差不多，因为它主要来自两组样本落在同一侧的个数之差。它的分布偏右，所以允许正确的程序每 1000 个种子有 1 个越界。",

@@ -106,7 +106,7 @@ fn distance_to_the_limit((id, t): (&'static str, f64)) -> Claim {
             "Wasserstein distance of order 2 between the law of dX = −X dt + dW from 5 at t = {t} and its limit, by 10 000 quantiles of both; in theory √(25 e^(−2t) + (1 − √(1 − e^(−2t)))²/2)."
         ),
         format!(
-            "dX = −X dt + dW 从 5 出发，t = {t} 时的分布与极限分布之间的 二阶瓦瑟斯坦距离，用两者的 10 000 个分位数计算；理论值为 √(25 e^(−2t) + (1 − √(1 − e^(−2t)))²/2)。"
+            "dX = −X dt + dW 从 5 出发，t = {t} 时的分布与极限分布之间的二阶瓦瑟斯坦距离，用两者的 10 000 个分位数计算；理论值为 √(25 e^(−2t) + (1 − √(1 − e^(−2t)))²/2)。"
         ),
         near((5.0 * decay).hypot((1.0 - (1.0 - decay * decay).sqrt()) * 0.5_f64.sqrt()), 1e-6),
         "No chance: for Gaussians on the line the squared distance is that of the means plus that of the standard deviations. 10 000 quantiles have a variance that is too small by about 0.00013 of it, which changes the second part alone.",
