@@ -62,8 +62,8 @@ if (matchMedia('(min-width: 80rem)').matches) {
     findAll('.here details').forEach(details => { details.open = true; });
 }
 
-// A page is shown before all of it is laid out. Once it stands, the sections below are laid out too, one at a time, when
-// nothing else is to be done: then the page has its true length. Those above the reader wait until they are scrolled to.
+// A page is shown before all of it is laid out. At the reader's first sign the sections below are laid out too, one at a
+// time, when nothing else is to be done: then the page has its true length. Those above wait until they are scrolled to.
 const whenIdle = window.requestIdleCallback || (task => setTimeout(task, 50));
 const layOut = waiting => {
     const next = waiting.findIndex(part => part.getBoundingClientRect().bottom >= 0);
@@ -72,7 +72,12 @@ const layOut = waiting => {
         requestAnimationFrame(() => whenIdle(() => layOut(waiting)));
     }
 };
-addEventListener('load', () => whenIdle(() => layOut([...parts])));
+const signs = ['pointermove', 'pointerdown', 'touchstart', 'wheel', 'scroll', 'keydown'];
+const begin = () => {
+    signs.forEach(sign => removeEventListener(sign, begin));
+    whenIdle(() => layOut([...parts]));
+};
+signs.forEach(sign => addEventListener(sign, begin, { passive: true }));
 
 // The contents scroll to the page's own entry, and close on a link to the page itself.
 const contents = find('#contents');

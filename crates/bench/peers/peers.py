@@ -1,29 +1,48 @@
-"""The works of `cargo run --release --bin bench`, done by Python libraries in the way their users write them.
+"""The works of `cargo run --release --bin bench`, done by Python libraries in the way their best users write them.
 
 python peers.py WORK THREADS prints a JSON list of {"peer", "seconds"}: the best of a few runs of each library that is
-installed, in f32 as is usual there. A library that is missing is left out and named on stderr.
+installed, in f32 as is usual there. A library that is missing is left out and named on stderr; so is a work that one
+cannot do, with its reason. python peers.py --versions prints what is installed, and the date.
 """
 
 import json
 import math
+import os
 import sys
 import time
 
-work, threads = sys.argv[1], int(sys.argv[2])
-runs = 5
+RUNS = 5
 
 
 def best(run):
+    run()  # compiles, where there is something to compile
     run()
     seconds = []
-    for _ in range(runs):
+    for _ in range(RUNS):
         start = time.perf_counter()
         run()
         seconds.append(time.perf_counter() - start)
     return min(seconds)
 
 
-def numpy_peer():
+def of_sizes(sde, paths, ode, normals, training, sampling):
+    """The works of the sizes that ours have."""
+    return {
+        "sde": lambda: sde(100_000, 200, 10, 1),
+        "paths": lambda: paths(10_000, 1_000),
+        "ode": lambda: ode(10_000, 100),
+        "normals": normals,
+        "train-3x64": lambda: training(3, 64, 1024, 200),
+        "train-3x128": lambda: training(3, 128, 1024, 100),
+        "train-3x256": lambda: training(3, 256, 1024, 40),
+        "train-4x512": lambda: training(4, 512, 4096, 4),
+        "sample-3x64": lambda: sampling(3, 64),
+        "sample-3x256": lambda: sampling(3, 256),
+        "sample-4x512": lambda: sampling(4, 512),
+    }
+
+
+def numpy_works(threads):
     import numpy as np
 
     rng = np.random.default_rng(0)
@@ -40,39 +59,57 @@ def numpy_peer():
         dw = rng.standard_normal((steps, n), dtype=np.float32) * np.float32(math.sqrt(1 / steps))
         return np.cumsum(dw, axis=0)
 
-    return {"sde": lambda: sde(100_000, 200, 10, 1), "paths": lambda: paths(10_000, 1_000)}
+    return {"sde": lambda: lambda: sde(100_000, 200, 10, 1), "paths": lambda: lambda: paths(10_000, 1_000)}
 
 
-def torch_peer():
+def torch_works(threads, compiled=False):
     import torch
 
     torch.set_num_threads(threads)
+    no_grad = torch.no_grad()
+    faster = torch.compile if compiled else lambda function: function
 
     def sde(n, steps, rate, sigma):
         h = 1 / steps
-        x = torch.linspace(-10, 10, n)
-        for _ in range(steps):
-            x = x + h * (-rate * x) + sigma * math.sqrt(h) * torch.randn(n)
-        return x
+
+        @faster
+        def step(x):
+            return x + h * (-rate * x) + sigma * math.sqrt(h) * torch.randn_like(x)
+
+        def run():
+            x = torch.linspace(-10, 10, n)
+            for _ in range(steps):
+                x = step(x)
+            return x
+
+        return no_grad(run)
 
     def paths(n, steps):
-        return torch.cumsum(torch.randn(steps, n) * math.sqrt(1 / steps), 0)
+        @faster
+        def run():
+            return torch.cumsum(torch.randn(steps, n) * math.sqrt(1 / steps), 0)
 
-    angles = torch.arange(8) * (math.pi / 4)
-    means = 4 * torch.stack([torch.cos(angles), torch.sin(angles)], 1)  # (8, 2)
-
-    def velocity(t, x):
-        spread = t * t * 0.25 + (1 - t) ** 2
-        offset = x[:, None, :] - t * means  # (n, 8, 2)
-        share = torch.softmax(-(offset**2).sum(2) / (2 * spread), 1)
-        slope = (t * 0.25 - (1 - t)) / spread
-        return (share[:, :, None] * (means + slope * offset)).sum(1)
+        return no_grad(run)
 
     def ode(n, steps):
-        x, h = torch.randn(n, 2), 1 / steps
-        for i in range(steps):
-            x = x + h * velocity(i / steps, x)
-        return x
+        angles = torch.arange(8) * (math.pi / 4)
+        means = 4 * torch.stack([torch.cos(angles), torch.sin(angles)], 1)  # (8, 2)
+
+        @faster
+        def step(t, x):
+            spread = t * t * 0.25 + (1 - t) ** 2
+            offset = x[:, None, :] - t * means  # (n, 8, 2)
+            share = torch.softmax(-(offset**2).sum(2) / (2 * spread), 1)
+            slope = (t * 0.25 - (1 - t)) / spread
+            return x + (share[:, :, None] * (means + slope * offset)).sum(1) / steps
+
+        def run():
+            x = torch.randn(n, 2)
+            for i in range(steps):
+                x = step(torch.tensor(i / steps), x)
+            return x
+
+        return no_grad(run)
 
     def network(layers, width):
         widths = [3] + [width] * layers
@@ -88,13 +125,16 @@ def torch_peer():
         net = network(layers, width)
         optimiser = torch.optim.Adam(net.parameters(), lr=2e-3)
 
+        @faster
+        def loss():
+            z, x0, t = checkerboard(batch), torch.randn(batch, 2), torch.rand(batch, 1)
+            output = net(torch.cat([t * z + (1 - t) * x0, t], 1))
+            return ((output - (z - x0)) ** 2).sum(1).mean()
+
         def run():
             for _ in range(steps):
-                z, x0, t = checkerboard(batch), torch.randn(batch, 2), torch.rand(batch, 1)
-                output = net(torch.cat([t * z + (1 - t) * x0, t], 1))
-                loss = ((output - (z - x0)) ** 2).sum(1).mean()
                 optimiser.zero_grad()
-                loss.backward()
+                loss().backward()
                 optimiser.step()
 
         return run
@@ -102,36 +142,29 @@ def torch_peer():
     def sampling(layers, width, n=10_000, steps=100):
         net = network(layers, width)
 
+        @faster
+        def step(t, x):
+            return x + net(torch.cat([x, t.expand(n, 1)], 1)) / steps
+
         def run():
             x = torch.randn(n, 2)
             for i in range(steps):
-                x = x + net(torch.cat([x, torch.full((n, 1), i / steps)], 1)) / steps
+                x = step(torch.tensor(i / steps), x)
             return x
 
-        return torch.no_grad()(run)
+        return no_grad(run)
 
     def product():
         layer, rows = torch.nn.Linear(512, 512), torch.full((4096, 512), 0.5)
-        return torch.no_grad()(lambda: layer(rows))
+        return no_grad(lambda: layer(rows))
 
-    no_grad = torch.no_grad()
-    make = {
-        "sde": lambda: no_grad(lambda: sde(100_000, 200, 10, 1)),
-        "paths": lambda: no_grad(lambda: paths(10_000, 1_000)),
-        "ode": lambda: no_grad(lambda: ode(10_000, 100)),
-        "product": product,
-        "train-3x64": lambda: training(3, 64, 1024, 200),
-        "train-3x128": lambda: training(3, 128, 1024, 100),
-        "train-3x256": lambda: training(3, 256, 1024, 40),
-        "train-4x512": lambda: training(4, 512, 4096, 4),
-        "sample-3x64": lambda: sampling(3, 64),
-        "sample-3x256": lambda: sampling(3, 256),
-        "sample-4x512": lambda: sampling(4, 512),
-    }
-    return {work: make[work]()} if work in make else {}
+    def normals():
+        return no_grad(lambda: torch.randn(10_000_000))
+
+    return {"product": product} | of_sizes(sde, paths, ode, normals, training, sampling)
 
 
-def torchsde_peer():
+def torchsde_works(threads):
     import torch
     import torchsde
 
@@ -150,16 +183,153 @@ def torchsde_peer():
         x0, times = torch.linspace(-10, 10, n)[:, None], torch.tensor([0.0, 1.0])
         return torchsde.sdeint(Linear(), x0, times, dt=1 / steps, method="euler")
 
-    return {"sde": torch.no_grad()(lambda: sde(100_000, 200))}
+    return {"sde": lambda: torch.no_grad()(lambda: sde(100_000, 200))}
 
 
-answers = []
-for name, peer in [("numpy", numpy_peer), ("torch", torch_peer), ("torchsde", torchsde_peer)]:
-    try:
-        works = peer()
-    except ImportError as error:
-        print(f"{name} is left out: {error}", file=sys.stderr)
-        continue
-    if work in works:
-        answers.append({"peer": name, "seconds": best(works[work])})
-print(json.dumps(answers))
+def jax_works(threads):
+    import jax
+    import jax.numpy as jnp
+
+    def compiled(function):
+        """What runs the compiled function on fresh keys, and waits for its end."""
+        run, keys = jax.jit(function), iter(jax.random.split(jax.random.key(0), 1000))
+        return lambda: jax.block_until_ready(run(next(keys)))
+
+    def sde(n, steps, rate, sigma):
+        h = 1 / steps
+
+        def step(x, key):
+            return x + h * (-rate * x) + sigma * math.sqrt(h) * jax.random.normal(key, (n,)), None
+
+        return compiled(lambda key: jax.lax.scan(step, jnp.linspace(-10, 10, n), jax.random.split(key, steps))[0])
+
+    def paths(n, steps):
+        return compiled(lambda key: jnp.cumsum(jax.random.normal(key, (steps, n)) * math.sqrt(1 / steps), 0))
+
+    def ode(n, steps):
+        angles = jnp.arange(8) * (math.pi / 4)
+        means = 4 * jnp.stack([jnp.cos(angles), jnp.sin(angles)], 1)
+
+        def step(x, t):
+            spread = t * t * 0.25 + (1 - t) ** 2
+            offset = x[:, None, :] - t * means
+            share = jax.nn.softmax(-(offset**2).sum(2) / (2 * spread), 1)
+            slope = (t * 0.25 - (1 - t)) / spread
+            return x + (share[:, :, None] * (means + slope * offset)).sum(1) / steps, None
+
+        return compiled(lambda key: jax.lax.scan(step, jax.random.normal(key, (n, 2)), jnp.arange(steps) / steps)[0])
+
+    def network(key, layers, width):
+        widths = [3] + [width] * layers + [2]
+        keys = jax.random.split(key, len(widths))
+        return [
+            (jax.random.uniform(k, (i, o), minval=-1, maxval=1) / math.sqrt(i), jnp.zeros(o))
+            for k, i, o in zip(keys, widths, widths[1:])
+        ]
+
+    def apply(net, x):
+        for weight, bias in net[:-1]:
+            x = jax.nn.silu(x @ weight + bias)
+        return x @ net[-1][0] + net[-1][1]
+
+    def training(layers, width, batch, steps):
+        net = network(jax.random.key(1), layers, width)
+        zeros = jax.tree.map(jnp.zeros_like, net)
+
+        def loss(net, key):
+            a, b, c, d, e = jax.random.split(key, 5)
+            column = jax.random.uniform(a, (batch,)) * 4 - 2
+            row = jax.random.uniform(b, (batch,)) - 2 * jax.random.randint(c, (batch,), 0, 2) + jnp.floor(column) % 2
+            z, x0, t = jnp.stack([column, row], 1), jax.random.normal(d, (batch, 2)), jax.random.uniform(e, (batch, 1))
+            output = apply(net, jnp.concatenate([t * z + (1 - t) * x0, t], 1))
+            return ((output - (z - x0)) ** 2).sum(1).mean()
+
+        def step(state, key):
+            net, m, v, k = state
+            gradient = jax.grad(loss)(net, key)
+            m = jax.tree.map(lambda m, g: 0.9 * m + 0.1 * g, m, gradient)
+            v = jax.tree.map(lambda v, g: 0.999 * v + 0.001 * g * g, v, gradient)
+            rate = 2e-3 * jnp.sqrt(1 - 0.999**k) / (1 - 0.9**k)
+            net = jax.tree.map(lambda w, m, v: w - rate * m / (jnp.sqrt(v) + 1e-8), net, m, v)
+            return (net, m, v, k + 1), None
+
+        return compiled(lambda key: jax.lax.scan(step, (net, zeros, zeros, 1.0), jax.random.split(key, steps))[0])
+
+    def sampling(layers, width, n=10_000, steps=100):
+        net = network(jax.random.key(1), layers, width)
+
+        def step(x, t):
+            return x + apply(net, jnp.concatenate([x, jnp.full((n, 1), t)], 1)) / steps, None
+
+        return compiled(lambda key: jax.lax.scan(step, jax.random.normal(key, (n, 2)), jnp.arange(steps) / steps)[0])
+
+    def normals():
+        return compiled(lambda key: jax.random.normal(key, (10_000_000,)))
+
+    return of_sizes(sde, paths, ode, normals, training, sampling)
+
+
+def diffrax_works(threads):
+    import diffrax
+    import jax
+    import jax.numpy as jnp
+
+    def sde(n, steps):
+        def solve(x0, key):
+            path = diffrax.UnsafeBrownianPath(shape=(), key=key)
+            drift = diffrax.ODETerm(lambda t, x, args: -10 * x)
+            noise = diffrax.ControlTerm(lambda t, x, args: 1.0, path)
+            terms, end = diffrax.MultiTerm(drift, noise), diffrax.SaveAt(t1=True)
+            options = dict(saveat=end, adjoint=diffrax.DirectAdjoint(), max_steps=steps)
+            return diffrax.diffeqsolve(terms, diffrax.Euler(), 0.0, 1.0, 1 / steps, x0, **options).ys[0]
+
+        run, starts = jax.jit(jax.vmap(solve)), jnp.linspace(-10, 10, n)
+        keys = iter(jax.random.split(jax.random.key(0), 1000))
+        return lambda: jax.block_until_ready(run(starts, jax.random.split(next(keys), n)))
+
+    return {"sde": lambda: sde(100_000, 200)}
+
+
+PEERS = {
+    "numpy": numpy_works,
+    "torch": torch_works,
+    "torch.compile": lambda threads: torch_works(threads, compiled=True),
+    "torchsde": torchsde_works,
+    "jax": jax_works,
+    "diffrax": diffrax_works,
+}
+
+
+def versions():
+    import datetime
+    import importlib.metadata
+    import platform
+
+    found = [f"Python {platform.python_version()}"]
+    for name in ["numpy", "torch", "torchsde", "jax", "diffrax"]:
+        try:
+            found.append(f"{name} {importlib.metadata.version(name)}")
+        except importlib.metadata.PackageNotFoundError:
+            pass
+    return ", ".join(found) + f"; {datetime.date.today()}"
+
+
+def answers(work, threads):
+    for name, works in PEERS.items():
+        try:
+            make = works(threads).get(work)
+            if make is not None:
+                yield {"peer": name, "seconds": best(make())}
+        except ImportError as error:
+            print(f"{name} is left out: {error}", file=sys.stderr)
+        except Exception as error:
+            print(f"{name} does not do {work}: {type(error).__name__}: {str(error)[:200]}", file=sys.stderr)
+
+
+if sys.argv[1] == "--versions":
+    print(versions())
+else:
+    work, threads = sys.argv[1], int(sys.argv[2])
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])  # some libraries know no other bound
+    print(json.dumps(list(answers(work, threads))))

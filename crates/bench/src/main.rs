@@ -1,7 +1,10 @@
 //! `cargo run --release --bin bench`: the speed of flowlab beside its peers, as ratios from one run on one machine.
 //!
-//! `--python` names a Python with numpy, torch or torchsde; the peers that it has are run between two runs of ours.
+//! `--python` names a Python with numpy, torch, torchsde, jax or diffrax; the peers that it has are run between two runs
+//! of ours. At the end stands a table in Markdown with the machine, the versions and the date.
 
+mod machine;
+mod table;
 mod works;
 
 use std::path::{Path, PathBuf};
@@ -10,7 +13,9 @@ use std::time::Instant;
 
 use anyhow::{Context, bail, ensure};
 use clap::Parser;
+use machine::Machine;
 use serde::Deserialize;
+use table::Row;
 use works::{Work, works};
 
 const PEERS: &str = include_str!("../peers/peers.py");
@@ -20,10 +25,11 @@ const RUNS: usize = 7;
 #[derive(Parser)]
 #[command(name = "bench")]
 struct Args {
-    /// Only these works: sde, ode, paths, product, train-3x64, sample-3x64, .., scaling; `train` for all that start so.
+    /// Only these works: sde, ode, paths, normals, product, train-3x64, sample-3x64, .., scaling; `train` for all that
+    /// start so.
     #[arg(value_name = "WORK")]
     works: Vec<String>,
-    /// A Python that has numpy, torch or torchsde.
+    /// A Python that has numpy, torch, torchsde, jax or diffrax.
     #[arg(long, value_name = "PATH")]
     python: Option<PathBuf>,
     /// Threads for us and for the peers.
@@ -31,7 +37,8 @@ struct Args {
     threads: usize,
 }
 
-#[derive(Deserialize)]
+/// What a peer answers: its name, and the seconds of a work.
+#[derive(Clone, Deserialize)]
 struct Answer {
     peer: String,
     seconds: f64,
@@ -56,36 +63,48 @@ fn run(args: &Args) -> anyhow::Result<()> {
     ensure!(args.threads > 0, "--threads 0: give at least one");
     rayon::ThreadPoolBuilder::new().num_threads(args.threads).build_global()?;
     let asked = |name: &str| args.works.is_empty() || args.works.iter().any(|asked| name.starts_with(asked.as_str()));
-    for work in works.iter().filter(|work| asked(&work.name)) {
-        compare(work, args)?;
-    }
+    let machine = Machine::measure();
+    println!("{machine}");
+    let rows = works.iter().filter(|work| asked(&work.name)).map(|work| compare(work, args, &machine));
+    let rows = rows.collect::<anyhow::Result<Vec<Row>>>()?;
     if asked("scaling") {
         measure_scaling()?;
     }
+    let versions = args.python.as_deref().map(versions).transpose()?;
+    print!("\n{}", table::markdown(&rows, &machine, versions.as_deref()));
     Ok(())
 }
 
 /// Ours, the peers' on one thread and on all, ours again: the better of our two times stands beside each peer's.
-fn compare(work: &Work, args: &Args) -> anyhow::Result<()> {
+fn compare(work: &Work, args: &Args, machine: &Machine) -> anyhow::Result<Row> {
     println!("{}: {}, {} threads", work.name, work.does, args.threads);
     let mut run = (work.prepare)()?;
     let before = time(&mut run)?;
     let mut answers = Vec::new();
     if let Some(python) = &args.python {
         for threads in 1..=args.threads {
-            answers.extend(run_peers(python, &work.name, threads)?.into_iter().map(|answer| (threads, answer)));
+            let run = python_peers(python, &[&work.name, &threads.to_string()], threads)?;
+            let found: Vec<Answer> = serde_json::from_str(&run).context("the peers' answer cannot be read")?;
+            answers.extend(found.into_iter().map(|answer| (threads, answer)));
         }
     }
     let ours = before.min(time(&mut run)?);
     let line = |name: &str, seconds: f64| {
-        format!("  {name:20} {:9.1} ms {:9.1} {}", 1e3 * seconds, work.size / seconds, work.unit)
+        format!("  {name:26} {:9.1} ms {:9.1} {}", 1e3 * seconds, work.size / seconds, work.unit)
     };
-    println!("{}", line("flowlab", ours));
-    for (threads, Answer { peer, seconds }) in answers {
-        let name = format!("{peer} ({threads} thread{})", if threads == 1 { "" } else { "s" });
-        println!("{}   flowlab is {:.2} times as fast", line(&name, seconds), seconds / ours);
+    let share = machine.share(work.bound, ours);
+    println!("{}   {:.0} % of what {} allows", line("flowlab", ours), 100.0 * share, work.bound);
+    for (threads, Answer { peer, seconds }) in &answers {
+        let name = format!("{peer} ({threads} thread{})", if *threads == 1 { "" } else { "s" });
+        println!("{}   flowlab is {:.2} times as fast", line(&name, *seconds), seconds / ours);
     }
-    Ok(())
+    Ok(Row {
+        does: work.does.clone(),
+        ours,
+        bound: work.bound,
+        share,
+        peers: answers.into_iter().map(|(_, answer)| answer).collect(),
+    })
 }
 
 /// The least of several times, in seconds, after one run to warm up.
@@ -100,15 +119,21 @@ fn time(mut run: impl FnMut() -> flowlab::Result<()>) -> anyhow::Result<f64> {
     Ok(least)
 }
 
-fn run_peers(python: &Path, work: &str, threads: usize) -> anyhow::Result<Vec<Answer>> {
+/// What the peers' program prints.
+fn python_peers(python: &Path, args: &[&str], threads: usize) -> anyhow::Result<String> {
     let output = Command::new(python)
-        .args(["-c", PEERS, work, &threads.to_string()])
+        .args(["-c", PEERS])
+        .args(args)
         .env("OMP_NUM_THREADS", threads.to_string())
         .stderr(Stdio::inherit())
         .output()
         .with_context(|| format!("{} cannot be started", python.display()))?;
     ensure!(output.status.success(), "{} ended with {}", python.display(), output.status);
-    serde_json::from_slice(&output.stdout).context("the peers' answer cannot be read")
+    String::from_utf8(output.stdout).context("the peers' answer is no text")
+}
+
+fn versions(python: &Path) -> anyhow::Result<String> {
+    Ok(python_peers(python, &["--versions"], 1)?.trim().to_string())
 }
 
 /// The cost of a path-step on one thread, from few particles to many.

@@ -1,7 +1,8 @@
 //! The works that are timed: the same as in `peers/peers.py`. Ours is in f64, but for networks, in f32.
 
+use crate::machine::Bound;
 use flowlab::distribution::{Checkerboard, Gaussian, GaussianMixture, Sample};
-use flowlab::ndarray::{Array1, Array2};
+use flowlab::ndarray::{Array1, Array2, Axis};
 use flowlab::nn::{Activation, Mlp, Tape, Transposed};
 use flowlab::path::{GaussianPath, MarginalField, Schedule};
 use flowlab::process::OrnsteinUhlenbeck;
@@ -19,6 +20,8 @@ pub struct Work {
     pub size: f64,
     /// What is counted.
     pub unit: &'static str,
+    /// What it cannot do without.
+    pub bound: Bound,
     /// Makes all that it needs, and gives what does it once.
     pub prepare: Box<dyn Fn() -> Result<Run>>,
 }
@@ -28,13 +31,14 @@ pub type Run = Box<dyn FnMut() -> Result<()>>;
 
 /// Every work.
 pub fn works() -> Vec<Work> {
-    let (path_steps, flops) = ("million path-steps/s", "GFLOP/s");
+    let (path_steps, per_second) = ("million path-steps/s", "GFLOP/s");
     let mut works = vec![
         Work::new(
             "sde",
             "Euler-Maruyama, linear SDE, 100000 particles x 200 steps, end kept",
             20.0,
             path_steps,
+            Bound::Normals(2e7),
             || Ok(Box::new(|| linear_sde(100_000, 200))),
         ),
         Work::new(
@@ -42,16 +46,26 @@ pub fn works() -> Vec<Work> {
             "Euler through the exact field of 8 Gaussians, 10000 particles x 100 steps",
             1.0,
             path_steps,
+            Bound::Flops(1e6 * 8.0 * 2.0 * 44.0), // 14 for the plane, 30 for the exponential; one in f64 is two in f32
             || Ok(Box::new(exact_field)),
         ),
-        Work::new("paths", "Brownian paths kept whole, 10000 particles x 1000 steps", 10.0, path_steps, || {
-            Ok(Box::new(paths))
+        Work::new(
+            "paths",
+            "Brownian paths kept whole, 10000 particles x 1000 steps",
+            10.0,
+            path_steps,
+            Bound::Bytes(8.0 * 1e7),
+            || Ok(Box::new(paths)),
+        ),
+        Work::new("normals", "ten million normal numbers", 10.0, "million/s", Bound::Normals(1e7), || {
+            Ok(Box::new(normals))
         }),
         Work::new(
             "product",
             "a dense layer from 512 to 512 on 4096 rows, forward: the matrix product's peak",
             2.0 * 4096.0 * 512.0 * 512.0 / 1e9,
-            flops,
+            per_second,
+            Bound::Flops(2.0 * 4096.0 * 512.0 * 512.0),
             product,
         ),
     ];
@@ -67,16 +81,17 @@ impl Work {
         does: impl Into<String>,
         size: f64,
         unit: &'static str,
+        bound: Bound,
         prepare: impl Fn() -> Result<Run> + 'static,
     ) -> Work {
-        Work { name: name.into(), does: does.into(), size, unit, prepare: Box::new(prepare) }
+        Work { name: name.into(), does: does.into(), size, unit, bound, prepare: Box::new(prepare) }
     }
 }
 
 /// dX = -10 X dt + dW on [0, 1] from starts in [-10, 10].
 pub fn linear_sde(n: usize, n_steps: usize) -> Result<()> {
     let process = OrnsteinUhlenbeck::new(1, 10.0, 1.0)?;
-    let starts = Array2::from_shape_fn((n, 1), |(k, _)| 20.0 * k as f64 / n as f64 - 10.0);
+    let starts = Array1::linspace(-10.0, 10.0, n).insert_axis(Axis(1));
     let grid = TimeGrid::uniform(0.0, 1.0, n_steps)?;
     simulate_sde_final(&process, &sde::EulerMaruyama, &grid, &starts, Seed(1)).map(keep)
 }
@@ -93,6 +108,17 @@ fn exact_field() -> Result<()> {
 
 fn paths() -> Result<()> {
     BrownianPath::sample(Seed(1), &TimeGrid::uniform(0.0, 1.0, 1_000)?, 10_000, 1).map(keep)
+}
+
+fn normals() -> Result<()> {
+    Gaussian::standard(1)?.sample(Seed(1), 10_000_000).map(keep)
+}
+
+/// Multiplications and additions of a network's products for a row: forward alone, or with the gradient.
+fn flops(layers: usize, width: usize, gradient: bool) -> f64 {
+    let inner = ((layers - 1) * width * width) as f64;
+    let (first, last) = ((3 * width) as f64, (2 * width) as f64);
+    2.0 * if gradient { 3.0 * inner + 2.0 * first + 3.0 * last } else { inner + first + last }
 }
 
 /// The rows in shares of 128, as in training.
@@ -115,7 +141,8 @@ fn network(layers: usize, width: usize, batch: usize) -> Result<FlowMatching> {
 fn training(layers: usize, width: usize, batch: usize, steps: usize) -> Work {
     let name = format!("train-{layers}x{width}");
     let does = format!("flow matching of the checkerboard, {layers} x {width}, {steps} steps of {batch} pairs");
-    Work::new(name, does, (batch * steps) as f64 / 1e3, "thousand samples/s", move || {
+    let bound = Bound::Flops((batch * steps) as f64 * flops(layers, width, true));
+    Work::new(name, does, (batch * steps) as f64 / 1e3, "thousand samples/s", bound, move || {
         let mut training = network(layers, width, batch)?;
         Ok(Box::new(move || rayon::scope(|_| (0..steps).try_for_each(|_| training.step().map(|_| ())))))
     })
@@ -124,7 +151,8 @@ fn training(layers: usize, width: usize, batch: usize, steps: usize) -> Work {
 fn sampling(layers: usize, width: usize) -> Work {
     let name = format!("sample-{layers}x{width}");
     let does = format!("Euler through a trained field, {layers} x {width}, 10000 particles x 100 steps");
-    Work::new(name, does, 1.0, "million path-steps/s", move || {
+    let bound = Bound::Flops(1e6 * flops(layers, width, false));
+    Work::new(name, does, 1.0, "million path-steps/s", bound, move || {
         let field = network(layers, width, 256)?.field();
         let starts = Gaussian::standard(2)?.sample(Seed(1), 10_000)?;
         let grid = TimeGrid::uniform(0.0, 1.0, 100)?;

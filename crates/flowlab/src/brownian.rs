@@ -9,11 +9,10 @@
 //! Source: Karatzas and Shreve, *Brownian Motion and Stochastic Calculus*, sections 2.1 and 5.6.B (the bridge).
 
 use ndarray::{Array2, Array3, ArrayView2, ArrayViewMut2, Axis, azip, s};
-use rand_xoshiro::Xoshiro256PlusPlus;
 
 use crate::chunk;
 use crate::error::{Error, Result, agree, at_least_one};
-use crate::{Seed, TimeGrid, normal};
+use crate::{Normals, Seed, TimeGrid};
 
 /// Independent Brownian motions, one for each coordinate of each of n particles, known at the knots of a grid.
 ///
@@ -48,12 +47,10 @@ impl BrownianPath {
         let mut values = chunk::zeros(grid.n_steps() + 1, n, d)?;
         chunk::for_each(chunk::chunks(values.view_mut(), Axis(1)), |k, mut w| {
             let mut increments = Increments::new(seed, k);
-            let mut dw = Array2::zeros((w.len_of(Axis(1)), d));
             for i in 0..grid.n_steps() {
-                increments.draw(grid.step(i).h, &mut dw);
-                let (past, mut future) = w.view_mut().split_at(Axis(0), i + 1);
-                let (now, next) = (past.index_axis(Axis(0), i), future.index_axis_mut(Axis(0), 0));
-                azip!((next in next, &now in now, &dw in &dw) *next = now + dw);
+                let (now, mut next) = w.multi_slice_mut((s![i, .., ..], s![i + 1, .., ..]));
+                let next = next.as_slice_mut().expect(CONTIGUOUS);
+                increments.add(grid.step(i).h.sqrt(), now.as_slice().expect(CONTIGUOUS), next);
             }
         });
         Ok(BrownianPath { grid: grid.clone(), values })
@@ -150,7 +147,7 @@ impl BrownianPath {
         values.slice_mut(s![..;k, .., ..]).assign(&self.values);
         let seed = seed.branch("brownian bridge").numbered(n_steps as u64);
         chunk::for_each(chunk::chunks(values.view_mut(), Axis(1)), |chunk, mut w| {
-            let mut rng = seed.stream(chunk as u64);
+            let mut normals = Normals::new(seed, chunk as u64);
             for i in 0..fine_steps {
                 let substeps_left = k - i % k;
                 let delta = if grid.is_uniform() { grid.h() } else { self.grid.step(i / k).h / k as f64 };
@@ -159,7 +156,7 @@ impl BrownianPath {
                     let (next, mut rest) = future.view_mut().split_at(Axis(0), 1);
                     let now = past.index_axis(Axis(0), i);
                     let end = rest.index_axis_mut(Axis(0), substeps_left - 2);
-                    bridge(now, next.index_axis_move(Axis(0), 0), end.view(), substeps_left, delta, &mut rng);
+                    bridge(now, next.index_axis_move(Axis(0), 0), end.view(), substeps_left, delta, &mut normals);
                 }
             }
         });
@@ -229,21 +226,49 @@ impl BrownianPath {
 
 /// The increments of W over the steps of a grid, one step after the other, for one chunk of particles.
 pub(crate) struct Increments {
-    rng: Xoshiro256PlusPlus,
+    normals: Normals,
 }
 
 impl Increments {
     /// Those of the k-th chunk: the same for a path that is kept and for one that is not.
     pub(crate) fn new(seed: Seed, k: usize) -> Increments {
-        Increments { rng: seed.branch("brownian motion").stream(k as u64) }
+        Increments { normals: Normals::new(seed.branch("brownian motion"), k as u64) }
     }
 
     /// √h·ε with fresh ε ~ N(0, I) for the next step, of size h.
     pub(crate) fn draw(&mut self, h: f64, dw: &mut Array2<f64>) {
-        normal::fill(dw.as_slice_mut().expect("a new array is contiguous"), &mut self.rng);
+        self.normals.fill(dw.as_slice_mut().expect(CONTIGUOUS));
         *dw *= h.sqrt();
     }
+
+    /// x += h·u + scale·ε with fresh ε ~ N(0, I): with the scale σ√h a step of [`EulerMaruyama`](crate::sde::EulerMaruyama),
+    /// in one pass.
+    pub(crate) fn step(&mut self, h: f64, u: &[f64], scale: f64, x: &mut [f64]) {
+        self.normals.deal(
+            x.len(),
+            #[inline(always)]
+            |i, draws| {
+                let moves = u[i..i + draws.len()].iter().zip(draws);
+                x[i..].iter_mut().zip(moves).for_each(|(x, (u, draw))| *x += h * u + scale * draw);
+            },
+        );
+    }
+
+    /// `next` = `now` + scale·ε with fresh ε ~ N(0, I).
+    pub(crate) fn add(&mut self, scale: f64, now: &[f64], next: &mut [f64]) {
+        self.normals.deal(
+            now.len(),
+            #[inline(always)]
+            |i, draws| {
+                let places = i..i + draws.len();
+                let sums = now[places.clone()].iter().zip(draws).map(|(now, draw)| now + scale * draw);
+                next[places].iter_mut().zip(sums).for_each(|(next, sum)| *next = sum);
+            },
+        );
+    }
 }
+
+pub(crate) const CONTIGUOUS: &str = "the particles of a chunk lie one after the other";
 
 /// Refuses numbers at times that hold NaN or an infinite one, and names the first one's place.
 fn finite_values(what: &str, values: &Array3<f64>) -> Result<()> {
@@ -261,13 +286,14 @@ pub(crate) fn check_forward(grid: &TimeGrid) -> Result<()> {
 /// Draws the value after `now` on the way to `end`, `r` substeps of length `delta` away.
 fn bridge(
     now: ArrayView2<'_, f64>,
-    next: ArrayViewMut2<'_, f64>,
+    mut next: ArrayViewMut2<'_, f64>,
     end: ArrayView2<'_, f64>,
     r: usize,
     delta: f64,
-    rng: &mut Xoshiro256PlusPlus,
+    normals: &mut Normals,
 ) {
     let r = r as f64;
     let sd = (delta * (r - 1.0) / r).sqrt();
-    azip!((next in next, &now in now, &end in end) *next = now + (end - now) / r + sd * normal::one(rng));
+    normals.fill(next.as_slice_mut().expect(CONTIGUOUS));
+    azip!((next in next, &now in now, &end in end) *next = now + (end - now) / r + sd * *next);
 }

@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use ndarray::{Array2, Array3, ArrayViewMut, Axis, Dimension};
 
 use crate::error::{Error, Result};
+use crate::memory;
 
 /// Particles in a chunk: enough for whole-chunk arithmetic to pay, few enough for the cache. Seeded draws depend on it.
 pub(crate) const CHUNK: usize = 512;
@@ -88,5 +89,7 @@ pub(crate) fn zeros(n_knots: usize, n: usize, d: usize) -> Result<Array3<f64>> {
     let too_large = Error::TooLarge { n_knots, n, d };
     let len = n_knots.checked_mul(n).and_then(|len| len.checked_mul(d)).ok_or_else(|| too_large.clone())?;
     Vec::<f64>::new().try_reserve_exact(len).map_err(|_| too_large)?;
-    Ok(Array3::zeros((n_knots, n, d)))
+    let zeros = Array3::zeros((n_knots, n, d));
+    memory::in_large_pages(&zeros);
+    Ok(zeros)
 }

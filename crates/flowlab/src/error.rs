@@ -513,7 +513,7 @@ pub(crate) fn share(what: &'static str, value: f64) -> Result<f64> {
 
 /// Refuses a matrix of a network that memory does not hold.
 pub(crate) fn fits(rows: usize, columns: usize) -> Result<()> {
-    // a gradient, moments, an average, and padding to whole vectors
+    // a gradient, moments, an average, and copies in rows of whole vectors
     let too_large = || Error::NetworkTooLarge { rows, columns };
     let room = rows.checked_add(16).zip(columns.checked_add(16)).and_then(|(r, c)| r.checked_mul(c)?.checked_mul(8));
     Vec::<f64>::new().try_reserve_exact(room.ok_or_else(too_large)?).map_err(|_| too_large())

@@ -12,7 +12,7 @@ const WEIGHTS: f64 = 2.5e6;
 const WORK: f64 = 1.5e9;
 /// A number that a pair leaves in a layer, on its way there and back, costs as much as so many weights.
 const NUMBER: f64 = 100.0;
-/// Numbers to which the rows of a layer are padded.
+/// Numbers to which a network pads the rows that it computes in.
 const PAD: f64 = 16.0;
 
 /// Refuses a run on data in so many dimensions that could not be stopped in time.

@@ -18,7 +18,7 @@ pub type Fault = (String, String);
 /// The ordered files that are stale or missing in the folder, by name.
 pub fn stale_or_missing(orders: &[Order], quick: bool, folder: &Path) -> Vec<Fault> {
     let progress = Progress::new(orders.len());
-    let faults = longest_first(orders).into_par_iter().flat_map_iter(|order| {
+    let faults = longest_first(orders).into_iter().par_bridge().flat_map_iter(|order| {
         let faults = faults_of(order, quick, folder);
         progress.step(order.figure.id);
         faults

@@ -101,7 +101,7 @@ fn marks(picture: &Picture) -> flowlab::Result<usize> {
 /// A file cannot be written: the work stops, since the next could not be written either.
 pub fn into_stores(orders: &[Order], quick: bool, stores: &[Store]) -> Result<Vec<Done>> {
     let progress = Progress::new(orders.len());
-    let done = longest_first(orders).into_par_iter().map(|order| {
+    let done = longest_first(orders).into_iter().par_bridge().map(|order| {
         let figure = order.figure;
         // Computed for the first file that is not kept.
         let picture = LazyCell::new(|| figure.draw(&order.style));
@@ -139,7 +139,7 @@ pub fn into_stores(orders: &[Order], quick: bool, stores: &[Store]) -> Result<Ve
     Ok(done.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
-/// Animations first, so that no thread is left alone with one at the end.
+/// Animations first: orders are taken one by one, so no thread is left alone with one at the end.
 pub fn longest_first(orders: &[Order]) -> Vec<&Order> {
     let mut orders: Vec<&Order> = orders.iter().collect();
     orders.sort_by_key(|order| order.figure.extension() != Extension::Gif);

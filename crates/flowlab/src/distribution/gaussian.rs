@@ -5,12 +5,13 @@
 
 use std::slice;
 
-use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView1, ArrayView2, ArrayViewMut2, Axis, array, aview1, azip};
+use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView1, ArrayView2, ArrayViewMut2, Axis, array, aview1};
 
-use super::{Density, Regression, Sample, fill_normal, same_dim};
+use super::regression::LN_TAU;
+use super::{Density, Regression, Sample, same_dim};
 use crate::error::{Error, Result, agree, at_least_one, finite, finite_batch, positive};
 use crate::linalg::{composed, eigen};
-use crate::{Seed, chunk};
+use crate::{Normals, Seed, chunk};
 
 /// N(μ, Σ) with the density exp(−½·(x − μ)ᵀΣ⁻¹(x − μ)) / √((2π)ᵈ·det Σ) and the score −Σ⁻¹(x − μ).
 ///
@@ -175,18 +176,24 @@ impl Gaussian {
         -0.5 * self.variances.iter().enumerate().map(log).sum::<f64>()
     }
 
-    /// Turns a row of independent draws from N(0, 1) into a sample.
-    pub(crate) fn place(&self, row: &mut ArrayRef1<f64>) {
-        azip!((x in &mut *row, &v in &self.variances) *x *= v.sqrt());
+    /// The standard deviations along the axes.
+    pub(crate) fn sds(&self) -> Vec<f64> {
+        self.variances.iter().map(|v| v.sqrt()).collect()
+    }
+
+    /// Turns a row of independent draws from N(0, 1) into a sample, given the standard deviations.
+    pub(crate) fn place(&self, sds: &[f64], row: &mut [f64]) {
+        let mean = self.mean.iter();
         match &self.axes {
-            Some(axes) => row.assign(&(axes.dot(&row.view()) + &self.mean)),
-            None => azip!((x in row, &mu in &self.mean) *x += mu),
+            None => row.iter_mut().zip(sds).zip(mean).for_each(|((x, sd), mu)| *x = mu + sd * *x),
+            Some(axes) => {
+                row.iter_mut().zip(sds).for_each(|(x, sd)| *x *= sd);
+                let turned = axes.dot(&aview1(row));
+                row.iter_mut().zip(&turned).zip(mean).for_each(|((x, turned), mu)| *x = mu + turned);
+            }
         }
     }
 }
-
-/// ln 2π.
-const LN_TAU: f64 = 1.837_877_066_409_345_3;
 
 /// The same numbers, one after the other in memory.
 fn contiguous(mean: Array1<f64>) -> Array1<f64> {
@@ -204,14 +211,12 @@ impl Sample for Gaussian {
 
     fn sample(&self, seed: Seed, n: usize) -> Result<Array2<f64>> {
         at_least_one("samples", n)?;
-        let seed = seed.branch("gaussian");
+        let (seed, sds) = (seed.branch("gaussian"), self.sds());
         let mut samples = chunk::batch(n, self.dim())?;
         chunk::for_each(chunk::chunks(samples.view_mut(), Axis(0)), |k, mut rows| {
-            let mut rng = seed.stream(k as u64);
-            for mut row in rows.rows_mut() {
-                fill_normal(row.view_mut(), &mut rng);
-                self.place(&mut row);
-            }
+            let rows = rows.as_slice_mut().expect("the rows of a chunk lie one after the other");
+            Normals::new(seed, k as u64).fill(rows);
+            rows.chunks_exact_mut(self.dim()).for_each(|row| self.place(&sds, row));
         });
         Ok(samples)
     }
@@ -219,8 +224,7 @@ impl Sample for Gaussian {
 
 impl Density for Gaussian {
     fn log_density(&self, x: &ArrayRef2<f64>) -> Array1<f64> {
-        assert_eq!(x.ncols(), self.dim(), "points have {} columns, the Gaussian {} dimensions", x.ncols(), self.dim());
-        x.rows().into_iter().map(|x| self.log_density_of(x)).collect()
+        Regression::SCORE.log_density((slice::from_ref(self), &aview1(&[1.0])), x)
     }
 
     fn score(&self, x: &ArrayRef2<f64>) -> Array2<f64> {
@@ -241,6 +245,15 @@ impl Density for Gaussian {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn at_its_mean_the_narrowest_law_has_a_density() {
+        let law = Gaussian::with_variance(array![0.0], 5e-324).unwrap();
+        let log = law.log_density(&array![[0.0], [1.0], [f64::NAN]]);
+        assert!((log[0] - (-0.5 * (5e-324_f64.ln() + LN_TAU))).abs() < 1e-12);
+        assert!(log[1] < -1e300 && log[2].is_nan(), "{log}");
+        assert_eq!(law.score(&array![[0.0]]), array![[0.0]]);
+    }
 
     fn slanted() -> Gaussian {
         Gaussian::new(array![1.0, -2.0, 0.5], array![[2.0, 0.6, 0.1], [0.6, 1.0, -0.3], [0.1, -0.3, 0.7]]).unwrap()

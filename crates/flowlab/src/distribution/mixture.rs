@@ -3,8 +3,7 @@
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView1, ArrayView2, ArrayViewMut2, Axis};
 use rand::Rng;
 
-use super::posterior::Posterior;
-use super::{Density, Gaussian, Regression, Sample, SampleLabelled, fill_normal, same_dim, sample_rows};
+use super::{Density, Gaussian, Regression, Sample, SampleLabelled, noisy_rows, same_dim};
 use crate::Seed;
 use crate::error::{Error, Result, agree, at_least_one, not_negative};
 
@@ -181,10 +180,10 @@ impl SampleLabelled for GaussianMixture {
 
     /// n independent samples (n, d), and for each the number of the component that it came from.
     fn sample_labelled(&self, seed: Seed, n: usize) -> Result<(Array2<f64>, Vec<usize>)> {
-        sample_rows(seed.branch("gaussian mixture"), n, self.dim(), |mut row, rng| {
+        let sds: Vec<Vec<f64>> = self.components.iter().map(Gaussian::sds).collect();
+        noisy_rows(seed.branch("gaussian mixture"), n, self.dim(), |row, rng| {
             let label = self.label(rng.random());
-            fill_normal(row.view_mut(), rng);
-            self.components[label].place(&mut row);
+            self.components[label].place(&sds[label], row.into_slice().expect("rows of a new array are contiguous"));
             label
         })
     }
@@ -192,8 +191,7 @@ impl SampleLabelled for GaussianMixture {
 
 impl Density for GaussianMixture {
     fn log_density(&self, x: &ArrayRef2<f64>) -> Array1<f64> {
-        assert_eq!(x.ncols(), self.dim(), "points have {} columns, the mixture {} dimensions", x.ncols(), self.dim());
-        x.rows().into_iter().map(|x| self.log_density_of(x)).collect()
+        Regression::SCORE.log_density((self.components(), self.weights()), x)
     }
 
     fn score(&self, x: &ArrayRef2<f64>) -> Array2<f64> {
@@ -219,11 +217,11 @@ impl GaussianMixture {
 
     /// log p of one point.
     pub(crate) fn log_density_of(&self, x: ArrayView1<'_, f64>) -> f64 {
-        let mut sum = Posterior::default();
-        for k in 0..self.components.len() {
-            sum.add(self.log_share(k, x), &mut []);
-        }
-        sum.log_total()
+        let logs = || (0..self.components.len()).map(|k| self.log_share(k, x));
+        // relative to the largest, so that the sum neither overflows nor underflows
+        let largest = logs().fold(f64::NEG_INFINITY, f64::max);
+        let shares = logs().filter(|log| *log != f64::NEG_INFINITY).map(|log| (log - largest).exp());
+        largest + shares.sum::<f64>().ln()
     }
 }
 

@@ -42,7 +42,7 @@ use ndarray::{Array1, Array2, ArrayRef2, ArrayView2, ArrayViewMut1, ArrayViewMut
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use crate::error::{Result, agree, at_least_one};
-use crate::{Seed, chunk, normal};
+use crate::{Normals, Seed, chunk};
 
 /// A distribution on ℝᵈ that can be sampled.
 ///
@@ -133,7 +133,7 @@ pub trait Density {
         Ok(())
     }
 
-    /// [`score`](Density::score) into a buffer (n, d), as a solver's step needs it. [`Gaussian`] and [`GaussianMixture`] do not allocate in it.
+    /// [`score`](Density::score) into a buffer (n, d), as a solver's step needs it.
     ///
     /// # Panics
     /// If a shape is not (n, d).
@@ -147,14 +147,26 @@ fn same_dim(d: usize, law: usize) -> Result<()> {
     agree("the dimension of the points", d, "that of the law", law)
 }
 
-/// Fills a row with independent draws from N(0, 1).
-pub(crate) fn fill_normal(row: ArrayViewMut1<'_, f64>, rng: &mut Xoshiro256PlusPlus) {
-    normal::fill(row.into_slice().expect("rows of a new array are contiguous"), rng);
-}
-
 /// n rows of width d with their labels: `draw` fills a row and gives its label. Each chunk has its own stream.
 fn sample_rows<F>(seed: Seed, n: usize, d: usize, draw: F) -> Result<(Array2<f64>, Vec<usize>)>
 where
+    F: Fn(ArrayViewMut1<'_, f64>, &mut Xoshiro256PlusPlus) -> usize + Send + Sync,
+{
+    rows(seed, n, d, |_, _| (), draw)
+}
+
+/// As [`sample_rows`]; `draw` finds independent draws from N(0, 1) in its row.
+fn noisy_rows<F>(seed: Seed, n: usize, d: usize, draw: F) -> Result<(Array2<f64>, Vec<usize>)>
+where
+    F: Fn(ArrayViewMut1<'_, f64>, &mut Xoshiro256PlusPlus) -> usize + Send + Sync,
+{
+    rows(seed, n, d, |k, rows| Normals::new(seed, k).fill(rows), draw)
+}
+
+/// n rows of width d with their labels: those of chunk k are given to `prepare` at once, then each to `draw`.
+fn rows<P, F>(seed: Seed, n: usize, d: usize, prepare: P, draw: F) -> Result<(Array2<f64>, Vec<usize>)>
+where
+    P: Fn(u64, &mut [f64]) + Send + Sync,
     F: Fn(ArrayViewMut1<'_, f64>, &mut Xoshiro256PlusPlus) -> usize + Send + Sync,
 {
     at_least_one("samples", n)?;
@@ -162,6 +174,7 @@ where
     let mut labels = chunk::repeated("labels", n, 0)?;
     let jobs = chunk::chunks(samples.view_mut(), Axis(0)).into_iter().zip(labels.chunks_mut(chunk::CHUNK)).collect();
     chunk::for_each(jobs, |k, (mut rows, labels): (ArrayViewMut2<'_, f64>, &mut [usize])| {
+        prepare(k as u64, rows.as_slice_mut().expect("the rows of a chunk lie one after the other"));
         let mut rng = seed.stream(k as u64);
         for (row, label) in rows.rows_mut().into_iter().zip(labels) {
             *label = draw(row, &mut rng);

@@ -1,5 +1,8 @@
 //! The means of a Gaussian given a noisy look at it, as one family of linear maps.
 
+/// ln 2π.
+pub(super) const LN_TAU: f64 = 1.837_877_066_409_345_3;
+
 /// The map x ↦ (data·Σ + noise·I)·S⁻¹·(x − α·μ) + mean·μ, where S = α²Σ + β²I, for z ~ N(μ, Σ).
 ///
 /// S is the covariance of X = αz + βx₀ for an independent x₀ ~ N(0, I). Given X = x,

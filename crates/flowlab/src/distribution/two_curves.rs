@@ -5,7 +5,7 @@ use ndarray::Array2;
 use rand::Rng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use super::{fill_normal, sample_rows};
+use super::noisy_rows;
 use crate::Seed;
 use crate::error::{Result, finite, not_negative};
 
@@ -70,10 +70,9 @@ pub(super) fn sample(
     noise: f64,
     point: impl Fn(usize, &mut Xoshiro256PlusPlus) -> [f64; 2] + Send + Sync,
 ) -> Result<(Array2<f64>, Vec<usize>)> {
-    sample_rows(seed, n, 2, |mut row, rng| {
+    noisy_rows(seed, n, 2, |mut row, rng| {
         let label = rng.random_range(0..2);
         let point = point(label, rng);
-        fill_normal(row.view_mut(), rng);
         row.iter_mut().zip(point).for_each(|(z, point)| *z = point + noise * *z);
         label
     })

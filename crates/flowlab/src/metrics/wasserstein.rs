@@ -1,11 +1,10 @@
 //! Wasserstein distances between samples: the cheapest way to carry one sample over to the other.
 
 use ndarray::{Array1, ArrayRef1, ArrayRef2};
-use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::{comparable, sorted};
 use crate::error::{Error, Result, at_least_one, finite};
-use crate::{Seed, chunk, normal};
+use crate::{Normals, Seed, chunk};
 
 /// Wₚ of two samples in one dimension: (∫₀¹ |Qₐ(v) − Q_b(v)|ᵖ dv)^(1/p), where Q are the quantile functions.
 ///
@@ -69,7 +68,7 @@ pub fn sliced_wasserstein(
     let seed = seed.branch("sliced wasserstein");
     let mut distances = chunk::repeated("projections", n_projections, 0.0)?;
     chunk::for_each(distances.iter_mut().collect(), |k, slice: &mut f64| {
-        let direction = direction(a.ncols(), &mut seed.stream(k as u64));
+        let direction = direction(a.ncols(), &mut Normals::new(seed, k as u64));
         let along = |x: &ArrayRef2<f64>| {
             let mut along = x.dot(&direction).to_vec();
             along.sort_unstable_by(f64::total_cmp);
@@ -81,9 +80,10 @@ pub fn sliced_wasserstein(
 }
 
 /// A unit vector, every direction equally likely.
-fn direction(d: usize, rng: &mut Xoshiro256PlusPlus) -> Array1<f64> {
+fn direction(d: usize, normals: &mut Normals) -> Array1<f64> {
+    let mut normal = Array1::zeros(d);
     loop {
-        let normal: Array1<f64> = Array1::from_shape_simple_fn(d, || normal::one(rng));
+        normals.fill(normal.as_slice_mut().expect("a new array is contiguous"));
         let length = normal.dot(&normal).sqrt();
         if length > 0.0 {
             return normal / length;
@@ -166,10 +166,10 @@ mod tests {
 
     #[test]
     fn directions_have_length_1_and_no_preferred_axis() {
-        let (n, mut rng) = (20_000, Seed(2).stream(0));
+        let (n, mut normals) = (20_000, Normals::new(Seed(2), 0));
         let mut squares = Array1::<f64>::zeros(3);
         for _ in 0..n {
-            let direction = direction(3, &mut rng);
+            let direction = direction(3, &mut normals);
             assert!((direction.dot(&direction) - 1.0).abs() < 1e-14);
             squares += &direction.mapv(|x| x * x);
         }

@@ -15,7 +15,6 @@
 mod activation;
 mod adam;
 mod ema;
-mod lanes;
 mod mlp;
 mod product;
 mod real;

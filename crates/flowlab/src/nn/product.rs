@@ -12,7 +12,7 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
-use super::lanes::Lanes;
+use crate::lanes::Lanes;
 
 /// Numbers to which a row is padded: a whole number of vectors on every machine.
 const PAD: usize = 16;
@@ -29,8 +29,6 @@ pub enum Start<'a, T> {
     Zero,
     /// A row, the same for all rows of c: c = row + a·b.
     Row(&'a [T]),
-    /// What stands in c: c += a·b.
-    Sum,
 }
 
 /// A matrix that is read number by number: entry (i, p) is `data[i·row + p·column]`.
@@ -91,7 +89,11 @@ impl<T: Lanes> Product<'_, T> {
     fn panel<S: Simd, const V: usize>(&mut self, simd: S, column: usize) {
         let mut row = 0;
         while row < self.m {
-            let rows = (self.m - row).min(6);
+            // two rows alone would wait for the loads
+            let rows = match self.m - row {
+                7 | 8 => 4,
+                left => left.min(6),
+            };
             match rows {
                 6 => self.tile::<S, 6, V>(simd, row, column),
                 5 => self.tile::<S, 5, V>(simd, row, column),
@@ -114,7 +116,7 @@ impl<T: Lanes> Product<'_, T> {
             || {
                 let Strided { data, row: down, column: along } = self.a;
                 let a = &data[row * down..];
-                let mut sums = self.starts::<S, R, V>(simd, row, column);
+                let mut sums = self.starts::<S, R, V>(simd, column);
                 for p in 0..self.k {
                     let b = vectors::<T, S, V>(&self.b[p * self.n + column..]);
                     for r in 0..R {
@@ -134,21 +136,47 @@ impl<T: Lanes> Product<'_, T> {
 
     /// What the sums of a tile start from.
     #[inline(always)]
-    fn starts<S: Simd, const R: usize, const V: usize>(
-        &self,
-        simd: S,
-        row: usize,
-        column: usize,
-    ) -> [[T::Vector<S>; V]; R] {
+    fn starts<S: Simd, const R: usize, const V: usize>(&self, simd: S, column: usize) -> [[T::Vector<S>; V]; R] {
         match self.start {
             Start::Zero => [[T::splat(simd, T::zero()); V]; R],
             Start::Row(start) => [vectors::<T, S, V>(&start[column..]); R],
-            Start::Sum => {
-                let mut sums = [[T::splat(simd, T::zero()); V]; R];
-                for (r, sums) in sums.iter_mut().enumerate() {
-                    *sums = vectors::<T, S, V>(&self.c[(row + r) * self.n + column..]);
+        }
+    }
+}
+
+/// So few outputs are better computed one by one than in a vector that is mostly padding.
+pub(crate) const NARROW: usize = 4;
+
+/// c (m, n) = start + a (m, k)·wᵀ with w (n, k) for a small n: each number the product of a row of a and one of w, which
+/// have the room of [`padded`]`(k)` numbers, zeros behind k. The rows of c have the room of [`padded`]`(n)`.
+pub(crate) fn narrow<T: Lanes>([m, k, n]: [usize; 3], c: &mut [T], start: &[T], a: &[T], w: &[T]) {
+    let room = padded(k);
+    let (a, w) = (&a[..m * room], &w[..n * room]);
+    Arch::new().dispatch(Narrow { c, start, a, w, room, n });
+}
+
+struct Narrow<'a, T> {
+    c: &'a mut [T],
+    start: &'a [T],
+    a: &'a [T],
+    w: &'a [T],
+    room: usize,
+    n: usize,
+}
+
+impl<T: Lanes> WithSimd for Narrow<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Narrow { c, start, a, w, room, n } = self;
+        for (c, a) in c.chunks_exact_mut(padded(n)).zip(a.chunks_exact(room)) {
+            for ((c, start), w) in c.iter_mut().zip(start).zip(w.chunks_exact(room)) {
+                let mut sum = T::splat(simd, T::zero());
+                for (a, w) in T::vectors::<S>(a).iter().zip(T::vectors::<S>(w)) {
+                    sum = T::fused(simd, *a, *w, sum);
                 }
-                sums
+                *c = *start + T::sum(simd, sum);
             }
         }
     }
@@ -193,10 +221,19 @@ mod tests {
                 let start = c.row(0).to_vec();
                 product([m, k, n], ours.as_slice_mut().unwrap(), Start::Row(&start), operand, b.as_slice().unwrap());
                 close(&ours, a.dot(&b) + c.slice(s![..1, ..]));
-                ours.assign(&c);
-                product([m, k, n], ours.as_slice_mut().unwrap(), Start::Sum, operand, b.as_slice().unwrap());
-                close(&ours, a.dot(&b) + &c);
             }
+        }
+    }
+
+    #[test]
+    fn a_narrow_product_is_ndarrays_up_to_rounding() {
+        for (m, k, n) in [(1, 16, 1), (5, 32, 3), (13, 64, 2), (31, 112, 4)] {
+            let (a, w, start) = (random::<f64>(m, k, 1), random::<f64>(n, k, 2), random::<f64>(1, n, 3));
+            let mut c = Array2::zeros((m, padded(n)));
+            let [start_row, a_rows, w_rows] = [&start, &a, &w].map(|x| x.as_slice().unwrap());
+            narrow([m, k, n], c.as_slice_mut().unwrap(), start_row, a_rows, w_rows);
+            let error = (&c.slice(s![.., ..n]) - &(a.dot(&w.t()) + &start)).mapv(f64::abs);
+            assert!(error.iter().all(|e| *e < 4.0 * f64::EPSILON * k as f64), "{m} {k} {n}");
         }
     }
 

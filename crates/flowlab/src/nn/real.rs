@@ -1,7 +1,7 @@
 //! The numbers that a network computes with: f32 for speed, f64 where gradients are checked.
 
-use super::lanes::Lanes;
-use super::product::{Start, Strided, product};
+use super::product::{Start, Strided, narrow, product};
+use crate::lanes::Lanes;
 
 /// `f32` or `f64`.
 pub trait Real: Lanes {
@@ -9,6 +9,10 @@ pub trait Real: Lanes {
     /// every crate and cell that trains a network.
     #[doc(hidden)]
     fn product(size: [usize; 3], c: &mut [Self], start: Start<'_, Self>, a: Strided<'_, Self>, b: &[Self]);
+
+    /// c (m, n) = start + a (m, k)·wᵀ with w (n, k), as [`narrow`] has it.
+    #[doc(hidden)]
+    fn narrow(size: [usize; 3], c: &mut [Self], start: &[Self], a: &[Self], w: &[Self]);
 }
 
 macro_rules! real {
@@ -16,6 +20,10 @@ macro_rules! real {
         impl Real for $type {
             fn product(size: [usize; 3], c: &mut [$type], start: Start<'_, $type>, a: Strided<'_, $type>, b: &[$type]) {
                 product(size, c, start, a, b);
+            }
+
+            fn narrow(size: [usize; 3], c: &mut [$type], start: &[$type], a: &[$type], w: &[$type]) {
+                narrow(size, c, start, a, w);
             }
         }
     };

@@ -10,12 +10,11 @@ use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensorError, SafeTensors};
 
 use super::activation::Activation;
-use super::lanes::Lanes;
 use super::mlp::Mlp;
-use super::product::padded;
 use super::real::Real;
 use crate::error::{Error, Result};
 use crate::file;
+use crate::lanes::Lanes;
 use names::{bias_of, in_order, layer_of, sequential, weight_of};
 
 /// The key of our own lines in the file's metadata. One key, since a file holds several in no fixed order.
@@ -57,11 +56,10 @@ impl Tensors {
     pub fn put_layers<T: Real>(&mut self, prefix: &str, net: &Mlp<T>, weights: &[T]) {
         let mut rest = weights;
         for (layer, pair) in sequential(prefix, net.n_layers()).iter().zip(net.widths().windows(2)) {
-            let (rows, behind) = rest.split_at(pair[1] * padded(pair[0]));
-            let (bias, behind) = behind.split_at(padded(pair[1]));
-            let weight: Vec<T> = rows.chunks(padded(pair[0])).flat_map(|row| &row[..pair[0]]).copied().collect();
-            self.put(&weight_of(layer), &[pair[1], pair[0]], &weight);
-            self.put(&bias_of(layer), &[pair[1]], &bias[..pair[1]]);
+            let (weight, behind) = rest.split_at(pair[1] * pair[0]);
+            let (bias, behind) = behind.split_at(pair[1]);
+            self.put(&weight_of(layer), &[pair[1], pair[0]], weight);
+            self.put(&bias_of(layer), &[pair[1]], bias);
             rest = behind;
         }
     }
@@ -188,12 +186,8 @@ impl Tensors {
     fn take_named<T: Real>(&mut self, layers: &[String], net: &Mlp<T>) -> Result<Vec<T>> {
         let mut laid_out = Vec::with_capacity(net.weights().len());
         for (layer, pair) in layers.iter().zip(net.widths().windows(2)) {
-            let weight = self.take_shaped(&weight_of(layer), &[pair[1], pair[0]])?;
-            let bias = self.take_shaped(&bias_of(layer), &[pair[1]])?;
-            for row in weight.chunks(pair[0]).chain([&bias[..]]) {
-                laid_out.extend_from_slice(row);
-                laid_out.resize(laid_out.len() + padded(row.len()) - row.len(), T::zero());
-            }
+            laid_out.extend(self.take_shaped::<T>(&weight_of(layer), &[pair[1], pair[0]])?);
+            laid_out.extend(self.take_shaped::<T>(&bias_of(layer), &[pair[1]])?);
         }
         Ok(laid_out)
     }
@@ -368,7 +362,7 @@ mod tests {
         for (bad, word) in
             [(f32::NAN, "has NaN in `0.weight`, at place 4"), (f32::NEG_INFINITY, "has -inf in `0.weight`")]
         {
-            net.weights_mut()[padded(3) + 1] = bad; // row 1, column 1
+            net.weights_mut()[3 + 1] = bad; // row 1, column 1
             let message = net.save(&path).unwrap_err().to_string();
             assert!(message.contains(word) && !message.contains('\n'), "{message}");
             assert_eq!(fs::read(&path).unwrap(), old);

@@ -106,6 +106,7 @@ impl Image {
         encoder.set_color(png::ColorType::Rgb);
         encoder.set_depth(png::BitDepth::Eight);
         encoder.set_compression(png::Compression::Balanced);
+        encoder.set_filter(png::Filter::NoFilter); // plots are areas of one colour: smaller so, and sooner written
         encoder
             .write_header()
             .and_then(|mut writer| writer.write_image_data(&self.rgb))

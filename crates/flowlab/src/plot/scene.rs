@@ -81,10 +81,9 @@ impl Scene {
         for mark in &self.marks {
             paint(mark, &mut pixmap, scale);
         }
-        let mut rgb = Vec::with_capacity(3 * pixmap.data().len() / 4);
-        for pixel in pixmap.data().chunks_exact(4) {
-            rgb.extend_from_slice(&pixel[..3]);
-        }
+        let pixels = pixmap.data().as_chunks::<4>().0;
+        let mut rgb = vec![0; 3 * pixels.len()];
+        rgb.as_chunks_mut::<3>().0.iter_mut().zip(pixels).for_each(|(rgb, [r, g, b, _])| *rgb = [*r, *g, *b]);
         Ok(Image { width, height, rgb })
     }
 

@@ -6,7 +6,7 @@ use crate::brownian::check_forward;
 use crate::distribution::Gaussian;
 use crate::error::{Error, Result, agree, at_least_one, finite, not_negative};
 use crate::sde::{Noise, Sde};
-use crate::{BrownianPath, Seed, TimeGrid, Trajectory, chunk, normal, start};
+use crate::{BrownianPath, Normals, Seed, TimeGrid, Trajectory, chunk, start};
 
 /// dX = −λX dt + σ dW in d dimensions, the coordinates independent: from x₀, Xₜ ~ N(e^(−λt)·x₀, v(t)·I) with
 /// v(t) = σ²·(1 − e^(−2λt))/(2λ).
@@ -151,14 +151,14 @@ impl OrnsteinUhlenbeck {
         F: Fn(f64) -> f64 + Send + Sync,
     {
         chunk::for_each(chunk::chunks(states.view_mut(), Axis(1)), |k, mut states| {
-            let mut rng = seed.stream(k as u64);
+            let mut normals = Normals::new(seed, k as u64);
+            let mut noise = Array2::zeros(states.index_axis(Axis(0), 0).dim());
             for i in 0..grid.n_steps() {
                 let h = grid.step(i).h;
                 let (factor, sd) = ((-self.lambda * h).exp(), sd(h));
                 let (now, next) = states.multi_slice_mut((s![i, .., ..], s![i + 1, .., ..]));
-                azip!((next in next, &now in &now) {
-                    *next += factor * now + sd * normal::one(&mut rng);
-                });
+                normals.fill(noise.as_slice_mut().expect("a new array is contiguous"));
+                azip!((next in next, &now in &now, &noise in &noise) *next += factor * now + sd * noise);
             }
         });
         Trajectory { grid: grid.clone(), states }

@@ -47,6 +47,10 @@ impl SdeSolver for EulerMaruyama {
         2
     }
 
+    fn is_euler_maruyama(&self) -> bool {
+        true
+    }
+
     fn step(
         &self,
         sde: &dyn Sde,

@@ -26,7 +26,7 @@ pub use stochastic_heun::StochasticHeun;
 
 use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, azip, s};
 
-use crate::brownian::{Increments, check_forward};
+use crate::brownian::{CONTIGUOUS, Increments, check_forward};
 use crate::error::{Result, at_least_one, not_negative};
 use crate::field::DIFFERENCE;
 use crate::grid::Step;
@@ -271,6 +271,12 @@ pub trait SdeSolver: Send + Sync {
     /// How many buffers of the batch's shape a step works in.
     fn n_buffers(&self) -> usize;
 
+    /// Whether [`step`](SdeSolver::step) is that of [`EulerMaruyama`], which a solver that draws its own noise can take
+    /// without laying down dw.
+    fn is_euler_maruyama(&self) -> bool {
+        false
+    }
+
     /// Takes the batch `x` (n, d) at `step.t` to `x_next` (n, d) at `step.t_next`, given the increments
     /// `dw` of W over the step, without allocating: (n, d), and (n, m) where σ is a d × m matrix.
     ///
@@ -384,9 +390,10 @@ where
 {
     check_forward(grid)?;
     let mut end = start::state(x0, sde.dim())?;
-    check_method(&sde, solver, grid.knots(), x0)?;
+    let sigmas = check_method(&sde, solver, grid.knots(), x0)?;
+    let way = Way { sde: &sde, solver, grid, sigmas: sigmas.as_deref() };
     chunk::for_each(chunk::chunks(end.view_mut(), Axis(0)), |k, x| {
-        follow(&sde, solver, grid, &[grid.n_steps()], Increments::new(seed, k), x, |_, _| ());
+        way.follow(&[grid.n_steps()], Increments::new(seed, k), x, |_, _| ());
     });
     Ok(end)
 }
@@ -431,42 +438,60 @@ where
     start::check(x0, sde.dim())?;
     let kept = TimeGrid::of("times", times.to_vec(), true)?;
     let places = grid.places(times)?;
-    check_method(&sde, solver, &grid.knots()[..=places[places.len() - 1]], x0)?;
+    let sigmas = check_method(&sde, solver, &grid.knots()[..=places[places.len() - 1]], x0)?;
+    let way = Way { sde: &sde, solver, grid, sigmas: sigmas.as_deref() };
     let mut states = chunk::zeros(times.len(), x0.nrows(), sde.dim())?;
     chunk::for_each(chunk::chunks(states.view_mut(), Axis(1)), |k, mut states| {
         let (first, rows) = (k * chunk::CHUNK, states.len_of(Axis(1)));
         let mut x = Array2::zeros((rows, sde.dim()));
         x.assign(&x0.slice(s![first..first + rows, ..]));
-        follow(&sde, solver, grid, &places, Increments::new(seed, k), x.view_mut(), |i, x| {
+        way.follow(&places, Increments::new(seed, k), x.view_mut(), |i, x| {
             states.index_axis_mut(Axis(0), i).assign(&x);
         });
     });
     Ok(Trajectory { grid: kept, states })
 }
 
-/// Takes a chunk of particles from knot to knot, in place, and shows the i-th of the places when it is there.
-fn follow<S: SdeSolver + ?Sized>(
-    sde: &dyn Sde,
-    solver: &S,
-    grid: &TimeGrid,
-    places: &[usize],
-    mut increments: Increments,
-    mut x: ArrayViewMut2<'_, f64>,
-    mut see: impl FnMut(usize, ArrayView2<'_, f64>),
-) {
-    let mut x_next = Array2::zeros(x.dim());
-    let mut dw = Array2::zeros((x.nrows(), n_noises(sde)));
-    let mut work = vec![Array2::zeros(x.dim()); solver.n_buffers()];
-    let mut knot = 0;
-    for (i, &place) in places.iter().enumerate() {
-        while knot < place {
-            let step = grid.step(knot);
-            increments.draw(step.h, &mut dw);
-            solver.step(sde, step, x.view(), dw.view(), x_next.view_mut(), &mut work);
-            x.assign(&x_next);
-            knot += 1;
+/// How particles go from knot to knot with noise of their own.
+struct Way<'a, S: ?Sized> {
+    sde: &'a dyn Sde,
+    solver: &'a S,
+    grid: &'a TimeGrid,
+    /// Of Euler-Maruyama with noise that is the same in every coordinate: σ at the start of each step.
+    sigmas: Option<&'a [f64]>,
+}
+
+impl<S: SdeSolver + ?Sized> Way<'_, S> {
+    /// Takes a chunk of particles from knot to knot, in place, and shows the i-th of the places when it is there.
+    fn follow(
+        &self,
+        places: &[usize],
+        mut increments: Increments,
+        mut x: ArrayViewMut2<'_, f64>,
+        mut see: impl FnMut(usize, ArrayView2<'_, f64>),
+    ) {
+        let Way { sde, solver, grid, sigmas } = *self;
+        let mut room = Array2::zeros(x.dim());
+        let mut dw = Array2::zeros((x.nrows(), n_noises(sde)));
+        let mut work = vec![Array2::zeros(x.dim()); solver.n_buffers()];
+        let mut knot = 0;
+        for (i, &place) in places.iter().enumerate() {
+            while knot < place {
+                let step = grid.step(knot);
+                if let Some(sigmas) = sigmas {
+                    // the step of the solver, with the noise drawn into the sum
+                    sde.drift(step.t, x.view(), room.view_mut());
+                    let (u, x) = (room.as_slice().expect(CONTIGUOUS), x.as_slice_mut().expect(CONTIGUOUS));
+                    increments.step(step.h, u, sigmas[knot] * step.h.sqrt(), x);
+                } else {
+                    increments.draw(step.h, &mut dw);
+                    solver.step(sde, step, x.view(), dw.view(), room.view_mut(), &mut work);
+                    x.assign(&room);
+                }
+                knot += 1;
+            }
+            see(i, x.view());
         }
-        see(i, x.view());
     }
 }
 
@@ -477,11 +502,17 @@ fn n_noises(sde: &dyn Sde) -> usize {
 
 /// Refuses a method that does not solve the equation, a drift that is singular at a knot where it is asked for, and a
 /// negative or non-finite σ, and what adds to its buffer. Additive noise alone can be asked for σ in advance: it is a
-/// function of time.
-fn check_method<S: SdeSolver + ?Sized>(sde: &dyn Sde, solver: &S, knots: &[f64], x0: &ArrayRef2<f64>) -> Result<()> {
+/// function of time. Where the method is Euler-Maruyama and all coordinates have the same, gives it for each step.
+fn check_method<S: SdeSolver + ?Sized>(
+    sde: &dyn Sde,
+    solver: &S,
+    knots: &[f64],
+    x0: &ArrayRef2<f64>,
+) -> Result<Option<Vec<f64>>> {
     solver.strong_order(sde.noise())?;
     at_least_one("noises", n_noises(sde))?;
     let starts = &knots[..knots.len() - 1];
+    let mut sigmas = (solver.is_euler_maruyama() && sde.noise() == Noise::Additive).then(Vec::new);
     if sde.noise() == Noise::Additive {
         let x = x0.slice(s![..1, ..]);
         let mut sigma = Array2::zeros(x.dim());
@@ -490,11 +521,15 @@ fn check_method<S: SdeSolver + ?Sized>(sde: &dyn Sde, solver: &S, knots: &[f64],
             for &sigma in &sigma {
                 not_negative(&format!("sigma at t = {t}"), sigma)?;
             }
+            let first = sigma[[0, 0]];
+            sigmas = sigmas.filter(|_| sigma.iter().all(|sigma| *sigma == first));
+            sigmas.iter_mut().for_each(|sigmas| sigmas.push(first));
         }
     }
     let asked = if solver.asks_at_the_end() { knots } else { starts };
     asked.iter().try_for_each(|t| sde.check_drift(*t))?;
-    check_sde(sde, knots[0], x0, n_noises(sde))
+    check_sde(sde, knots[0], x0, n_noises(sde))?;
+    Ok(sigmas)
 }
 
 /// Refuses a drift or a noise of an equation that does not write its whole answer, as [`start::check_field`]; W has m

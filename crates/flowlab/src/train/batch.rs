@@ -1,6 +1,6 @@
 //! A share of a step: pairs are drawn, sent through the network, and the gradient of their loss comes back.
 
-use ndarray::{Array2, ArrayView1};
+use ndarray::Array2;
 use rand::Rng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
@@ -51,7 +51,7 @@ impl Pairs {
     pub fn draw<K: Target>(from: Draw<'_>, seed: Seed, n: usize) -> Result<Pairs> {
         let Draw { data, path, times, dropout } = from;
         let mut rng: Xoshiro256PlusPlus = seed.branch("pairs").stream(0);
-        let Drawn { x0, z, mut told } = data.draw(seed, n, &mut rng)?;
+        let Drawn { x0, z, mut told } = data.draw(seed, n)?;
         let t: Vec<f64> = (0..n).map(|i| times.quantile((i as f64 + rng.random::<f64>()) / n as f64)).collect();
         let (mut x, mut target) = (x0, z);
         for ((t, mut x), mut target) in t.iter().zip(x.rows_mut()).zip(target.rows_mut()) {
@@ -71,53 +71,58 @@ impl Pairs {
 
     /// The loss of each pair: its weight times |output − target|², summed over coordinates, or one's own.
     pub fn losses<T: Real>(&self, own: Option<&OwnLoss>, outputs: &Tape<T>) -> Vec<f64> {
-        let rows = outputs.outputs().zip(self.target.rows()).zip(&self.weights).zip(&self.t);
+        let rows = outputs.output_rows().zip(self.guesses());
         let mut room = Room::new(self.x.ncols());
-        let loss = |(((output, target), &weight), &t): (((ArrayView1<'_, T>, ArrayView1<'_, f64>), _), _)| match own {
-            Some(own) => room.loss(own, t, output, target, weight),
-            None => {
-                let squares = output.iter().zip(target).map(|(output, target)| (output.into_f64() - target).powi(2));
-                weight * squares.sum::<f64>()
-            }
-        };
-        rows.map(loss).collect()
+        match own {
+            None => rows.map(|(output, guess)| room.loss(squared, output, guess)).collect(),
+            Some(own) => rows.map(|(output, guess)| room.loss(&*own.0, output, guess)).collect(),
+        }
+    }
+
+    /// The pairs as a loss sees them, but for what the network said.
+    fn guesses(&self) -> impl Iterator<Item = Guess<'_>> {
+        let targets = self.target.as_slice().expect("a new array is contiguous").chunks_exact(self.x.ncols());
+        let numbers = self.t.iter().zip(&self.weights);
+        targets.zip(numbers).map(|(target, (&t, &weight))| Guess { t, output: &[], target, weight })
     }
 
     /// Writes the network's inputs.
     pub fn write<T: Real>(&self, inputs: Inputs, tape: &mut Tape<T>) {
         let told = self.told.as_slice().expect("a new array is contiguous");
         let width = self.told.ncols();
-        for (i, (input, x)) in tape.inputs_mut(self.t.len()).zip(self.x.rows()).enumerate() {
+        for (i, (input, x)) in tape.input_rows(self.t.len()).zip(self.x.rows()).enumerate() {
             inputs.write(input, &x, inputs.time_features(self.t[i]), &told[i * width..(i + 1) * width]);
         }
     }
 }
 
-/// Room for one pair in f64, as a loss of one's own wants it.
+/// The loss that a run has by itself, weight·|output − target|².
+fn squared(pair: &Guess<'_>, gradient: &mut [f64]) -> f64 {
+    let mut sum = 0.0;
+    for ((slope, output), target) in gradient.iter_mut().zip(pair.output).zip(pair.target) {
+        let gap = output - target;
+        *slope = 2.0 * pair.weight * gap;
+        sum += gap * gap;
+    }
+    pair.weight * sum
+}
+
+/// Room for one pair in f64, as a loss wants it.
 struct Room {
     output: Vec<f64>,
-    target: Vec<f64>,
     gradient: Vec<f64>,
 }
 
 impl Room {
     fn new(d: usize) -> Room {
-        Room { output: vec![0.0; d], target: vec![0.0; d], gradient: vec![0.0; d] }
+        Room { output: vec![0.0; d], gradient: vec![0.0; d] }
     }
 
     /// The loss of a pair; its gradient by the output is then in `gradient`.
-    fn loss<T: Real>(
-        &mut self,
-        own: &OwnLoss,
-        t: f64,
-        output: ArrayView1<'_, T>,
-        target: ArrayView1<'_, f64>,
-        weight: f64,
-    ) -> f64 {
+    fn loss<T: Real>(&mut self, loss: impl Fn(&Guess<'_>, &mut [f64]) -> f64, output: &[T], guess: Guess<'_>) -> f64 {
         self.output.iter_mut().zip(output).for_each(|(room, output)| *room = output.into_f64());
-        self.target.iter_mut().zip(target).for_each(|(room, target)| *room = *target);
         self.gradient.fill(f64::NAN);
-        own.0(&Guess { t, output: &self.output, target: &self.target, weight }, &mut self.gradient)
+        loss(&Guess { output: &self.output, ..guess }, &mut self.gradient)
     }
 }
 
@@ -163,33 +168,32 @@ impl<T: Real> Shard<T> {
         pairs.write(step.inputs, &mut self.tape);
         net.forward(transposed, &mut self.tape);
         match step.loss {
-            None => {
-                self.loss = pairs.losses(None, &self.tape).iter().sum();
-                // loss = Σ weight·|output − target|²/batch, by the outputs 2·weight·(output − target)/batch
-                let rows = self.tape.outputs_and_gradients_mut().zip(pairs.target.rows()).zip(&pairs.weights);
-                for (((output, mut gradient), target), weight) in rows {
-                    let scale = 2.0 * weight / step.batch as f64;
-                    for ((gradient, output), target) in gradient.iter_mut().zip(output).zip(target) {
-                        *gradient = T::from_f64(scale * (output.into_f64() - target));
-                    }
-                }
-            }
+            None => _ = self.compare(&pairs, squared, step.batch),
             Some(own) => {
-                let mut room = Room::new(pairs.x.ncols());
-                self.loss = 0.0;
-                let rows = self.tape.outputs_and_gradients_mut().zip(pairs.target.rows()).zip(&pairs.weights);
-                for ((((output, mut gradient), target), weight), t) in rows.zip(&pairs.t) {
-                    self.loss += room.loss(own, *t, output, target, *weight);
-                    for (gradient, slope) in gradient.iter_mut().zip(&room.gradient) {
-                        *gradient = T::from_f64(slope / step.batch as f64);
-                        finite("the gradient of a loss of your own", gradient.into_f64())?;
-                    }
+                if let Some(slope) = self.compare(&pairs, &*own.0, step.batch) {
+                    finite("the gradient of a loss of your own", slope)?;
                 }
             }
         }
-        self.gradient.fill(T::zero());
-        net.backward(&mut self.tape, &mut self.gradient);
+        net.backward(transposed, &mut self.tape, &mut self.gradient);
         Ok(())
+    }
+
+    /// Leaves the loss of the pairs, and in the tape its gradient by the outputs; gives a slope of it that is not finite,
+    /// where there is one.
+    fn compare(&mut self, pairs: &Pairs, loss: impl Fn(&Guess<'_>, &mut [f64]) -> f64, batch: usize) -> Option<f64> {
+        let (mut room, mut not_finite) = (Room::new(pairs.x.ncols()), None);
+        self.loss = 0.0;
+        for ((output, gradient), guess) in self.tape.output_and_gradient_rows().zip(pairs.guesses()) {
+            self.loss += room.loss(&loss, output, guess);
+            for (gradient, slope) in gradient.iter_mut().zip(&room.gradient) {
+                *gradient = T::from_f64(slope / batch as f64);
+                if !gradient.is_finite() {
+                    not_finite = Some(gradient.into_f64());
+                }
+            }
+        }
+        not_finite
     }
 }
 

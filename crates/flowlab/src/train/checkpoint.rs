@@ -89,7 +89,7 @@ fn probe(data: &Data) -> Result<Probe> {
     let mut belongs: Vec<f64> = labels.unwrap_or_default().into_iter().map(|label| label as f64).collect();
     if data.n_conditions() > 0 || !data.has_score() {
         let seed = Seed(0).branch("probe of pairs");
-        let Drawn { x0, told, .. } = data.draw(seed, PROBED, &mut seed.stream(0))?;
+        let Drawn { x0, told, .. } = data.draw(seed, PROBED)?;
         belongs.extend(x0.iter().chain(&told));
     }
     Ok(Probe { shape: z.shape().to_vec(), samples: z.into_iter().collect(), belongs })

@@ -5,11 +5,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use ndarray::{Array1, Array2, ArrayRef2, Axis, s};
-use rand_xoshiro::Xoshiro256PlusPlus;
 
 use crate::distribution::{Dataset, Sample, SampleLabelled};
 use crate::error::{Error, Result, agree, at_least_one, finite_batch};
-use crate::{Seed, normal};
+use crate::{Normals, Seed};
 
 /// A law to learn, with or without its labels, and where its pairs start. Each step draws fresh samples.
 ///
@@ -232,8 +231,8 @@ impl Data {
         Ok((z, Some(labels)))
     }
 
-    /// n pairs, and what the network is told of each. Normal numbers are those of `rng`.
-    pub(super) fn draw(&self, seed: Seed, n: usize, rng: &mut Xoshiro256PlusPlus) -> Result<Drawn> {
+    /// n pairs, and what the network is told of each.
+    pub(super) fn draw(&self, seed: Seed, n: usize) -> Result<Drawn> {
         let (z, labels) = self.draw_labelled(seed.branch("data"), n)?;
         let labels = labels.unwrap_or_default();
         let given = if let Law::Rows(rows) = &self.law { rows.x0.as_ref() } else { None };
@@ -242,7 +241,7 @@ impl Data {
             (None, Some(given)) => given.select(Axis(0), &labels),
             (None, None) => {
                 let mut x0 = Array2::zeros(z.dim());
-                normal::fill(x0.as_slice_mut().expect("a new array is contiguous"), rng);
+                Normals::new(seed.branch("source"), 0).fill(x0.as_slice_mut().expect("a new array is contiguous"));
                 x0
             }
         };

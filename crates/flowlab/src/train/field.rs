@@ -157,10 +157,17 @@ impl<K: Target, T: Real> TrainedField<K, T> {
         }
     }
 
-    /// Writes the network's inputs.
-    fn tell(&self, t: f64, x: &ArrayRef2<f64>, tape: &mut Tape<T>) {
-        for (input, x) in tape.inputs_mut(x.nrows()).zip(x.rows()) {
-            self.inputs.write(input, &x, self.inputs.time_features(t), &self.told);
+    /// What the network is told beside a point.
+    fn beside(&self, t: f64) -> Vec<T> {
+        self.inputs.time_features(t).chain(self.told.iter().copied()).map(T::from_f64).collect()
+    }
+
+    /// Writes the network's inputs: the rows of x, and the same numbers beside each.
+    fn write(&self, x: &ArrayRef2<f64>, beside: &[T], tape: &mut Tape<T>) {
+        for (input, x) in tape.input_rows(x.nrows()).zip(x.rows()) {
+            let (point, rest) = input.split_at_mut(x.len());
+            point.iter_mut().zip(x).for_each(|(input, x)| *input = T::from_f64(*x));
+            rest.copy_from_slice(beside);
         }
     }
 }
@@ -172,14 +179,14 @@ impl<K: Target, T: Real> VectorField for TrainedField<K, T> {
 
     fn eval(&self, t: f64, x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
         assert_eq!(x.dim(), (out.nrows(), self.inputs.dim), "the batch and the buffer are (n, d)");
-        let mut tape = self.tape();
+        let (mut tape, beside) = (self.tape(), self.beside(t));
         let [of_x, of_output] = K::velocity(self.path.schedule(), t);
         let rows = x.axis_chunks_iter(Axis(0), ROWS).zip(out.axis_chunks_iter_mut(Axis(0), ROWS));
         for (x, mut out) in rows {
-            self.tell(t, &x, &mut tape);
+            self.write(&x, &beside, &mut tape);
             self.net.infer(&self.transposed, &mut tape);
-            for ((output, x), mut out) in tape.outputs().zip(x.rows()).zip(out.rows_mut()) {
-                for ((output, x), out) in output.iter().zip(x).zip(&mut out) {
+            for ((output, x), out) in tape.output_rows().zip(x.rows()).zip(out.rows_mut()) {
+                for ((output, x), out) in output.iter().zip(x).zip(out) {
                     *out = of_x * x + of_output * output.into_f64();
                 }
             }
@@ -189,20 +196,17 @@ impl<K: Target, T: Real> VectorField for TrainedField<K, T> {
 
     /// Through the network itself, layer by layer: in `T` exact but for rounding.
     fn jvp(&self, t: f64, x: ArrayView2<'_, f64>, v: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
-        let (mut tape, mut tangents) = (self.tape(), self.tape());
+        let (mut tape, mut tangents, beside) = (self.tape(), self.tape(), self.beside(t));
+        let still = vec![T::zero(); beside.len()];
         let [of_x, of_output] = K::velocity(self.path.schedule(), t);
         let rows = x.axis_chunks_iter(Axis(0), ROWS).zip(v.axis_chunks_iter(Axis(0), ROWS));
         for ((x, v), mut out) in rows.zip(out.axis_chunks_iter_mut(Axis(0), ROWS)) {
-            self.tell(t, &x, &mut tape);
+            self.write(&x, &beside, &mut tape);
             self.net.forward(&self.transposed, &mut tape);
-            let unmoved = vec![0.0; self.told.len()];
-            let still = self.inputs.time_features(t).map(|_| 0.0);
-            for (input, v) in tangents.inputs_mut(v.nrows()).zip(v.rows()) {
-                self.inputs.write(input, &v, still.clone(), &unmoved);
-            }
+            self.write(&v, &still, &mut tangents);
             self.net.push(&self.transposed, &tape, &mut tangents);
-            for ((along, v), mut out) in tangents.outputs().zip(v.rows()).zip(out.rows_mut()) {
-                for ((along, v), out) in along.iter().zip(v).zip(&mut out) {
+            for ((along, v), out) in tangents.output_rows().zip(v.rows()).zip(out.rows_mut()) {
+                for ((along, v), out) in along.iter().zip(v).zip(out) {
                     *out = of_x * v + of_output * along.into_f64();
                 }
             }

@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 
-use ndarray::{ArrayRef1, ArrayViewMut1};
+use ndarray::ArrayRef1;
 
 use super::data::Data;
 use crate::nn::Real;
@@ -30,7 +30,7 @@ impl Inputs {
     }
 
     /// t, and cos(πkt), sin(πkt) for k = 1 to K.
-    pub fn time_features(self, t: f64) -> impl Iterator<Item = f64> + Clone {
+    pub fn time_features(self, t: f64) -> impl Iterator<Item = f64> {
         let waves = (1..=self.frequencies).flat_map(move |k| {
             let (sin, cos) = (PI * k as f64 * t).sin_cos();
             [cos, sin]
@@ -39,13 +39,7 @@ impl Inputs {
     }
 
     /// Writes the input for the point x.
-    pub fn write<T: Real>(
-        self,
-        mut input: ArrayViewMut1<'_, T>,
-        x: &ArrayRef1<f64>,
-        time: impl Iterator<Item = f64>,
-        told: &[f64],
-    ) {
+    pub fn write<T: Real>(self, input: &mut [T], x: &ArrayRef1<f64>, time: impl Iterator<Item = f64>, told: &[f64]) {
         let numbers = x.iter().copied().chain(time).chain(told.iter().copied());
         input.iter_mut().zip(numbers).for_each(|(input, number)| *input = T::from_f64(number));
     }

@@ -47,8 +47,7 @@ impl fmt::Debug for OwnLoss {
 /// ```
 pub trait Optimiser<T>: Send + Sync {
     /// Moves the weights, given the gradient of the loss by them, clipped if the settings say so, and the learning rate of
-    /// the step. Zeros of the gradient
-    /// that stand between the rows of the layers belong to weights that must stay 0.
+    /// the step.
     fn step(&mut self, weights: &mut [T], gradient: &[T], rate: f64);
 }
 

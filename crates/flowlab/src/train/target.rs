@@ -58,8 +58,8 @@ impl Target for Velocity {
 ///
 /// The guess of x₀ is β·x + α·N with the network's output N, so at t = 0, where x is x₀ itself, it is exact. The loss
 /// |guess − x₀|² is α²·|N − target|² with the target (x₀ − β·x)/α = ((1 − β²)/α)·x₀ − β·z. The velocity
-/// (α̇·x − D·guess)/α with D = α̇β − αβ̇ is then ((α̇ − Dβ)/α)·x − D·N, with nothing to divide by at t = 0. For
-/// [`Schedule::LinearVp`] D = 1/β is infinite at t = 1, where N tends to 0 with β for data that have a density, but only as
+/// (α̇·x − B·guess)/α with B = α̇β − αβ̇ is then ((α̇ − Bβ)/α)·x − B·N, with nothing to divide by at t = 0. For
+/// [`Schedule::LinearVp`] B = 1/β is infinite at t = 1, where N tends to 0 with β for data that have a density, but only as
 /// nearly as it was learned: at least .05 is taken for β. That concerns t > .9987, and moves the end of a trajectory by some
 /// .025 of N there.
 ///
@@ -114,7 +114,7 @@ fn after_start(schedule: Schedule, t: f64) -> (Coefficients, f64) {
 ///
 /// For data on few directions of many, such as pictures, that is the easiest thing to say: all noise is left out, while a
 /// velocity holds it in every direction. The velocity is α̇·N + β̇·(x − α·N)/β with the network's output N, and the loss is
-/// that of flow matching, |velocity − (α̇·z + β̇·x₀)|² = (D/β)²·|N − z|² with D = α̇β − αβ̇. Both divide by β, for which at
+/// that of flow matching, |velocity − (α̇·z + β̇·x₀)|² = (B/β)²·|N − z|² with B = α̇β − αβ̇. Both divide by β, for which at
 /// least .05 is taken.
 ///
 /// Source: Li and He, *Back to Basics: Let Denoising Generative Models Denoise* (2025).

@@ -287,9 +287,9 @@ fn few_copies() -> Claim {
         "flow-matching-few-copies",
         "Share of 20 000 samples of the same network, by Euler's method with n = 100, that are within 0.1 of one of the 20 points.",
         "同一个网络用欧拉方法（n = 100）生成 20 000 个样本，其中离 20 个点之一不到 0.1 的份额。",
-        near(0.15, 0.05).false_alarms(1e-6),
-        "At least twice as many as among fresh data, of which 0.04 to 0.05 are so near. The network is trained once, and the standard error in 20 000 samples is 0.0025: the width is for the last bits of another processor.",
-        "至少是新数据的两倍，新数据中这样近的有 0.04 到 0.05。网络只训练一次，20 000 个样本的标准误差为 0.0025；容差是为别的处理器留的。",
+        near(0.23, 0.07).false_alarms(1e-6),
+        "At least twice as many as among fresh data. The network is trained once, and the standard error in 20 000 samples is 0.003: the width is for the last bits of another processor. Eight other sets of 20 points gave 0.11 to 0.28, each at least three times as many as among fresh data.",
+        "至少是新数据的两倍。网络只训练一次，20 000 个样本的标准误差为 0.003；容差是为别的处理器留的。另外八组 20 个点各训练一次，得 0.11 到 0.28，每一组都至少是新数据的三倍。",
         Decimals(2).of(|seed| {
             let noise = Gaussian::standard(2)?.sample(seed, SAMPLES)?;
             copies(&simulate_ode_final(&few()?.1, &Euler, &unit_grid(100)?, &noise)?)
@@ -320,15 +320,16 @@ fn largest_gap(seed: Seed) -> flowlab::Result<f64> {
     let loss = |net: &Mlp<f64>| (net.at(&x) - 1.0).mapv(|gap| gap * gap).sum();
     let mut tape = Tape::new(&net, 8);
     x.rows().into_iter().zip(tape.inputs_mut(8)).for_each(|(row, mut input)| input.assign(&row));
-    net.forward(&Transposed::of(&net), &mut tape);
+    let transposed = Transposed::of(&net);
+    net.forward(&transposed, &mut tape);
     for (output, mut gradient) in tape.outputs_and_gradients_mut() {
         gradient.assign(&(2.0 * (&output - 1.0)));
     }
     let mut gradient = vec![0.0; net.weights().len()];
-    net.backward(&mut tape, &mut gradient);
+    net.backward(&transposed, &mut tape, &mut gradient);
     let step = 1e-5;
     let mut gaps = Vec::new();
-    for (i, by_weight) in gradient.into_iter().enumerate().filter(|(_, by_weight)| *by_weight != 0.0) {
+    for (i, by_weight) in gradient.into_iter().enumerate() {
         let weight = net.weights()[i];
         net.weights_mut()[i] = weight + step;
         let up = loss(&net);

@@ -49,6 +49,7 @@ const VALUES: &[(&str, &str)] = &[
     ("MarginalField", "MarginalField::new(GaussianPath::new(Schedule::Linear), Gaussian::standard(1)?)"),
     ("MatrixOde", "MatrixOde::new(array![[0.0, -1.0], [1.0, 0.0]])?"),
     ("Moons", "Moons::new(0.1)?"),
+    ("Normals", "Normals::new(Seed(1), 0)"),
     ("Noise", "OrnsteinUhlenbeck::new(1, 1.0, 1.0)?.noise()"),
     ("Null", "metrics::null(metrics::energy_distance, &array![[0.0], [1.0]], &array![[0.5], [2.0]], 20, Seed(1))?"),
     (
@@ -152,7 +153,7 @@ const WITH_FRAME: &[(&str, &str)] = &[("DataFrame", "Table::log(&[(0, 1.0)]).fra
 
 /// Names of the types above that the prelude leaves out: lessons do not write them.
 const NAMES: &str = "use course::check::Verdict;
-use flowlab::Error;
+use flowlab::{Error, Normals};
 use flowlab::distribution::{Dataset, Portrait};
 use flowlab::metrics::{ChiSquare, Null};
 use flowlab::ode::Steps;

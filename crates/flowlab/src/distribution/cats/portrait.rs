@@ -1,10 +1,11 @@
 //! The parameters of one cat, their laws and their joint density.
 
 use rand::Rng;
+use rand_distr::StandardNormal;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::breed::Breed;
-use crate::{Seed, normal};
+use crate::Seed;
 
 /// The law of one real parameter.
 ///
@@ -51,7 +52,7 @@ impl Law {
 
     fn draw(self, rng: &mut Xoshiro256PlusPlus) -> f64 {
         match self {
-            Law::Normal(mean, sd) => mean + sd * normal::one(rng),
+            Law::Normal(mean, sd) => mean + sd * rng.sample::<f64, _>(StandardNormal),
             Law::Uniform(low, high) => low + (high - low) * rng.random::<f64>(),
         }
     }

@@ -15,7 +15,7 @@ const STEPS: usize = 400;
 const PATHS: usize = 4000;
 const FAINT: usize = 60;
 const STRONG: usize = 3;
-const SEED: Seed = Seed(10);
+const SEED: Seed = Seed(51);
 const TIMES: [f64; 3] = [0.1, 0.4, 1.0];
 const HEIGHT: f64 = 3.4;
 const BINS: usize = 34;
@@ -76,7 +76,7 @@ fn densities(area: &flowlab::plot::Area, brownian: &BrownianPath, style: &Style)
     let colours = ColourMap::time(style);
     let label = Text::new("density of $W_t$", "$W_t$ 的密度");
     let mut panel = Panel::on(area, style)
-        .x(0.0..1.34, label.get(style.lang))
+        .x(0.0..1.45, label.get(style.lang))
         .y(-HEIGHT..HEIGHT, "")
         .ticks(4, 6)
         .font(13.0)

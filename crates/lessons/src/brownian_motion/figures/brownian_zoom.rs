@@ -11,7 +11,7 @@ const SIZE: (u32, u32) = (680, 300);
 /// Steps that a panel shows.
 const STEPS: usize = 512;
 const FACTOR: usize = 8;
-const SEED: Seed = Seed(8);
+const SEED: Seed = Seed(53);
 /// Seeds of the finer details.
 const FINER: [Seed; 2] = [Seed(31), Seed(32)];
 const HEIGHT: f64 = 1.75;

@@ -25,8 +25,8 @@ pub const FIGURE: Figure = Figure {
         r"用欧拉-丸山方法（算法 2）模拟 $dX_t = -\lambda X_t\,dt + \sigma\,dW_t$，$\lambda = 10$，$\sigma = 1$，$n = 200$：每条路径先随均值（灰色）趋近 0，随后不停起伏，约 95% 的时间处在平稳分布的两倍标准差以内。",
     ),
     alt: Text::new(
-        "Twenty jagged paths start between -10 and 10, follow smooth grey curves to 0 and stay in a narrow band around it.",
-        "二十条锯齿状路径从 -10 到 10 之间出发，沿光滑的灰色曲线趋于 0，并停留在其附近的窄带中。",
+        "Twenty jagged paths start between -10 and 10, follow smooth grey curves to 0 and mostly stay in a narrow band around it.",
+        "二十条锯齿状路径从 -10 到 10 之间出发，沿光滑的灰色曲线趋于 0，此后大多停留在其附近的窄带中。",
     ),
     make: Make::Still(|style| draw(&data(SEED)?, style)),
 };

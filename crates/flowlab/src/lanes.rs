@@ -14,15 +14,24 @@ pub trait Lanes: NdFloat {
     /// The same number in f64.
     fn into_f64(self) -> f64;
 
-    /// 1/(1 + e^(−x)), to a few last bits; written so that the compiler can do many at once. `FUSED` where the machine
-    /// has an instruction for a·b + c.
-    fn sigmoid<const FUSED: bool>(self) -> Self;
+    /// eˣ, to a few last bits, for x up to where it is too large or too small for a number, and the value there beyond;
+    /// written so that the compiler can do many at once.
+    fn exponential<const FUSED: bool>(self) -> Self;
+
+    /// 1/(1 + e^(−x)), as exact.
+    #[inline(always)]
+    fn sigmoid<const FUSED: bool>(self) -> Self {
+        Self::one() / (Self::one() + (-self).exponential::<FUSED>())
+    }
 
     /// A vector of equal numbers.
     fn splat<S: Simd>(simd: S, value: Self) -> Self::Vector<S>;
 
     /// a·b + c.
     fn fused<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>, c: Self::Vector<S>) -> Self::Vector<S>;
+
+    /// The sum of the numbers of a vector.
+    fn sum<S: Simd>(simd: S, vector: Self::Vector<S>) -> Self;
 
     /// The whole vectors of a slice.
     fn vectors<S: Simd>(slice: &[Self]) -> &[Self::Vector<S>];
@@ -40,12 +49,28 @@ pub trait Lanes: NdFloat {
     const DTYPE: safetensors::Dtype;
 }
 
-/// e^(−x) = 2^k·e^r: k is the whole number nearest to −x·log₂ e, added to the exponent's bits, and e^r with |r| ≤ ln(2)/2
+/// a·b + c: `FUSED` where the machine has an instruction for it, which rounds once.
+#[inline(always)]
+pub(crate) fn mul_add<T: NdFloat, const FUSED: bool>(a: T, b: T, c: T) -> T {
+    if FUSED { a.mul_add(b, c) } else { a * b + c }
+}
+
+/// c₀ + c₁·x + c₂·x² + …, by Horner's rule.
+#[inline(always)]
+pub(crate) fn polynomial<T: NdFloat, const FUSED: bool, const N: usize>(c: &[T; N], x: T) -> T {
+    let mut sum = c[N - 1];
+    for k in (0..N - 1).rev() {
+        sum = mul_add::<_, FUSED>(sum, x, c[k]);
+    }
+    sum
+}
+
+/// eˣ = 2^k·e^r: k is the whole number nearest to x·log₂ e, added to the exponent's bits, and e^r with |r| ≤ ln(2)/2
 /// is Taylor's polynomial. `$magic` is so large that adding it rounds to a whole number, which then stands in the last
-/// bits. `$limit` keeps 2^k in range: beyond it the sigmoid is 0 or 1 anyway.
+/// bits. `$limit` keeps 2^k in range.
 macro_rules! lanes {
     ($type:ident: $dtype:ident, $terms:expr, $mantissa:literal, $magic:literal, $limit:literal,
-     ln_2 = $high:literal + $low:literal, $vector:ident, $splat:ident, $mul_add:ident, $vectors:ident, $vectors_mut:ident) => {
+     ln_2 = $high:literal + $low:literal, $vector:ident, $splat:ident, $mul_add:ident, $sum:ident, $vectors:ident, $vectors_mut:ident) => {
         impl Lanes for $type {
             type Vector<S: Simd> = S::$vector;
             const DTYPE: safetensors::Dtype = safetensors::Dtype::$dtype;
@@ -61,19 +86,13 @@ macro_rules! lanes {
             }
 
             #[inline(always)]
-            fn sigmoid<const FUSED: bool>(self) -> $type {
-                let fused = |a: $type, b: $type, c: $type| if FUSED { a.mul_add(b, c) } else { a * b + c };
-                let y = (-self).clamp(-$limit, $limit);
-                let rounded = fused(y, std::$type::consts::LOG2_E, $magic);
+            fn exponential<const FUSED: bool>(self) -> $type {
+                let x = self.clamp(-$limit, $limit);
+                let rounded = mul_add::<_, FUSED>(x, std::$type::consts::LOG2_E, $magic);
                 let k = rounded - $magic;
-                let r = fused(k, -$low, fused(k, -$high, y));
-                let (last, terms) = $terms.split_last().expect("a polynomial has terms");
-                let mut exp_r = *last;
-                for term in terms.iter().rev() {
-                    exp_r = fused(exp_r, r, *term);
-                }
-                let exp = $type::from_bits(exp_r.to_bits().wrapping_add(rounded.to_bits() << $mantissa));
-                1.0 / (1.0 + exp)
+                let r = mul_add::<_, FUSED>(k, -$low, mul_add::<_, FUSED>(k, -$high, x));
+                let exp_r = polynomial::<_, FUSED, _>(&$terms, r);
+                $type::from_bits(exp_r.to_bits().wrapping_add(rounded.to_bits() << $mantissa))
             }
 
             #[inline(always)]
@@ -84,6 +103,11 @@ macro_rules! lanes {
             #[inline(always)]
             fn fused<S: Simd>(simd: S, a: S::$vector, b: S::$vector, c: S::$vector) -> S::$vector {
                 simd.$mul_add(a, b, c)
+            }
+
+            #[inline(always)]
+            fn sum<S: Simd>(simd: S, vector: S::$vector) -> $type {
+                simd.$sum(vector)
             }
 
             #[inline(always)]
@@ -132,11 +156,11 @@ const TAYLOR_F32: [f32; 7] = {
 // ln 2 in two parts, the first with so few bits that k times it is exact (Cody and Waite, 1980)
 lanes! {
     f32: F32, TAYLOR_F32, 23, 12_582_912.0, 87.0, ln_2 = 0.693_359_4 + -2.121_944_4e-4,
-    f32s, splat_f32s, mul_add_e_f32s, as_simd_f32s, as_mut_simd_f32s
+    f32s, splat_f32s, mul_add_e_f32s, reduce_sum_f32s, as_simd_f32s, as_mut_simd_f32s
 }
 lanes! {
     f64: F64, TAYLOR, 52, 6_755_399_441_055_744.0, 708.0, ln_2 = 0.693_147_180_369_123_8 + 1.908_214_929_270_587_7e-10,
-    f64s, splat_f64s, mul_add_e_f64s, as_simd_f64s, as_mut_simd_f64s
+    f64s, splat_f64s, mul_add_e_f64s, reduce_sum_f64s, as_simd_f64s, as_mut_simd_f64s
 }
 
 #[cfg(test)]
