@@ -76,7 +76,7 @@ fn results_are_equal_to_the_bit_at_1_2_and_4_threads() {
     }
 }
 
-/// Pinned to 1e-12, not to the bit: the tail of the normal sampler takes a logarithm, whose last bit is the machine's.
+/// Pinned to 1e-12, not to the bit: without fused products the last bits of normal numbers differ.
 fn pinned(values: impl IntoIterator<Item = f64>, expected: &[f64]) {
     let values: Vec<f64> = values.into_iter().collect();
     assert_eq!(values.len(), expected.len());
@@ -91,14 +91,14 @@ fn pinned(values: impl IntoIterator<Item = f64>, expected: &[f64]) {
 fn seeded_draws_keep_their_values() {
     let grid = TimeGrid::uniform(0.0, 1.0, 2).unwrap();
     let brownian = BrownianPath::sample(Seed(1), &grid, 600, 1).unwrap();
-    pinned(brownian.particle(0), &[0.0, -0.056871428458447115, 0.5945440326950571]);
-    pinned(brownian.particle(599), &[0.0, 1.3961930255716002, 1.3647687150967942]); // the second chunk
+    pinned(brownian.particle(0), &[0.0, 0.0618239064876871, 0.37915401516001557]);
+    pinned(brownian.particle(599), &[0.0, 0.476918574927629, 0.8141901145236339]); // the second chunk
     let fine = brownian.refine(2, Seed(1)).unwrap();
-    pinned(fine.particle(599), &[0.0, 0.4047768068198123, 1.3961930255716002, 2.092101672865933, 1.3647687150967942]);
+    pinned(fine.particle(599), &[0.0, 0.18289055430495346, 0.476918574927629, 0.7287670817050166, 0.8141901145236339]);
     let gaussian = Gaussian::standard(2).unwrap().sample(Seed(1), 600).unwrap();
-    pinned(gaussian.row(0).to_owned(), &[1.2529738206875898, 1.3999411940914628]);
+    pinned(gaussian.row(0).to_owned(), &[0.8307949790073513, -1.2078669397675827]);
     let mixture = GaussianMixture::isotropic(Array1::from(vec![0.5, 0.5]), Array2::eye(2), 0.5).unwrap();
     let (z, labels) = mixture.sample_labelled(Seed(1), 3).unwrap();
-    assert_eq!(labels, [0, 1, 1]);
-    pinned(z.row(0).to_owned(), &[1.3893659508079441, -0.18264172924030803]);
+    assert_eq!(labels, [0, 1, 0]);
+    pinned(z.row(0).to_owned(), &[0.767401514945874, 0.16146385643982328]);
 }
