@@ -10,7 +10,7 @@
 
 use ndarray::{Array2, Array3, ArrayView2, ArrayViewMut2, Axis, azip, s};
 
-use crate::chunk;
+use crate::chunk::{self, CONTIGUOUS};
 use crate::error::{Error, Result, agree, at_least_one};
 use crate::{Normals, Seed, TimeGrid};
 
@@ -267,8 +267,6 @@ impl Increments {
         );
     }
 }
-
-pub(crate) const CONTIGUOUS: &str = "the particles of a chunk lie one after the other";
 
 /// Refuses numbers at times that hold NaN or an infinite one, and names the first one's place.
 fn finite_values(what: &str, values: &Array3<f64>) -> Result<()> {

@@ -12,6 +12,9 @@ use crate::memory;
 /// Particles in a chunk: enough for whole-chunk arithmetic to pay, few enough for the cache. Seeded draws depend on it.
 pub(crate) const CHUNK: usize = 512;
 
+/// Why a chunk of an array that was made here is one slice.
+pub(crate) const CONTIGUOUS: &str = "the particles of a chunk lie one after the other";
+
 /// Cuts an array into chunks along the axis of its particles.
 pub(crate) fn chunks<D: Dimension>(array: ArrayViewMut<'_, f64, D>, particles: Axis) -> Vec<ArrayViewMut<'_, f64, D>> {
     let mut rest = array;

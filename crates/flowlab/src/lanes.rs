@@ -49,6 +49,12 @@ pub trait Lanes: NdFloat {
     const DTYPE: safetensors::Dtype;
 }
 
+/// Whether vectors of this kind come with an instruction for a·b + c: all do but those of a browser.
+#[inline(always)]
+pub(crate) const fn is_fused<S: Simd>() -> bool {
+    !S::IS_SCALAR && !cfg!(target_family = "wasm")
+}
+
 /// a·b + c: `FUSED` where the machine has an instruction for it, which rounds once.
 #[inline(always)]
 pub(crate) fn mul_add<T: NdFloat, const FUSED: bool>(a: T, b: T, c: T) -> T {

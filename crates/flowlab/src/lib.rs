@@ -69,6 +69,7 @@ pub mod frame;
 mod gaussian_path;
 pub mod grid;
 pub mod guide;
+mod jacobi;
 mod lanes;
 pub mod lang;
 mod linalg;

@@ -1,10 +1,10 @@
-//! Decompositions of matrices: those of `nalgebra`, for the arrays of `ndarray`.
+//! Decompositions of matrices, and what is made from them.
 //!
 //! They run on one thread, so results do not depend on how many there are.
 
-use nalgebra::{DMatrix, SVD, SymmetricEigen};
 use ndarray::{Array1, Array2, ArrayRef2};
 
+use crate::jacobi::{complete, diagonal, orthogonal_columns};
 use crate::unit::{largest, unit};
 
 /// The eigenvalues (d) of a symmetric matrix (d, d) of finite numbers, and its eigenvectors as the columns of an orthogonal
@@ -15,19 +15,17 @@ use crate::unit::{largest, unit};
 ///
 /// The eigenvalues are off by some ε of the largest, at any scale of the entries.
 pub(crate) fn eigen(symmetric: &ArrayRef2<f64>) -> (Array1<f64>, Array2<f64>) {
-    let unit = unit(symmetric);
-    let found = SymmetricEigen::new(matrix(symmetric) / unit);
-    let d = found.eigenvalues.len();
+    let (unit, d) = (unit(symmetric), symmetric.nrows());
+    let (found, vectors) = diagonal(Array2::from_shape_fn((d, d), |(i, j)| symmetric[[i.max(j), i.min(j)]] / unit));
     let mut left: Vec<usize> = (0..d).collect();
     let (mut values, mut axes) = (Array1::zeros(d), Array2::zeros((d, d)));
     for i in 0..d {
-        let along = |k: &usize| found.eigenvectors[(i, *k)];
+        let along = |k: &usize| vectors[[*k, i]];
         let nearest =
             (1..left.len()).fold(0, |best, k| if along(&left[k]).abs() > along(&left[best]).abs() { k } else { best });
         let k = left.swap_remove(nearest);
-        values[i] = found.eigenvalues[k] * unit;
-        let sign = 1.0_f64.copysign(along(&k));
-        axes.column_mut(i).assign(&Array1::from_iter(found.eigenvectors.column(k).iter().map(|entry| sign * entry)));
+        values[i] = found[k] * unit;
+        axes.column_mut(i).assign(&(&vectors.row(k) * 1.0_f64.copysign(along(&k))));
     }
     (values, axes)
 }
@@ -46,18 +44,11 @@ pub(crate) fn composed(values: &Array1<f64>, axes: &Array2<f64>) -> Array2<f64> 
 }
 
 /// The orthogonal matrix U that is closest to a square one, and makes tr UᵀM largest: from M = W·diag(s)·Vᵀ it is W·Vᵀ.
-/// The entries have squares.
+/// Where M is singular, it is one of several. The scale of the entries may be any.
 pub(crate) fn closest_rotation(m: &ArrayRef2<f64>) -> Array2<f64> {
-    let found = SVD::new(matrix(m), true, true);
-    array(&found.u.zip(found.v_t).map(|(w, v)| w * v).expect("both factors are asked for"))
-}
-
-fn matrix(a: &ArrayRef2<f64>) -> DMatrix<f64> {
-    DMatrix::from_fn(a.nrows(), a.ncols(), |i, j| a[[i, j]])
-}
-
-fn array(m: &DMatrix<f64>) -> Array2<f64> {
-    Array2::from_shape_fn(m.shape(), |(i, j)| m[(i, j)])
+    let (mut columns, v) = orthogonal_columns(m.t().as_standard_layout().into_owned() / unit(m));
+    complete(&mut columns);
+    columns.t().dot(&v)
 }
 
 #[cfg(test)]
@@ -113,5 +104,70 @@ mod tests {
         let turn = array![[cos, -sin], [sin, cos]];
         let stretched = turn.dot(&array![[3.0, 1.0], [1.0, 0.5]]);
         assert!(max_abs(&(closest_rotation(&stretched) - turn)) < 1e-14);
+    }
+
+    #[test]
+    fn any_symmetric_matrix_is_put_together_again() {
+        for seed in 0..60 {
+            let (d, scale) = (1 + seed as usize % 10, [1e-307, 1e-20, 1.0, 1e306][seed as usize % 4]);
+            let x = Gaussian::standard(d).unwrap().sample(Seed(seed), d).unwrap();
+            let a = &x + &x.t();
+            let (values, axes) = eigen(&(scale * &a));
+            let rounding = 1e-14 * (1.0 + max_abs(&a)) * d as f64; // some ε of the largest eigenvalue
+            assert!(max_abs(&(composed(&(values / scale), &axes) - &a)) < rounding, "{seed}");
+            assert!(max_abs(&(axes.t().dot(&axes) - Array2::<f64>::eye(d))) < 1e-14, "{seed}");
+        }
+    }
+
+    #[test]
+    fn small_repeated_and_zero_matrices_have_their_eigenvalues() {
+        assert_eq!(eigen(&array![[-3.0]]), (array![-3.0], array![[1.0]]));
+        assert_eq!(eigen(&Array2::zeros((3, 3))), (Array1::zeros(3), Array2::eye(3)));
+        // I + ½: 1 twice, and 1 + 3·½
+        let a = Array2::<f64>::eye(3) + 0.5;
+        let (values, axes) = eigen(&a);
+        let mut sorted = values.to_vec();
+        sorted.sort_unstable_by(f64::total_cmp);
+        assert!(sorted.iter().zip([1.0, 1.0, 2.5]).all(|(value, exact)| (value - exact).abs() < 2e-15), "{sorted:?}");
+        assert!(max_abs(&(composed(&values, &axes) - &a)) < 2e-15); // some ε of 2.5
+        // at equal variances both axes point as much along the first coordinate
+        for (correlation, exact) in [(0.5, [1.5, 0.5]), (-0.5, [0.5, 1.5])] {
+            let (values, axes) = eigen(&array![[1.0, correlation], [correlation, 1.0]]);
+            assert!(values == Array1::from_iter(exact) && axes.row(0)[0] > 0.0 && axes.row(0)[1] < 0.0, "{values}");
+        }
+    }
+
+    #[test]
+    fn the_eigenvalues_of_a_graded_matrix_keep_their_digits() {
+        // D·C·D with D = diag(1, 1e-5, 1e-10) and a C of condition 4: determinant 0.5·1e-30
+        let a = array![[1.0, 5e-6, 5e-11], [5e-6, 1e-10, 5e-16], [5e-11, 5e-16, 1e-20]];
+        let values = eigen(&a).0;
+        assert!((values.product() / 0.5e-30 - 1.0).abs() < 1e-14, "{values}"); // some ε of each
+        // to 1e-10: 1, and the pivots of C, 3/4 and 2/3
+        let graded = [1.0, 0.75e-10, 2e-20 / 3.0];
+        assert!(values.iter().zip(graded).all(|(value, pivot)| (value / pivot - 1.0).abs() < 1e-9), "{values}");
+    }
+
+    #[test]
+    fn of_any_rank_and_scale_the_closest_rotation_makes_the_trace_largest() {
+        for (rank, d) in [(0, 3), (1, 1), (1, 4), (3, 8), (7, 8), (8, 8)] {
+            let draw = |seed| Gaussian::standard(d).unwrap().sample(Seed(seed), rank.max(1)).unwrap();
+            let m = if rank == 0 { Array2::zeros((d, d)) } else { draw(1).t().dot(&draw(2)) };
+            for scale in [1e-300, 1e-200, 1.0, 1e200] {
+                let u = closest_rotation(&(scale * &m));
+                assert!(max_abs(&(u.t().dot(&u) - Array2::<f64>::eye(d))) < 1e-14, "{rank} {d} {scale}");
+                // the largest trace is the sum of the singular values: the trace of the root of MᵀM
+                let (polar, root) = (u.t().dot(&m), sqrt(&m.t().dot(&m)));
+                assert!((polar.diag().sum() - root.diag().sum()).abs() < 1e-12, "{rank} {d} {scale}"); // √ of small squares
+                assert!(max_abs(&(&polar - &polar.t())) < 1e-13, "{rank} {d} {scale}"); // some ε of 10
+            }
+        }
+        let (sin, cos) = 0.3_f64.sin_cos();
+        let turn = array![[cos, -sin], [sin, cos]];
+        for small in [1e-160, 1e-130, 1e-9] {
+            let u = closest_rotation(&(&turn * &array![1e150, small])); // its columns, stretched
+            assert!(max_abs(&(u.t().dot(&u) - Array2::<f64>::eye(2))) < 1e-15, "{small}");
+            assert!(max_abs(&(u - &turn)) < 1e-15 || small < 1e-140, "{small}");
+        }
     }
 }

@@ -17,7 +17,7 @@ use pulp::{Arch, Simd, WithSimd};
 use rand::RngCore;
 
 use crate::Seed;
-use crate::lanes::{mul_add, polynomial};
+use crate::lanes::{is_fused, mul_add, polynomial};
 
 /// Streams side by side: two of the widest vectors, so that one is computed while the other is waited for.
 const LANES: usize = 16;
@@ -100,8 +100,7 @@ impl<F: FnMut(usize, &[f64])> WithSimd for Deal<'_, F> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        // vectors come with an instruction for a·b + c, but in a browser
-        if S::IS_SCALAR || cfg!(target_family = "wasm") { self.run::<false>() } else { self.run::<true>() }
+        if is_fused::<S>() { self.run::<true>() } else { self.run::<false>() }
     }
 }
 

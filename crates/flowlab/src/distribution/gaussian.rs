@@ -181,6 +181,14 @@ impl Gaussian {
         self.variances.iter().map(|v| v.sqrt()).collect()
     }
 
+    /// As [`place`](Self::place) for rows that follow each other; on the line all of them are one loop.
+    fn place_all(&self, sds: &[f64], rows: &mut [f64]) {
+        match (sds, &self.axes) {
+            ([sd], None) => rows.iter_mut().for_each(|x| *x = self.mean[0] + sd * *x),
+            _ => rows.chunks_exact_mut(sds.len()).for_each(|row| self.place(sds, row)),
+        }
+    }
+
     /// Turns a row of independent draws from N(0, 1) into a sample, given the standard deviations.
     pub(crate) fn place(&self, sds: &[f64], row: &mut [f64]) {
         let mean = self.mean.iter();
@@ -214,9 +222,9 @@ impl Sample for Gaussian {
         let (seed, sds) = (seed.branch("gaussian"), self.sds());
         let mut samples = chunk::batch(n, self.dim())?;
         chunk::for_each(chunk::chunks(samples.view_mut(), Axis(0)), |k, mut rows| {
-            let rows = rows.as_slice_mut().expect("the rows of a chunk lie one after the other");
+            let rows = rows.as_slice_mut().expect(chunk::CONTIGUOUS);
             Normals::new(seed, k as u64).fill(rows);
-            rows.chunks_exact_mut(self.dim()).for_each(|row| self.place(&sds, row));
+            self.place_all(&sds, rows);
         });
         Ok(samples)
     }

@@ -174,7 +174,7 @@ where
     let mut labels = chunk::repeated("labels", n, 0)?;
     let jobs = chunk::chunks(samples.view_mut(), Axis(0)).into_iter().zip(labels.chunks_mut(chunk::CHUNK)).collect();
     chunk::for_each(jobs, |k, (mut rows, labels): (ArrayViewMut2<'_, f64>, &mut [usize])| {
-        prepare(k as u64, rows.as_slice_mut().expect("the rows of a chunk lie one after the other"));
+        prepare(k as u64, rows.as_slice_mut().expect(chunk::CONTIGUOUS));
         let mut rng = seed.stream(k as u64);
         for (row, label) in rows.rows_mut().into_iter().zip(labels) {
             *label = draw(row, &mut rng);

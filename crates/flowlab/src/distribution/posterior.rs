@@ -3,12 +3,12 @@
 //! Points are taken a block at a time, laid side by side, so that each line of the formulas is one loop over the block,
 //! which the machine does for 4 or 8 points at once.
 
-use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView2, ArrayViewMut2};
+use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView2, ArrayViewMut2, CowArray, Ix2};
 use pulp::{Arch, Simd, WithSimd};
 
 use super::regression::LN_TAU;
 use super::{Gaussian, Regression};
-use crate::lanes::{Lanes, mul_add};
+use crate::lanes::{Lanes, is_fused, mul_add};
 
 /// Points that are looked at together.
 const BLOCK: usize = 128;
@@ -29,18 +29,16 @@ impl Regression {
         mut out: ArrayViewMut2<'_, f64>,
     ) {
         let d = components[0].dim();
-        assert_eq!(x.ncols(), d, "points have {} columns, the law {d} dimensions", x.ncols());
         assert_eq!(x.dim(), out.dim(), "x and out must have one shape");
         let Some(flat) = out.as_slice_mut() else {
             let mut standard = Array2::zeros(x.dim());
             self.write((components, weights), x, standard.view_mut());
             return out.assign(&standard);
         };
-        let x = x.as_standard_layout();
-        let x = x.as_slice().expect("the standard layout is one slice");
+        let x = in_order(&x, d);
         let parts = self.parts((components, weights));
         let (mut points, mut sums) = (vec![[0.0; BLOCK]; d], vec![[0.0; BLOCK]; d]);
-        for (x, out) in x.chunks(BLOCK * d).zip(flat.chunks_mut(BLOCK * d)) {
+        for (x, out) in x.as_slice().expect(IN_ORDER).chunks(BLOCK * d).zip(flat.chunks_mut(BLOCK * d)) {
             Arch::new().dispatch(OfBlock {
                 parts: &parts,
                 x,
@@ -60,12 +58,10 @@ impl Regression {
         x: &ArrayRef2<f64>,
     ) -> Array1<f64> {
         let d = components[0].dim();
-        assert_eq!(x.ncols(), d, "points have {} columns, the law {d} dimensions", x.ncols());
-        let x = x.as_standard_layout();
-        let x = x.as_slice().expect("the standard layout is one slice");
+        let x = in_order(x, d);
         let parts = self.parts((components, weights));
         let (mut points, mut logs) = (vec![[0.0; BLOCK]; d], vec![0.0; x.len() / d]);
-        for (x, logs) in x.chunks(BLOCK * d).zip(logs.chunks_mut(BLOCK)) {
+        for (x, logs) in x.as_slice().expect(IN_ORDER).chunks(BLOCK * d).zip(logs.chunks_mut(BLOCK)) {
             Arch::new().dispatch(OfBlock { parts: &parts, x, points: &mut points, wanted: Wanted::LogDensity(logs) });
         }
         logs.into()
@@ -76,6 +72,18 @@ impl Regression {
         let present = components.iter().zip(weights).filter(|(_, weight)| **weight > 0.0);
         present.map(|(component, weight)| Part::new(component, *weight, self)).collect()
     }
+}
+
+/// Why what [`in_order`] gives is one slice.
+const IN_ORDER: &str = "the standard layout is one slice";
+
+/// The batch with its rows one after the other in memory.
+///
+/// # Panics
+/// If its width is not d.
+fn in_order(x: &ArrayRef2<f64>, d: usize) -> CowArray<'_, f64, Ix2> {
+    assert_eq!(x.ncols(), d, "points have {} columns, the law {d} dimensions", x.ncols());
+    x.as_standard_layout()
 }
 
 /// What the components together say of the points of a block.
@@ -101,8 +109,7 @@ impl WithSimd for OfBlock<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        // vectors come with an instruction for a·b + c, but in a browser
-        if S::IS_SCALAR || cfg!(target_family = "wasm") { self.run::<false>() } else { self.run::<true>() }
+        if is_fused::<S>() { self.run::<true>() } else { self.run::<false>() }
     }
 }
 

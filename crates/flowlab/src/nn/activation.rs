@@ -3,6 +3,7 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use super::real::Real;
+use crate::lanes::is_fused;
 
 /// A function that a hidden layer applies to each of its numbers, under the name that PyTorch gives it.
 ///
@@ -94,8 +95,7 @@ impl<T: Real> WithSimd for Apply<'_, T> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        // vectors come with an instruction for a·b + c, but in a browser
-        if S::IS_SCALAR || cfg!(target_family = "wasm") { self.run::<false>() } else { self.run::<true>() }
+        if is_fused::<S>() { self.run::<true>() } else { self.run::<false>() }
     }
 }
 

@@ -72,6 +72,17 @@ impl Tensors {
     /// Writes the file whole, with its checksum: what stood there before stays until all of the new one is on the disk.
     /// What `read` and `take` would refuse is not written.
     pub fn write(mut self) -> Result<()> {
+        let bytes = self.bytes()?;
+        file::write_whole(&self.path, &bytes)
+            .map_err(|error| self.error(format!("cannot be written ({error}): give a folder that exists and has room")))
+    }
+
+    /// The bytes of the file, with its checksum.
+    pub fn into_bytes(mut self) -> Result<Vec<u8>> {
+        self.bytes()
+    }
+
+    fn bytes(&mut self) -> Result<Vec<u8>> {
         if let Some(what) = &self.not_finite {
             return Err(
                 self.error(format!("is left as it was, since what is to be saved {what}: save only finite numbers"))
@@ -90,14 +101,18 @@ impl Tensors {
             .and_then(|views| safetensors::serialize(views, Some(metadata)))
             .map_err(|error| self.error(format!("cannot be put into safetensors: {error}")))?;
         checksum::put(&mut bytes);
-        file::write_whole(&self.path, &bytes)
-            .map_err(|error| self.error(format!("cannot be written ({error}): give a folder that exists and has room")))
+        Ok(bytes)
     }
 
     /// Reads a file, and refuses one whose bytes are not those that its checksum was taken of.
     pub fn read(path: &Path) -> Result<Tensors> {
+        let bytes = fs::read(path).map_err(|error| Tensors::new(path).error(format!("cannot be read: {error}")))?;
+        Tensors::parse(path, bytes)
+    }
+
+    /// The same for the bytes of a file of this name.
+    pub fn parse(path: &Path, mut bytes: Vec<u8>) -> Result<Tensors> {
         let mut read = Tensors::new(path);
-        let mut bytes = fs::read(path).map_err(|error| read.error(format!("cannot be read: {error}")))?;
         if !checksum::holds(&mut bytes) {
             return Err(read.error("is damaged, its bytes are not those of its checksum: take another copy"));
         }

@@ -26,7 +26,8 @@ pub use stochastic_heun::StochasticHeun;
 
 use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, azip, s};
 
-use crate::brownian::{CONTIGUOUS, Increments, check_forward};
+use crate::brownian::{Increments, check_forward};
+use crate::chunk::CONTIGUOUS;
 use crate::error::{Result, at_least_one, not_negative};
 use crate::field::DIFFERENCE;
 use crate::grid::Step;

@@ -126,9 +126,36 @@ impl<K: Target, T: Real> TrainedField<K, T> {
     /// # Errors
     /// As [`Mlp::save`].
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        let mut tensors = describe::<K, T>(path.as_ref(), &self.net, self.inputs, self.path, self.has_score);
+        self.tensors(path.as_ref()).write()
+    }
+
+    /// [`save`](TrainedField::save) where there are no files: the bytes of one. Errors give the file this name.
+    ///
+    /// ```
+    /// use flowlab::VectorField;
+    /// use flowlab::ndarray::array;
+    /// use flowlab::nn::{Activation, Mlp};
+    /// use flowlab::path::{GaussianPath, Schedule};
+    /// use flowlab::train::{TrainedField, Velocity};
+    /// use flowlab::Seed;
+    /// let net = Mlp::<f32>::new(&[2, 16, 1], Activation::Silu, Seed(1))?; // x, t
+    /// let field = TrainedField::<Velocity>::of(net, GaussianPath::new(Schedule::Linear), 0)?;
+    /// let read = TrainedField::<Velocity>::from_bytes(field.to_bytes("field.safetensors")?, "field.safetensors")?;
+    /// assert_eq!(read.at(0.25, &array![[0.5]]), field.at(0.25, &array![[0.5]]));
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Weights that are not finite.
+    pub fn to_bytes(&self, name: &str) -> Result<Vec<u8>> {
+        self.tensors(Path::new(name)).into_bytes()
+    }
+
+    /// All that a file says of the field.
+    fn tensors(&self, file: &Path) -> Tensors {
+        let mut tensors = describe::<K, T>(file, &self.net, self.inputs, self.path, self.has_score);
         tensors.put_layers("", &self.net, self.net.weights());
-        tensors.write()
+        tensors
     }
 
     /// Reads a field that [`save`](TrainedField::save) wrote.
@@ -136,7 +163,36 @@ impl<K: Target, T: Real> TrainedField<K, T> {
     /// # Errors
     /// A file that cannot be read, is damaged, or is no trained field of this kind.
     pub fn load(path: impl AsRef<Path>) -> Result<TrainedField<K, T>> {
-        let mut tensors = Tensors::read(path.as_ref())?;
+        TrainedField::of_tensors(Tensors::read(path.as_ref())?)
+    }
+
+    /// [`load`](TrainedField::load) where there are no files: from the bytes of one, which a program may hold by
+    /// `include_bytes!`. Errors give the file this name.
+    ///
+    /// ```
+    /// use flowlab::VectorField;
+    /// use flowlab::ndarray::array;
+    /// use flowlab::nn::{Activation, Mlp};
+    /// use flowlab::path::{GaussianPath, Schedule};
+    /// use flowlab::train::{TrainedField, Velocity};
+    /// use flowlab::Seed;
+    /// let file = std::env::temp_dir().join(format!("flowlab-doc-bytes-{}.safetensors", std::process::id()));
+    /// let net = Mlp::<f32>::new(&[2, 16, 1], Activation::Silu, Seed(1))?; // x, t
+    /// let field = TrainedField::<Velocity>::of(net, GaussianPath::new(Schedule::Linear), 0)?;
+    /// field.save(&file)?;
+    /// let read = TrainedField::<Velocity>::from_bytes(std::fs::read(&file).unwrap(), "field.safetensors")?;
+    /// assert_eq!(read.at(0.25, &array![[0.5]]), field.at(0.25, &array![[0.5]]));
+    /// # std::fs::remove_file(&file).unwrap();
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Bytes that are damaged, or those of no trained field of this kind.
+    pub fn from_bytes(bytes: impl Into<Vec<u8>>, name: &str) -> Result<TrainedField<K, T>> {
+        TrainedField::of_tensors(Tensors::parse(Path::new(name), bytes.into())?)
+    }
+
+    fn of_tensors(mut tensors: Tensors) -> Result<TrainedField<K, T>> {
         let described = Description::read(&tensors)?;
         let mut net = described.net::<K, T>(&tensors, "")?;
         let weights = tensors.take_layers("", &net)?;
@@ -240,5 +296,37 @@ impl<K: Target, T: Real> fmt::Debug for TrainedField<K, T> {
             .field("path", path)
             .field("told", told)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Seed;
+    use crate::nn::Activation;
+    use crate::path::Schedule;
+    use ndarray::array;
+
+    #[test]
+    fn the_bytes_of_a_file_are_its_field_and_damaged_ones_are_refused_by_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("field.safetensors");
+        let net = Mlp::<f64>::new(&[3, 8, 2], Activation::Tanh, Seed(1)).unwrap();
+        let field = TrainedField::<Velocity, f64>::of(net, GaussianPath::new(Schedule::Linear), 0).unwrap();
+        field.save(&file).unwrap();
+        let mut bytes = std::fs::read(&file).unwrap();
+        assert_eq!(field.to_bytes("embedded").unwrap(), bytes);
+        let of = |bytes: &[u8]| TrainedField::<Velocity, f64>::from_bytes(bytes, "embedded");
+        let (x, loaded) = (array![[0.5, -1.0]], TrainedField::<Velocity, f64>::load(&file).unwrap());
+        assert_eq!(of(&bytes).unwrap().at(0.25, &x), loaded.at(0.25, &x));
+        let last = bytes.len() - 1;
+        bytes[last] ^= 1;
+        let message = of(&bytes).unwrap_err().to_string();
+        assert!(message.contains("embedded") && message.contains("is damaged"), "{message}");
+        assert!(of(&[]).unwrap_err().to_string().contains("no safetensors file"));
+        let mut net = field.net().clone();
+        net.weights_mut()[0] = f64::NAN;
+        let field = TrainedField::<Velocity, f64>::of(net, field.path(), 0).unwrap();
+        assert!(field.to_bytes("embedded").unwrap_err().to_string().contains("NaN in `0.weight`"));
     }
 }

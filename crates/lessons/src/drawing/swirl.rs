@@ -13,7 +13,7 @@ pub const RADIUS: f64 = 2.0;
 /// A swirl that draws every point but the origin to a circle: with r = |x|,
 /// u(x) = PULL (1 - r^2 / RADIUS^2) x + TURN (-x_2, x_1). It does not depend on the time.
 ///
-/// Below [`RADIUS`] areas grow, beyond it they shrink.
+/// Its divergence is 2 PULL (1 - 2 r^2 / RADIUS^2): areas grow where r < RADIUS / sqrt 2, and shrink beyond.
 pub fn swirl() -> Field {
     Field::new(2, |_, x, mut out| {
         azip!((mut u in out.rows_mut(), x in x.rows()) {
