@@ -184,6 +184,29 @@ findAll('img[data-motion]').forEach(image => {
     update();
 });
 
+// A picture that can be touched is loaded when a reader touches it, or comes by an address that names it.
+const touch = async (box, address) => {
+    if (!window.courseWidgets) {
+        const script = make('script', { src: box.closest('html').querySelector('script[src$="course.js"]').src.replace('course.js', 'widgets.js') });
+        document.head.append(script);
+        await new Promise((done, failed) => { script.onload = done; script.onerror = failed; });
+    }
+    return courseWidgets.start(box, address);
+};
+const touchNamed = () => {
+    const [id, address] = decodeURIComponent(location.hash.slice(1)).split(/\?(.*)/s);
+    const box = id.startsWith('widget-') && document.getElementById(id);
+    if (box) {
+        touch(box, address || '').then(() => box.scrollIntoView({ block: 'start' }));
+    }
+};
+findAll('.widget > .start > button').forEach(button => button.addEventListener('click', () => {
+    const box = button.closest('.widget');
+    touch(box, '').then(() => box.querySelector('form :is(input:not([type=hidden]), select, button)')?.focus({ preventScroll: true }));
+}));
+touchNamed();
+addEventListener('hashchange', touchNamed);
+
 // The arrow keys turn the pages, where nothing else wants them.
 addEventListener('keydown', event => {
     const busy = event.target.closest?.('input, textarea, select, dialog, summary, [tabindex], [popover]:popover-open');

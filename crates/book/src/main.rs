@@ -19,6 +19,7 @@ mod server;
 mod site;
 mod template;
 mod url;
+mod widgets;
 mod words;
 
 use std::path::PathBuf;

@@ -17,7 +17,7 @@ pub fn preprocess() -> anyhow::Result<()> {
     let (context, mut book) = parse_input(io::stdin())?;
     let code = context.config.book.language.clone().unwrap_or_default();
     let lang = Lang::from_code(&code).with_context(|| format!("book.toml: language `{code}` is neither en nor zh"))?;
-    let pages = Course::new(false, true)?.pages(lang, &Outline::read(lang)?)?;
+    let pages = Course { inside: true, ..Course::new()? }.pages(lang, &Outline::read(lang)?)?;
     book.for_each_chapter_mut(|chapter| {
         let stem = chapter.source_path.as_deref().map(|path| path.with_extension(""));
         if let Some(page) =

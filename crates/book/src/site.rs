@@ -13,7 +13,7 @@ use crate::outline::Outline;
 use crate::page::Course;
 use crate::template::Theme;
 use crate::url::Address;
-use crate::{files, front, search};
+use crate::{files, front, search, widgets};
 
 /// What is asked of a build.
 #[derive(Clone, Debug)]
@@ -35,7 +35,9 @@ pub fn build(folder: &Path, plan: &Plan) -> anyhow::Result<()> {
     if plan.documented {
         files::copy_folder(&documentation()?, &fresh.join("doc"), true)?;
     }
-    let (course, theme) = (Course::new(plan.documented, false)?, Theme::read()?);
+    let widgets = widgets::possible();
+    let course = Course { documented: plan.documented, widgets, ..Course::new()? };
+    let theme = Theme::read()?;
     let mut outline = Outline::default();
     for lang in Lang::ALL {
         outline = Outline::read(lang)?;
@@ -52,6 +54,9 @@ pub fn build(folder: &Path, plan: &Plan) -> anyhow::Result<()> {
     files::copy_folder(&files::theme().join("fonts"), &fresh.join("theme/fonts"), false)?;
     for name in ["course.js", "favicon.svg"] {
         files::write(&fresh.join("theme").join(name), files::read(&files::theme().join(name))?)?;
+    }
+    if widgets {
+        widgets::write(&fresh.join("theme"))?;
     }
     remove(folder)?;
     fs::rename(&fresh, folder).with_context(|| format!("{} cannot be replaced", folder.display()))

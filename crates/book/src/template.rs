@@ -111,7 +111,10 @@ fn head(lang: Lang, page: &Page, address: &Address) -> String {
         if address.is_public() { format!("<link rel=\"canonical\" href=\"{own}\">\n") } else { String::new() };
     // The page that shows the picture that a script sets in motion.
     let moves = page.html.contains(&format!("id=\"figure-{}\"", living::FIGURE));
-    let script = if moves { format!("<script src=\"../{}\" defer></script>", living::FILE) } else { String::new() };
+    let mut script = if moves { format!("<script src=\"../{}\" defer></script>", living::FILE) } else { String::new() };
+    if page.html.contains("id=\"studio\"") {
+        script.push_str("<script src=\"../theme/studio.js\" defer></script>");
+    }
     format!(
         "<meta name=\"description\" content=\"{description}\">\n{}{canonical}\
          <meta property=\"og:type\" content=\"article\">\n<meta property=\"og:title\" content=\"{title}\">\n\

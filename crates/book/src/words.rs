@@ -90,6 +90,18 @@ pub const OUTPUT_PICTURE: Text = Text::new("Picture drawn by the cell", "该单�
 pub const SOLUTION: Text = Text::new("Solution", "参考解答");
 /// Link below a figure.
 pub const FIGURE_SOURCE: Text = Text::new("source", "源代码");
+/// The button below a picture that can be touched.
+pub const TOUCH: Text = Text::new("Touch this picture", "动手调这幅图");
+/// The button that sets all dials back.
+pub const RESET: Text = Text::new("As at the start", "恢复原状");
+/// Before the three things to try.
+pub const TRY_THIS: Text = Text::new("Try this", "试一试");
+/// What the code below a picture that can be touched is.
+pub const RUST_OF_WIDGET: Text = Text::new("The Rust that gives these numbers", "算出这些数的 Rust 代码");
+/// The button that lets a dial run.
+pub const PLAY: Text = Text::new("Play", "播放");
+/// The button that takes away what was drawn.
+pub const CLEAR: Text = Text::new("Clear", "清空");
 /// Heading above the links at the end of a lesson.
 pub const FILES: Text = Text::new("This lesson, elsewhere", "本课的其他形式");
 /// Link to the lesson's notebook.

@@ -1,7 +1,7 @@
-//! A chapter, read once: Markdown with formulas and four directives, in the blocks that a page and a notebook are made
+//! A chapter, read once: Markdown with formulas and five directives, in the blocks that a page and a notebook are made
 //! from.
 //!
-//! `{{#cell NAME}}`, `{{#figure ID}}` and `{{#exercise NAME}}` stand in a paragraph of their own; `{{#claim ID}}`
+//! `{{#cell NAME}}`, `{{#figure ID}}`, `{{#exercise NAME}}` and `{{#studio}}` stand in a paragraph of their own; `{{#claim ID}}`
 //! stands inside a sentence and is replaced by the measured number. Code is left alone. Both languages of a lesson
 //! use the same directives in the same order.
 
@@ -45,6 +45,8 @@ pub enum Content {
     Exercise(String),
     /// The place of an exercise's solution: below its hints.
     Solution(String),
+    /// The studio, in which a reader trains a model.
+    Studio,
 }
 
 /// A run of prose.
@@ -94,8 +96,8 @@ impl fmt::Display for Faults {
 
 impl std::error::Error for Faults {}
 
-const KNOWN: &str =
-    "known are {{#cell NAME}}, {{#figure ID}} and {{#exercise NAME}} alone on a line, {{#claim ID}} in a sentence";
+const KNOWN: &str = "known are {{#cell NAME}}, {{#figure ID}}, {{#exercise NAME}} and {{#studio}} alone on a line, \
+    {{#claim ID}} in a sentence";
 
 /// What is wrong with a `$` in which Markdown saw no formula.
 pub const LONE_DOLLAR: &str = "a `$` that makes no formula: close it in its paragraph, balance its braces, leave no space \
@@ -179,6 +181,7 @@ fn find_directive(text: &str) -> Option<Result<Directive<'_>, String>> {
         (Some(kind @ ("cell" | "figure" | "exercise" | "claim")), Some(name), None) => {
             Ok(Directive { range, kind, name })
         }
+        (Some(kind @ "studio"), None, None) => Ok(Directive { range, kind, name: "" }),
         (Some("cell" | "figure" | "exercise" | "claim"), ..) => Err(format!("`{written}` needs one name; {KNOWN}")),
         _ => Err(format!("`{written}` is no directive; {KNOWN}")),
     })
@@ -220,6 +223,7 @@ impl Reader<'_> {
                 "cell" => Content::Cell(name),
                 "figure" => Content::Figure(name),
                 "exercise" => Content::Exercise(name),
+                "studio" => Content::Studio,
                 _ => return None,
             };
             Some((content, range.clone()))
@@ -381,11 +385,10 @@ impl Reader<'_> {
                     start = at;
                     format!("no claim `{name}`: see `cargo run --bin claims -- --list`")
                 }
-                Ok(Directive { range, kind, name }) => {
+                Ok(Directive { range, .. }) => {
+                    let written = &self.text[start + range.start..start + range.end];
                     start += range.start;
-                    format!(
-                        "`{{{{#{kind} {name}}}}}` needs a line of its own, with an empty one above and below; {KNOWN}"
-                    )
+                    format!("`{written}` needs a line of its own, with an empty one above and below; {KNOWN}")
                 }
                 Err(why) => why,
             };
@@ -446,9 +449,12 @@ mod tests {
 
     #[test]
     fn prose_and_directives_alternate_with_their_lines() {
-        let found = blocks("# A\n\ntext {{#claim c}}\n\n{{#cell one}}\n{{#figure f}}\n\nmore\n");
-        let expected = [(1, "# A\n\ntext {{#claim c}}"), (5, "Cell(\"one\")"), (6, "Figure(\"f\")"), (8, "more")];
-        assert_eq!(found, expected.map(|(line, text)| (line, text.to_string())));
+        let found = blocks("# A\n\ntext {{#claim c}}\n\n{{#cell one}}\n{{#figure f}}\n\n{{#studio}}\n\nmore\n");
+        let directives = [(5, "Cell(\"one\")"), (6, "Figure(\"f\")"), (8, "Studio")];
+        let expected = [&[(1, "# A\n\ntext {{#claim c}}")][..], &directives, &[(10, "more")]].concat();
+        let expected: Vec<(usize, String)> =
+            expected.into_iter().map(|(line, text)| (line, text.to_string())).collect();
+        assert_eq!(found, expected);
     }
 
     #[test]
@@ -485,6 +491,8 @@ mod tests {
         let cases = [
             ("a\n{{#cel x}}", 2, "`{{#cel x}}` is no directive"),
             ("{{#cell}}", 1, "needs one name"),
+            ("{{#studio x}}", 1, "`{{#studio x}}` is no directive"),
+            ("a {{#studio}}", 1, "`{{#studio}}` needs a line of its own"),
             ("\n\n{{#cell x", 3, "has no closing }}"),
             ("a {{#cell x}} b", 1, "needs a line of its own"),
             ("a\nb {{#claim none}}", 2, "no claim `none`"),

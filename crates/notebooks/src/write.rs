@@ -78,6 +78,7 @@ pub fn assemble(parts: &Parts) -> anyhow::Result<Notebook> {
             Content::Figure(id) => out.figure(id).with_context(at)?,
             Content::Exercise(name) => out.exercise(name).with_context(at)?,
             Content::Solution(name) => out.solution(name).with_context(at)?,
+            Content::Studio => bail!("line {}: the studio stands in a page, a notebook has none", block.line),
         }
     }
     out.all_used()?;

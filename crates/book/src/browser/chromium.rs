@@ -163,7 +163,7 @@ impl Chromium {
         Ok(answer["result"]["value"].clone())
     }
 
-    /// Presses a key: one of `Tab`, `Enter`, `Escape`, `ArrowDown`, or a letter.
+    /// Presses a key: one of `Tab`, `Enter`, `Escape`, an arrow, or a letter.
     ///
     /// # Errors
     /// Those of [`call`](Chromium::call).
@@ -172,6 +172,8 @@ impl Chromium {
             "Tab" => 9,
             "Enter" => 13,
             "Escape" => 27,
+            "ArrowLeft" => 37,
+            "ArrowRight" => 39,
             "ArrowDown" => 40,
             _ => key.to_uppercase().bytes().next().unwrap_or_default().into(),
         };

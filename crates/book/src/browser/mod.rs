@@ -4,15 +4,16 @@
 mod chromium;
 mod reader;
 mod views;
+mod widgets;
 
 use std::fs;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
 use serde_json::json;
 
-use crate::server;
+use crate::{files, server};
 use chromium::Chromium;
 
 pub use chromium::{FLAGS, find};
@@ -36,6 +37,7 @@ pub fn check(folder: &Path, pages: &[String], shots: Option<&Path>) -> anyhow::R
         faults.extend(views::faults(&mut window, page, shots).with_context(|| page.clone())?);
     }
     faults.extend(reader::faults(&mut window, pages)?);
+    faults.extend(widgets::faults(&mut window, pages)?);
     ensure!(faults.is_empty(), "{}", faults.join("\n"));
     let (phone, desktop) = (WIDTHS[0].0, WIDTHS[1].0);
     Ok(format!(
@@ -50,13 +52,35 @@ pub fn check(folder: &Path, pages: &[String], shots: Option<&Path>) -> anyhow::R
 struct Window {
     chromium: Chromium,
     address: SocketAddr,
+    /// The site.
+    folder: PathBuf,
 }
 
 impl Window {
     fn open(folder: &Path) -> anyhow::Result<Window> {
         let folder = folder.to_path_buf();
-        let address = server::start(0, move |request| server::file(&folder, &request.path))?;
-        Ok(Window { chromium: Chromium::start()?, address })
+        let served = folder.clone();
+        let address = server::start(0, move |request| server::file(&served, &request.path))?;
+        Ok(Window { chromium: Chromium::start()?, address, folder })
+    }
+
+    /// The text of a file of the site.
+    fn text(&self, page: &str) -> anyhow::Result<String> {
+        files::read(&self.folder.join(page))
+    }
+
+    /// Brings an element into view and presses the pointer on its middle.
+    fn click(&mut self, element: &str) -> anyhow::Result<()> {
+        let middle = self.chromium.evaluate(&format!(
+            "(() => {{ const it = {element}; it.scrollIntoView({{ block: 'center', behavior: 'instant' }}); \
+             const {{ left, top, width, height }} = it.getBoundingClientRect(); \
+             return [left + width / 2, top + height / 2]; }})()"
+        ))?;
+        for kind in ["mousePressed", "mouseReleased"] {
+            let event = json!({ "type": kind, "x": middle[0], "y": middle[1], "button": "left", "clickCount": 1 });
+            self.chromium.call("Input.dispatchMouseEvent", event)?;
+        }
+        Ok(())
     }
 
     /// The address of a file of the site.

@@ -13,9 +13,10 @@
     scrollTo({ top: 0, behavior: 'instant' });
     const scrolls = element => element.scrollWidth > element.clientWidth + 1
         && ['auto', 'scroll'].includes(getComputedStyle(element).overflowX);
-    const wanted = [...document.querySelectorAll('a[href], button, input, summary, main *')].filter(element =>
+    const pressed = 'a[href], button, input, select, summary, canvas[tabindex]';
+    const wanted = [...document.querySelectorAll(`${pressed}, main *`)].filter(element =>
         element.checkVisibility({ visibilityProperty: true }) && element.tabIndex !== -1 | scrolls(element)
-        && (element.matches('a[href], button, input, summary') || scrolls(element)));
+        && (element.matches(pressed) || scrolls(element)));
     const missing = new Set(wanted);
     window.courseWalk = {
         here: () => { missing.delete(document.activeElement); return document.activeElement === document.body; },

@@ -94,7 +94,7 @@ pub fn faults(window: &mut Window, pages: &[String]) -> anyhow::Result<Vec<Strin
 }
 
 /// Waits until an expression is true.
-fn wait_until(window: &mut Window, expression: &str) -> anyhow::Result<()> {
+pub(super) fn wait_until(window: &mut Window, expression: &str) -> anyhow::Result<()> {
     let start = Instant::now();
     while window.chromium.evaluate(expression).ok() != Some(json!(true)) {
         if start.elapsed() > PATIENCE {

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::chromium::Event;
 use super::{THEMES, WIDTHS, Window};
 
-const LOOK: &str = include_str!("look.js");
+pub(super) const LOOK: &str = include_str!("look.js");
 const REACH: &str = include_str!("reach.js");
 /// The most that a lesson may load, packed: HTML, stylesheets and scripts together; fonts.
 const MOST: [(&str, &[&str], u64); 2] =

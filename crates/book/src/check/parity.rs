@@ -110,6 +110,7 @@ fn parts(text: &str, lang: Lang) -> Result<Vec<Part>, Faults> {
             Content::Cell(name) => part(block.line, format!("the cell `{name}`"), &mut formulas),
             Content::Figure(id) => part(block.line, format!("the figure `{id}`"), &mut formulas),
             Content::Exercise(name) => part(block.line, format!("the exercise `{name}`"), &mut formulas),
+            Content::Studio => part(block.line, "the studio".into(), &mut formulas),
             Content::Prose(_) | Content::Solution(_) => {}
         }
         for (item, range) in block.items() {

@@ -76,6 +76,7 @@ impl Writer<'_> {
         let source = self.figure_source(id, line);
         let word = words::FIGURE_SOURCE.get(self.lang);
         self.push(format!(" <a class=\"source\" href=\"{source}\">{word}</a></p>\n</figcaption>\n</figure>\n"));
+        self.widget(id);
     }
 
     /// `Figure 10.2. `, counted on the page of a lesson.

@@ -6,6 +6,8 @@ mod lines;
 mod prose;
 mod reference;
 mod section;
+mod studio;
+mod widget;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -40,6 +42,8 @@ pub struct Course {
     pub documented: bool,
     /// Whether the files that a page refers to stand in the page itself: mdBook copies none for us.
     pub inside: bool,
+    /// Whether the site has the pictures that can be touched.
+    pub widgets: bool,
 }
 
 /// Files beside the pages, by their address.
@@ -59,13 +63,14 @@ pub struct Page {
 }
 
 impl Course {
-    /// A course with the committed ledger; the figures are kept in the workspace's target folder.
+    /// A course with the committed ledger, nothing but its pages; the figures are kept in the workspace's target folder.
     ///
     /// # Errors
     /// The ledger cannot be read.
-    pub fn new(documented: bool, inside: bool) -> anyhow::Result<Course> {
+    pub fn new() -> anyhow::Result<Course> {
         let gallery = Gallery::new(&repo::root().join("target/book-figures"));
-        Ok(Course { typesetter: Typesetter::new(), ledger: Ledger::read()?, gallery, documented, inside })
+        let (typesetter, ledger) = (Typesetter::new(), Ledger::read()?);
+        Ok(Course { typesetter, ledger, gallery, documented: false, inside: false, widgets: false })
     }
 
     /// All pages of a language.
@@ -217,6 +222,7 @@ impl<'a> Writer<'a> {
                 Content::Figure(id) => self.figure(&id, line),
                 Content::Exercise(name) => self.exercise(&name, line),
                 Content::Solution(name) => self.solution(&name),
+                Content::Studio => self.studio(),
             }
         }
     }
@@ -263,6 +269,7 @@ mod tests {
             gallery: Gallery::new(&std::env::temp_dir()),
             documented: true,
             inside: false,
+            widgets: false,
         };
         let (page, faults) = Writer::new(&course, lang, &Outline::default(), "10-x", Some(material)).page(text);
         // The lesson's own notebook need not be there for this test.

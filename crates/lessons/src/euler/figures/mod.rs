@@ -1,5 +1,6 @@
 //! The pictures of the lesson.
 
+pub(crate) mod choose_a_solver;
 pub(crate) mod euler_deficit;
 pub(crate) mod euler_error;
 pub(crate) mod euler_flow_error;
@@ -19,4 +20,5 @@ pub const OWN: &[Figure] = &[
     euler_deficit::FIGURE,
     euler_stability::FIGURE,
     euler_flow_error::FIGURE,
+    choose_a_solver::FIGURE,
 ];
