@@ -105,21 +105,18 @@ const turn = () => {
     }
 };
 
-const begin = (address, lang) => {
-    studio?.free();
-    studio = null;
-    studio = new wasm_bindgen.Studio(address, lang);
-};
-
 const answers = {
     /** Other settings; with `again` the run begins anew whatever they are. */
     set({ address, lang, again, on }) {
+        const run = studio;
         let restarts = true;
-        if (again || !studio) {
-            training = false;
-            begin(address, lang);
+        studio = null; // there is none, if what follows is refused
+        if (again || !run) {
+            run?.free();
+            studio = new wasm_bindgen.Studio(address, lang);
         } else {
-            restarts = studio.set(address);
+            restarts = run.set(address);
+            studio = run;
         }
         training = Boolean(on) && !studio.finished();
         if (restarts) {

@@ -92,7 +92,12 @@
             say('loading');
             find('.hint').hidden = true;
             worker = new Worker(`${base}studio-worker.js`);
-            worker.onmessage = ({ data: answer }) => heard[answer.kind](answer);
+            // What comes late from a run that was cleared away is not shown.
+            worker.onmessage = ({ data: answer }) => {
+                if (!isNew || ['fault', 'weights'].includes(answer.kind)) {
+                    heard[answer.kind](answer);
+                }
+            };
             worker.onerror = event => { event.preventDefault(); complain(''); };
         }
         worker.postMessage({ ask: what, ...data });
@@ -156,7 +161,7 @@
                 const [energy, none, copied] = measures;
                 read('energy', energy, 4);
                 read('null', none, 4);
-                read('copied', 100 * copied, 0, ' %');
+                read('copied', 100 * copied, 0, '%');
                 if (trained && sentAt > 0 && energy <= 2 * none && !isLearned) {
                     isLearned = true;
                     box.dataset.learned = sentAt;
@@ -230,8 +235,8 @@
         pen.fill();
     };
 
-    /** Training points of which each is shown. */
-    const FEW = 600;
+    /** Numbers of the training points of which each is shown, and of which each lies over the particles. */
+    const [FEW, KNOBS] = [600, 2 * 128];
     /** What lies under the particles: the law, the training points, the field. */
     const paintGround = () => {
         const { pen, width, ratio } = size(ground, 1);
@@ -325,6 +330,10 @@
                 pen.arc(...end, 2.5 * ratio, 0, 7);
                 pen.fill();
             }
+        }
+        if (shows('law') && points.length <= KNOBS) {
+            pen.fillStyle = colour('data');
+            dots(pen, points, 3.5 * ratio, place);
         }
         if (document.activeElement === flight && flight.matches(':focus-visible')) {
             const [x, y] = place(reach * cross[0], reach * cross[1]);
@@ -515,6 +524,8 @@
             [drawing, samples, points, frames, coming, arrows] = [[], [], [], [], [], []];
             choice('law').value = 'drawn';
             say('');
+            ['steps', 'loss', 'tested', 'law', 'points', 'energy', 'null', 'copied'].forEach(name => read(name, NaN));
+            losses = null;
             drawn();
         },
         play: () => play(!playing),
@@ -546,6 +557,9 @@
     box.addEventListener('click', event => acts[event.target.closest('[data-do]')?.dataset.do]?.());
     form.addEventListener('submit', event => event.preventDefault());
     form.addEventListener('change', event => {
+        if (choice('law').value !== 'drawn' && choice('points').value === 'own') {
+            choice('points').value = startOf(choice('points'));
+        }
         if (worker && !isNew) {
             // Another law or network is learned at once where one was.
             send(false, training || ('restarts' in event.target.dataset && steps > 0));
@@ -574,7 +588,8 @@
     /** Goes on as an address says, if it holds settings. */
     const arrive = text => {
         if (become(text)) {
-            send(true, true);
+            // Nothing is to be learned where the particles follow the exact field.
+            send(true, choice('field').value !== 'exact');
         }
         everything();
     };

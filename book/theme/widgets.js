@@ -323,6 +323,15 @@
         return (high << 6 | low) / 4095 * 2 - 1;
     }));
 
+    /** A setting as it is read: large numbers in groups, parts of a whole as fractions. */
+    const spoken = text => {
+        const parts = 1 / Number(text);
+        if (parts > 20 && Number.isInteger(parts)) {
+            return `1/${parts}`;
+        }
+        return text.replace('-', '−').replace(/^\d{5,}$/, digits => digits.replace(/\B(?=(\d{3})+$)/g, ' '));
+    };
+
     /** A picture with its dials. */
     class Board {
         constructor(box) {
@@ -332,7 +341,7 @@
             this.panels = [];
             this.busy = false;
             waiting.set(this.id, this);
-            box.querySelector('.start').hidden = true;
+            box.querySelector('.start button').hidden = true;
             box.querySelector('.board').hidden = false;
             this.fields = new Map([...this.form.elements].filter(field => field.name).map(field => [field.name, field]));
             this.form.addEventListener('submit', event => event.preventDefault());
@@ -393,9 +402,17 @@
             this.fields.forEach((field, name) => {
                 const output = this.form.querySelector(`output[data-of="${name}"]`);
                 if (output) {
-                    output.textContent = this.get(name).replace('-', '−');
-                    field.setAttribute('aria-valuetext', this.get(name));
+                    output.textContent = spoken(this.get(name));
+                    field.setAttribute('aria-valuetext', output.textContent);
                 }
+            });
+            const now = this.address().split('&').sort().join();
+            this.box.querySelectorAll('[data-sets]').forEach(button => {
+                const sets = button.dataset.sets.split('&').filter(part => {
+                    const [name, value] = part.split(/=(.*)/s);
+                    return value !== this.fields.get(name)?.dataset.start;
+                });
+                button.setAttribute('aria-pressed', String(sets.sort().join() === now));
             });
             if (!this.playing) {
                 const parts = this.address().split('&').map(part => part.split(/=(.*)/s).slice(0, 2).map(encodeURIComponent).join('=')).join('&');
@@ -420,6 +437,7 @@
             const fault = this.box.querySelector('.fault');
             fault.textContent = picture.fault || '';
             fault.hidden = !picture.fault;
+            this.box.classList.toggle('stale', Boolean(picture.fault));
             if (!picture.fault) {
                 this.show(picture, numbers);
             }

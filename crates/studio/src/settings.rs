@@ -92,7 +92,11 @@ pub static CHOICES: [Choice; 10] = [
     Choice {
         name: "solver",
         label: Text::new("solver", "求解器"),
-        options: &[("euler", Text::new("Euler", "欧拉")), ("heun", same("Heun")), ("rk4", same("RK4"))],
+        options: &[
+            ("euler", Text::new("Euler", "欧拉方法")),
+            ("heun", Text::new("Heun", "Heun 方法")),
+            ("rk4", same("RK4")),
+        ],
         start: "heun",
         restarts: false,
     },

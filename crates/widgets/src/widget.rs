@@ -23,7 +23,7 @@ pub struct Widget {
 
 impl Widget {
     /// What the program for the browser holds of it: the words, which stand in the page already, and the code are left out.
-    pub(crate) const fn shipped(self) -> Widget {
+    pub const fn shipped(self) -> Widget {
         if !cfg!(target_arch = "wasm32") {
             return self;
         }

@@ -3,6 +3,7 @@
 
 mod chromium;
 mod reader;
+mod studio;
 mod views;
 mod widgets;
 
@@ -38,6 +39,7 @@ pub fn check(folder: &Path, pages: &[String], shots: Option<&Path>) -> anyhow::R
     }
     faults.extend(reader::faults(&mut window, pages)?);
     faults.extend(widgets::faults(&mut window, pages)?);
+    faults.extend(studio::faults(&mut window, pages)?);
     ensure!(faults.is_empty(), "{}", faults.join("\n"));
     let (phone, desktop) = (WIDTHS[0].0, WIDTHS[1].0);
     Ok(format!(

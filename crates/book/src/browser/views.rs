@@ -58,7 +58,7 @@ fn screenshot(window: &mut Window, file: &Path) -> anyhow::Result<()> {
 }
 
 /// What a page complained of, what it could not load, and what it asked of others.
-fn complaints(events: &[Event], own: &str) -> Vec<String> {
+pub(super) fn complaints(events: &[Event], own: &str) -> Vec<String> {
     let mut addresses = BTreeMap::new();
     let mut said = Vec::new();
     for (name, event) in events {

@@ -39,14 +39,14 @@ const WEIGHTS: Text = Text::new("Take the weights home", "下载权重");
 /// What the script says, by the name under which it finds it.
 const SAYINGS: [(&str, Text); 7] = [
     ("loading", Text::new("Loading the program …", "正在载入程序……")),
-    ("training", Text::new("It learns.", "正在学。")),
+    ("training", Text::new("It learns.", "正在训练……")),
     ("paused", Text::new("Paused after {n} steps.", "已暂停，训练了 {n} 步。")),
     ("finished", Text::new("Done, after {n} steps.", "训练完毕，共 {n} 步。")),
     (
         "learned",
         Text::new(
-            "Learned after {n} steps: the energy distance is at most twice that of true samples.",
-            "训练 {n} 步，已经学会：能量距离不超过真实样本的两倍。",
+            "Learned by step {n}: the energy distance is at most twice that between true samples.",
+            "第 {n} 步已学会：能量距离不超过真实样本之间的两倍。",
         ),
     ),
     (
@@ -59,8 +59,8 @@ const SAYINGS: [(&str, Text); 7] = [
     ("address", Text::new("The address with all settings", "包含全部设置的地址")),
 ];
 const FAILED: Text = Text::new(
-    "This browser cannot run the studio: it needs WebAssembly with vectors, as all of today have.",
-    "这个浏览器无法运行工作室：需要支持向量指令的 WebAssembly，目前的主流浏览器都支持。",
+    "This browser cannot run the studio: it needs WebAssembly with SIMD, as all of today have.",
+    "这个浏览器无法运行工作室：需要支持 SIMD 的 WebAssembly，目前的主流浏览器都支持。",
 );
 
 /// The layers of the picture, and whether they are shown at the start.
@@ -96,7 +96,7 @@ const READINGS: [Reading; 5] = [
     ("copied", Text::new("nearer to a training point than a true sample", "比真实样本更靠近训练点"), "", None),
 ];
 /// What true samples show in the last row.
-const HALF: Text = Text::new("true samples: 50 %", "真实样本：50 %");
+const HALF: Text = Text::new("true samples: 50 %", "真实样本：50%");
 
 impl Writer<'_> {
     /// The studio, if the site has the program behind it.

@@ -27,7 +27,9 @@ fn html(widget: &Widget, lang: Lang) -> String {
     let tries: String = tries
         .iter()
         .map(|it| {
-            let (does, expects) = (escape(it.does.get(lang)), escape(it.expects.get(lang)));
+            // an equation stays on one line
+            let whole = |text: &str| escape(&text.replace(" = ", "\u{a0}=\u{a0}"));
+            let (does, expects) = (whole(it.does.get(lang)), whole(it.expects.get(lang)));
             format!("<li><button type=\"button\" data-sets=\"{}\">{does}</button> {expects}</li>\n", escape(it.sets))
         })
         .collect();

@@ -141,7 +141,7 @@ fn paths(solver: &dyn OdeSolver, n: usize) -> Result<Panel, Fault> {
         Panel::new(Text::new("twelve paths", "十二条路径"), Axis::new(0.0, 1.0, "t"), Axis::new(-REACH, REACH, "X"));
     let methods: [(&dyn OdeMethod, usize, Ink, Text); 2] = [
         (&Rk4, 100, Ink::Truth, Text::new("exact", "精确轨迹")),
-        (solver as &dyn OdeMethod, n, Ink::Method, Text::new("n steps", "走 n 步")),
+        (solver as &dyn OdeMethod, n, Ink::Method, Text::new("n steps", "数值解（n 步）")),
     ];
     for (method, n, ink, name) in methods {
         let grid = TimeGrid::uniform(0.0, 1.0, n)?;

@@ -74,7 +74,7 @@ pub static WIDGET: Widget = Widget {
             sets: "field=uneven&shape=square&t=1",
             expects: Text::new(
                 "Each cell shrinks by its own factor, so the middle's 0.46 is not that of the whole, 0.54. At size 0.125 they agree to 0.001.",
-                "每一格缩小的倍数都不同，所以中点算出的 0.46 不等于整体的 0.54。大小取 0.125 时，两者只差 0.001。",
+                "每一格缩小的倍数都不同，所以按中心算出的 0.46 不等于整体的 0.54。大小取 0.125 时，两者只差 0.001。",
             ),
             holds: |picture| picture.number("difference") > 0.05,
         },
@@ -165,15 +165,15 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
     shapes.label(Ink::Text, Text::new("t = 0", "t = 0"), (MIDDLE[0], MIDDLE[1] - HALF * size), Anchor::Below);
 
     let mut areas = Panel::new(
-        Text::new("area S over area S₀ at the start", "面积 S 与开始时的面积 S₀ 之比"),
+        Text::new("area S over area S₀ at the start", "面积之比 S/S₀"),
         Axis::new(0.0, 1.05, "t"),
         Axis::new(0.0, 1.3, "S/S₀"),
     );
     let at = |t: f64| code::flow_volume(&carried, t);
     let law = carried.grid.knots().iter().map(|t| (*t, at(*t)[1]));
-    areas.line(Ink::Truth, 3.0, law).named(Text::new("exp ∫ div u along the middle", "exp ∫ div u，沿中点的轨迹"));
+    areas.line(Ink::Truth, 3.0, law).named(Text::new("exp ∫ div u along the middle", "exp ∫ div u，沿中心的轨迹"));
     let measured = areas.line(Ink::Method, 1.8, carried.grid.knots().iter().map(|t| (*t, at(*t)[0])));
-    measured.named(Text::new("measured by the shoelace formula", "用鞋带公式量出"));
+    measured.named(Text::new("measured by the shoelace formula", "用鞋带公式算出"));
     areas.dots(Ink::Method, 2.6, MARKS.map(|mark| (mark, at(mark)[0])));
     areas.dots(Ink::Data, 4.8, [(t, ratio)]);
 
@@ -181,8 +181,13 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
         .panel(shapes)
         .panel(areas)
         .reading("area", Text::new("area at t / area at 0", "时刻 t 的面积 / 时刻 0 的面积"), ratio, 3)
-        .reading("factor", Text::new("exp ∫ div u along the middle", "exp ∫ div u，沿中点的轨迹"), factor, 3)
-        .reading("difference", Text::new("difference: 0 for a tiny shape", "差：图形很小时是 0"), ratio - factor, 3)
+        .reading("factor", Text::new("exp ∫ div u along the middle", "exp ∫ div u，沿中心的轨迹"), factor, 3)
+        .reading(
+            "difference",
+            Text::new("difference: the smaller the shape, the nearer to 0", "差：图形越小，越接近 0"),
+            ratio - factor,
+            3,
+        )
         .call(format!("flow_volume(&carried(&field({name:?}), &outline({shape:?}, {size:?}))?, {t:?})")))
 }
 

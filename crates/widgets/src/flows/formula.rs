@@ -69,9 +69,10 @@ impl Formula {
             return Ok(formulas);
         }
         let found = formulas.len();
+        let only = if found < wanted { "只" } else { "" };
         Err(Fault::new(
             format!("{wanted} formulas with commas between them are needed, as in -y, x: here is {found}"),
-            format!("需要 {wanted} 个式子，用逗号隔开，例如 -y, x：这里有 {found} 个"),
+            format!("需要 {wanted} 个式子，用逗号隔开，例如 -y, x；这里{only}有 {found} 个"),
         ))
     }
 
@@ -191,7 +192,7 @@ impl Reader {
             return Err(self.fault(
                 self.place,
                 format!("too much stands inside one another: {DEPTH} times at most"),
-                format!("嵌套太深：最多 {DEPTH} 层"),
+                format!("嵌套太深，最多 {DEPTH} 层"),
             ));
         }
         self.depth += 1;
@@ -223,7 +224,7 @@ impl Reader {
                 let digits = self.take_while(|sign| sign.is_ascii_digit() || sign == '.');
                 digits.parse().map(Formula::Number).map_err(|_| {
                     let en = format!("{digits} is no number: it has digits and at most one point");
-                    self.fault(start, en, format!("{digits} 不是数：应当由数字组成，至多一个小数点"))
+                    self.fault(start, en, format!("{digits} 不是数，应当由数字组成，至多一个小数点"))
                 })
             }
             Some(sign) if sign.is_alphabetic() => {
@@ -233,7 +234,7 @@ impl Reader {
             _ => Err(self.fault(
                 self.place,
                 "a number, a name or a parenthesis is missing: put one here".into(),
-                "缺少数、变量、函数或括号：请在这里补上".into(),
+                "缺少数、变量、函数或括号，请补上".into(),
             )),
         }
     }
@@ -251,14 +252,14 @@ impl Reader {
             return Err(self.fault(
                 start,
                 format!("{name} is not known: known are t, x, y, pi, {known}"),
-                format!("不认识 {name}：可以用 t, x, y, pi, {known}"),
+                format!("不认识 {name}，可以用 t, x, y, pi, {known}"),
             ));
         };
         if self.next() != Some('(') {
             return Err(self.fault(
                 self.place,
                 format!("a parenthesis comes after {name}: write {name}(x)"),
-                format!("{name} 后面要有括号：写成 {name}(x)"),
+                format!("缺少 {name} 后面的括号，要写成 {name}(x)"),
             ));
         }
         Ok(Formula::Function(function, Box::new(self.inside()?)))
@@ -275,7 +276,7 @@ impl Reader {
         if self.next().is_some_and(|sign| sign != ',') {
             return Err(self.stray());
         }
-        Err(self.fault(start, "this parenthesis is not closed: add )".into(), "这个括号没有配对：请补上 )".into()))
+        Err(self.fault(start, "this parenthesis is not closed: add )".into(), "这个括号没有配对，请补上 )".into()))
     }
 
     /// Nothing is left.
@@ -286,11 +287,11 @@ impl Reader {
     /// A sign after a whole formula that does not go on with it.
     fn stray(&self) -> Fault {
         let (en, zh) = match self.signs.get(self.place) {
-            Some(')') => ("no parenthesis is open here: take it out", "前面没有与它配对的左括号：请去掉"),
+            Some(')') => ("no parenthesis is open here: take it out", "前面没有与它配对的左括号，请去掉"),
             Some(sign) if *sign == '(' || *sign == '.' || sign.is_alphanumeric() => {
-                ("a sign is missing before it: write 2*x for 2x", "前面缺少运算符：2x 要写成 2*x")
+                ("a sign is missing before it: write 2*x for 2x", "前面缺少运算符，2x 要写成 2*x")
             }
-            _ => ("this sign is not known: use + - * / ^ ( )", "不认识这个符号：可以用 + - * / ^ ( )"),
+            _ => ("this sign is not known: use + - * / ^ ( )", "不认识这个符号，可以用 + - * / ^ ( )"),
         };
         self.fault(self.place, en.into(), zh.into())
     }
@@ -302,7 +303,7 @@ impl Reader {
                 let number = place + 1;
                 Fault::new(format!("sign {number}, {sign}: {en}"), format!("第 {number} 个字符 {sign}：{zh}"))
             }
-            None => Fault::new(format!("at the end: {en}"), format!("末尾：{zh}")),
+            None => Fault::new(format!("at the end: {en}"), format!("末尾{zh}")),
         }
     }
 }
@@ -382,7 +383,7 @@ mod tests {
         assert!(said(&"(".repeat(33)).starts_with("sign 33, (: too much stands inside one another"));
         assert!(said(&"1".repeat(201)).starts_with("the formula has 201 signs"));
         let fault = Formula::read("２（x", 1).unwrap_err();
-        assert_eq!(fault.get(Lang::Zh), "第 2 个字符 （：前面缺少运算符：2x 要写成 2*x");
+        assert_eq!(fault.get(Lang::Zh), "第 2 个字符 （：前面缺少运算符，2x 要写成 2*x");
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub static WIDGET: Widget = Widget {
     ),
     dials: &[
         Dial::choice("field", Text::new("field", "向量场"), FIELDS, "swirl"),
-        Dial::formula("u", Text::new("own formula, of t, x, y", "自己的公式，可用 t, x, y"), "5*cos(8*t), 5*sin(8*t)"),
+        Dial::formula("u", Text::new("own formula (x, y for x₁, x₂)", "自己的公式（x₁、x₂ 写作 x、y）"), "5*cos(8*t), 5*sin(8*t)"),
         Dial::number("x", Text::new("start x₁", "起点 x₁"), [-3.0, 3.0, 0.05], 0.85),
         Dial::number("y", Text::new("start x₂", "起点 x₂"), [-2.5, 2.5, 0.05], -0.85),
         Dial::time("t", Text::new("time t", "时刻 t"), [0.0, 1.0, 0.01], 0.47),
@@ -41,8 +41,8 @@ pub static WIDGET: Widget = Widget {
     tries: [
         Try {
             does: Text::new(
-                "Take the own formula −4x, −4y, and go to t = 1: all arrows point to the middle.",
-                "用自己的公式 −4x, −4y，再看 t = 1：所有箭头都指向中心。",
+                "Take the own formula -4*x, -4*y, and go to t = 1: all arrows point to the origin.",
+                "用自己的公式 -4*x, -4*y，再看 t = 1：所有箭头都指向原点。",
             ),
             sets: "field=own&u=-4*x, -4*y&t=1",
             expects: Text::new(
@@ -53,8 +53,8 @@ pub static WIDGET: Widget = Widget {
         },
         Try {
             does: Text::new(
-                "A field that changes with time: the own formula 5 cos 8t, 5 sin 8t, at t = 0.44.",
-                "随时间变化的向量场：自己的公式 5 cos 8t, 5 sin 8t，看 t = 0.44。",
+                "A field that changes with time: the own formula 5*cos(8*t), 5*sin(8*t), at t = 0.44.",
+                "随时间变化的向量场：自己的公式 5*cos(8*t), 5*sin(8*t)，看 t = 0.44。",
             ),
             sets: "field=own&u=5*cos(8*t), 5*sin(8*t)&t=0.44",
             expects: Text::new(
@@ -176,7 +176,7 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
         if let Some(here) = here {
             let velocity = u.at(t, &Array2::from(vec![[here.0, here.1]]));
             let tip = arrow(here, [velocity[[0, 0]], velocity[[0, 1]]], [3.0 * ARROW, 3.0 * LONGEST], 0.0);
-            plane.arrows(Ink::Noise, 2.1, tip).named(Text::new("velocity, three times as long", "速度，画成三倍长"));
+            plane.arrows(Ink::Noise, 2.1, tip).named(Text::new("velocity, three times as long", "速度（三倍长）"));
             plane.dots(ink, 4.2, [here]);
         }
     }
@@ -196,11 +196,19 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
         .reading("arrow", Text::new("length of the arrow there", "该处箭头的长度"), length, 2)
         .reading(
             "nearest",
-            Text::new("nearest other solution at t: never 0", "时刻 t 离最近的另一个解：不会是 0"),
+            Text::new(
+                "distance to the nearest other solution at t: never 0",
+                "时刻 t 到最近的另一个解的距离：不会是 0",
+            ),
             nearest,
             3,
         )
-        .reading("curve", Text::new("nearest other curve: 0 at a crossing", "离最近的另一条曲线：相交处是 0"), curve, 3)
+        .reading(
+            "curve",
+            Text::new("distance to the nearest other curve: 0 at a crossing", "到最近的另一条曲线的距离：相交处是 0"),
+            curve,
+            3,
+        )
         .call(format!("ode(&{rust}, {start:?}, {t:?})?")))
 }
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use flowlab::prelude::{Array1, Axis as Rows, GaussianMixture, Sample, Seed, Text, metrics};
 
 use crate::models::linspace;
-use crate::{Anchor, Axis, Dial, Fault, Ink, Panel, Picture, Settings, Try, Widget, unpack};
+use crate::{Axis, Dial, Fault, Ink, Panel, Picture, Settings, Try, Widget, unpack};
 
 mod code;
 
@@ -25,19 +25,15 @@ const LAWS: &[(&str, Text)] = &[
     ("mixture", Text::new("mixture of N(±2, 0.5²)", "N(±2, 0.5²) 的混合")),
 ];
 
-const SOURCES: &[(&str, Text)] =
-    &[("true", Text::new("true samples", "真实样本")), ("hand", Text::new("drawn by hand", "自己画"))];
-
 /// The widget.
 pub static WIDGET: Widget = Widget {
     id: "sample_distances",
     says: Text::new(
-        "A sample is never the law itself. Draw points by hand, or take true ones: how far are they, and is that much?",
-        "样本永远不会就是分布本身。自己画一些点，或者抽取真实样本：距离有多大，算不算大？",
+        "A sample is never the law itself. Take true points, or set some by hand in the first panel: how far are they, and is that much?",
+        "样本终究不是分布本身。抽取真实样本，或者在第一幅图里自己放一些点：距离有多大，算不算大？",
     ),
     dials: &[
-        Dial::choice("source", Text::new("points", "点的来源"), SOURCES, "true"),
-        Dial::drawing("drawn", Text::new("your points", "你画的点"), ""),
+        Dial::drawing("drawn", Text::new("your points: tap in the first panel", "自己的点：在第一幅图里点"), ""),
         Dial::choice("law", Text::new("law", "分布"), LAWS, "mixture"),
         Dial::ladder("n", Text::new("true samples N", "真实样本数 N"), &SIZES, 64.0),
         Dial::seed("seed", Text::new("draw anew", "重新抽取"), SEED),
@@ -48,16 +44,16 @@ pub static WIDGET: Widget = Widget {
                 "By hand, 16 points that lie in the mixture as evenly as can be.",
                 "自己画：16 个点，在混合分布里排得尽可能均匀。",
             ),
-            sets: "source=hand&drawn=J3gAMdgAODgAPXgAQogAR9gATjgAWIgAp3gAscgAuCgAvXgAwogAx8gAzigA2IgA",
+            sets: "drawn=J3gAMdgAODgAPXgAQogAR9gATjgAWIgAp3gAscgAuCgAvXgAwogAx8gAzigA2IgA",
             expects: Text::new(
                 "KS is about 1/32, the least for 16 points, and far below all 60 true data sets: chance is never so even.",
-                "KS 约为 1/32，16 个点不可能更小；它远低于同样大小的 60 份真实样本：随机抽取的点不会这样均匀。",
+                "KS 约为 1/32，16 个点不可能更小；它远低于同样点数的 60 份真实样本：随机抽取的点不会这样均匀。",
             ),
             holds: |picture| picture.number("n") == 16.0 && picture.number("ks") < 0.04,
         },
         Try {
             does: Text::new("By hand, 16 points in the right bump alone.", "自己画：16 个点全在右边的峰里。"),
-            sets: "source=hand&drawn=ojgAqugAr9gAs5gAtrgAuYgAvDgAvrgAwTgAw8gAxmgAyTgAzGgA0CgA1RgA3cgA",
+            sets: "drawn=ojgAqugAr9gAs5gAtrgAuYgAvDgAvrgAwTgAw8gAxmgAyTgAzGgA0CgA1RgA3cgA",
             expects: Text::new(
                 "KS is 0.52, above the red line. W₁ is 2: half of the mass has to be carried by 4.",
                 "KS 是 0.52，高于红线。W₁ 是 2：一半的质量要搬 4 那么远。",
@@ -66,9 +62,9 @@ pub static WIDGET: Widget = Widget {
         },
         Try {
             does: Text::new("True samples, 64 times as many: N = 4096.", "真实样本，数量增至 64 倍：N = 4096。"),
-            sets: "source=true&n=4096",
+            sets: "n=4096",
             expects: Text::new(
-                "The staircase is hardly to be told from the curve. But what true samples show is only 8 times less, not 64.",
+                "The staircase is hardly to be told from the curve. But the distance that true samples show is only 8 times less, not 64.",
                 "阶梯与曲线几乎分不开了。可是真实样本的距离只缩小到八分之一，不是六十四分之一。",
             ),
             holds: |picture| picture.number("alarm") < 0.026 && picture.number("ks") < picture.number("alarm"),
@@ -126,7 +122,7 @@ fn staircase(sorted: &[f64]) -> Vec<(f64, f64)> {
 }
 
 fn picture(settings: &Settings) -> Result<Picture, Fault> {
-    let (by_hand, name) = (settings.text("source") == "hand", settings.text("law"));
+    let (by_hand, name) = (!settings.text("drawn").is_empty(), settings.text("law"));
     let law = if name == "normal" { code::normal()? } else { code::mixture()? };
     let (x, made) = if by_hand {
         let x = drawn(settings.text("drawn"))?;
@@ -137,7 +133,7 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
         (code::samples(&law, n, settings.number("seed") as u64)?, format!("&samples(&{name}()?, {n}, {seed})?"))
     };
     let n = x.len();
-    let [ks, alarm, w1, null] = if n == 0 { [f64::NAN; 4] } else { code::sample_distances(&x, &law)? };
+    let [ks, alarm, w1, null] = code::sample_distances(&x, &law)?;
     let mut sorted = x.to_vec();
     sorted.sort_by(f64::total_cmp);
     let ink = if by_hand { Ink::Other } else { Ink::Data };
@@ -146,21 +142,14 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
         Text::new("the points and their staircase", "这些点与它们的阶梯"),
         Axis::new(-REACH, REACH, "x"),
         Axis::new(-0.16, 1.06, "F"),
-    );
-    if by_hand {
-        stairs = stairs.drawing("drawn");
-    }
+    )
+    .drawing("drawn");
     let places = linspace(-REACH, REACH, 201);
     stairs.line(Ink::Truth, 2.4, places.map(|x| (x, law.cdf(x)))).named(Text::new("the law", "分布"));
     let floor = sorted.iter().filter(|x| x.abs() <= REACH).map(|x| (*x, FLOOR));
     let (radius, alpha) = if n > 256 { (1.6, 0.15) } else { (2.6, 0.7) };
-    if n > 0 {
-        stairs.line(ink, 1.6, staircase(&sorted)).named(Text::new("the points", "这些点"));
-        stairs.dots(ink, radius, floor).alpha(alpha);
-    } else {
-        let hint = Text::new("tap here to set points", "点一下，放一个点");
-        stairs.label(Ink::Muted, hint, (-REACH, 0.8), Anchor::Right);
-    }
+    stairs.line(ink, 1.6, staircase(&sorted)).named(Text::new("the points", "这些点"));
+    stairs.dots(ink, radius, floor).alpha(alpha);
     if let Some(gap) = gap(&sorted, &law).filter(|gap| gap[0].0.abs() <= REACH) {
         stairs.line(Ink::Error, 3.0, gap).named(Text::new("KS, the greatest gap", "KS：最大的差距"));
     }
@@ -174,14 +163,12 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
     );
     let data = DATA.as_ref().map_err(Clone::clone)?;
     let true_ones = judged.dots(Ink::Data, 1.4, data.iter().copied()).alpha(0.4);
-    true_ones.named(Text::new("60 true data sets of each size", "每种大小 60 份真实样本"));
+    true_ones.named(Text::new("60 true data sets of each size", "每种点数各 60 份真实样本"));
     let line = judged.line(Ink::Truth, 1.6, rule(mean()));
     line.named(Text::new("their mean, 0.87/√N", "它们的平均，0.87/√N"));
     let line = judged.line(Ink::Error, 1.6, rule(metrics::kolmogorov_quantile(0.01)?));
-    line.named(Text::new("1 in 100 lies above: 1.63/√N", "100 份中有 1 份在它上方：1.63/√N"));
-    if n > 0 {
-        judged.dots(ink, 5.0, [((n as f64).min(sides[1]), ks)]).named(Text::new("these points", "这些点"));
-    }
+    line.named(Text::new("about 1 in 100 lies above: 1.63/√N", "100 份中约有 1 份超过：1.63/√N"));
+    judged.dots(ink, 5.0, [((n as f64).min(sides[1]), ks)]).named(Text::new("these points", "这些点"));
 
     Ok(Picture::default()
         .panel(stairs)
@@ -195,7 +182,7 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
             3,
         )
         .reading("w1", Text::new("W₁", "W₁"), w1, 3)
-        .reading("null", Text::new("W₁ of true samples: on average", "真实样本的 W₁：平均"), null, 3)
+        .reading("null", Text::new("W₁ of true samples: on average", "真实样本的平均 W₁"), null, 3)
         .call(format!("sample_distances({made}, &{name}()?)?")))
 }
 
@@ -211,7 +198,7 @@ mod tests {
     /// Points drawn at these places.
     fn by_hand(places: &[f64], law: &str) -> Picture {
         let points: Vec<[f64; 2]> = places.iter().map(|x| [x / REACH, 0.7]).collect();
-        at(&format!("source=hand&law={law}&drawn={}", pack(&points)))
+        at(&format!("law={law}&drawn={}", pack(&points)))
     }
 
     #[test]
@@ -264,14 +251,10 @@ mod tests {
     }
 
     #[test]
-    fn nothing_drawn_has_no_numbers_and_drawn_heights_do_not_count() {
-        let empty = at("source=hand");
-        assert!(["ks", "alarm", "w1", "null"].iter().all(|name| empty.number(name).is_nan()));
-        assert_eq!(empty.number("n"), 0.0);
-        assert_eq!(empty.panels[0].drawing, Some("drawn"));
-        let heights = |y: f64| at(&format!("source=hand&drawn={}", pack(&[[0.3, y], [-0.1, -y]])));
+    fn drawn_heights_do_not_count_and_without_a_drawing_the_points_are_true_samples() {
+        let heights = |y: f64| at(&format!("drawn={}", pack(&[[0.3, y], [-0.1, -y]])));
         assert_eq!(heights(0.9).call, heights(-0.2).call);
-        assert!(at("").panels[0].drawing.is_none());
+        assert_eq!((heights(0.0).number("n"), at("").number("n")), (2.0, 64.0));
     }
 
     #[test]

@@ -16,7 +16,7 @@ const HEIGHT: f64 = 1.75;
 const ZOOMS: &[f64] = &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0];
 
 const SPACE: &[(&str, Text)] =
-    &[("root", Text::new("its root", "它的平方根")), ("factor", Text::new("the same", "同样的倍数"))];
+    &[("root", Text::new("root of time's factor", "时间倍数的平方根")), ("factor", Text::new("as time", "与时间相同"))];
 
 const CURVE: &[(&str, Text)] =
     &[("path", Text::new("Brownian path", "布朗路径")), ("smooth", Text::new("smooth function", "光滑函数"))];
@@ -29,8 +29,8 @@ pub static WIDGET: Widget = Widget {
         "把曲线的开头部分不断放大。光滑曲线会变直，布朗路径呢？",
     ),
     dials: &[
-        Dial::ladder("zoom", Text::new("time ×", "时间 ×"), ZOOMS, 1.0),
-        Dial::choice("space", Text::new("space ×", "空间 ×"), SPACE, "root"),
+        Dial::ladder("zoom", Text::new("time ×", "时间放大"), ZOOMS, 1.0),
+        Dial::choice("space", Text::new("space ×", "空间放大"), SPACE, "root"),
         Dial::choice("curve", Text::new("curve", "曲线"), CURVE, "path"),
         Dial::seed("seed", Text::new("another path", "换一条路径"), 53),
     ],
@@ -44,7 +44,7 @@ pub static WIDGET: Widget = Widget {
             expects: Text::new(
                 "The path is as rough as before: its quadratic variation is still the length of the window. But the \
                  slope of a step has grown about eightfold, so there is no tangent to come near to.",
-                "路径同样粗糙：二次变差仍然约等于窗口的长度。可是一步的斜率变成了 8 倍左右，所以谈不上趋于哪条切线。",
+                "路径同样粗糙：二次变差仍然约等于窗口的长度。可是一步的斜率变成了 8 倍左右，所以没有切线。",
             ),
             holds: |picture| (picture.number("variation") - 1.0).abs() < 0.25 && picture.number("slope") > 100.0,
         },
@@ -113,7 +113,7 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
     if zoom > 1 && !smooth {
         let known = whole.iter().take(STEPS / zoom + 1).enumerate().map(|(k, w)| (time(k, 1.0), *w));
         let radius = factor.log2().min(2.5);
-        glass.dots(Ink::Data, radius, known).named(Text::new("values of the whole curve", "整条曲线上原有的值"));
+        glass.dots(Ink::Data, radius, known).named(Text::new("points of the whole curve", "整条曲线上原有的点"));
     }
 
     let h = length / STEPS as f64;
@@ -128,16 +128,11 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
         )
         .reading(
             "sd",
-            Text::new("Brownian paths: 1, with the standard deviation", "布朗路径：理论值 1，标准差"),
+            Text::new("Brownian paths: 1, with the standard deviation", "布朗路径的理论值为 1，其标准差"),
             (2.0 / STEPS as f64).sqrt(),
             4,
         )
-        .reading(
-            "slope",
-            Text::new("mean slope of a step, upwards or downwards", "一步的斜率，取绝对值后平均"),
-            slope,
-            1,
-        )
+        .reading("slope", Text::new("mean slope of a step, upwards or downwards", "一步斜率绝对值的平均"), slope, 1)
         .reading(
             "theory",
             Text::new("Brownian paths: √(2/(πh))", "布朗路径的理论值 √(2/(πh))"),

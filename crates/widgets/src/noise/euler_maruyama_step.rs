@@ -51,7 +51,7 @@ pub static WIDGET: Widget = Widget {
             expects: Text::new(
                 "The paths are thrown out of the picture: the standard deviation is eight times the exact one, and grows \
                  without bound as h falls.",
-                "路径被甩到画面之外：标准差是精确值的八倍，而且 h 越小，它越大，没有上界。",
+                "路径被甩到图外：标准差是精确值的八倍，而且 h 越小，它越大，没有上界。",
             ),
             holds: |picture| picture.number("sd") > 5.0 * picture.number("exact"),
         },
@@ -64,7 +64,7 @@ pub static WIDGET: Widget = Widget {
             expects: Text::new(
                 "Next to its noise the drift of a step is small now, but 256 drifts add up straight and 256 noises do not: \
                  the standard deviation is the exact one, up to chance.",
-                "单看一步，漂移与噪声相比已经很小；但 256 步的漂移直接相加，噪声则是平方相加：除去随机误差，标准差就是精确值。",
+                "单看一步，漂移与噪声相比已经很小；但 256 步的漂移直接相加，噪声则是方差相加：除去随机误差，标准差就是精确值。",
             ),
             holds: |picture| {
                 let (sd, exact) = (picture.number("sd"), picture.number("exact"));
@@ -144,7 +144,7 @@ fn one_step(h: f64, size: f64, noise: Text, seed: Seed) -> Result<Panel, Fault> 
     let end = path[FINE];
     panel.line(Ink::Truth, 1.1, path).named(Text::new("exact path, same noise", "同一噪声下的精确路径"));
     panel.arrows(Ink::Text, 1.5, [[(0.0, X), (1.0, mean)], [(1.0, X), (1.0, mean)]]);
-    panel.line(Ink::Method, 2.2, [(0.0, X), (1.0, next)]).named(Text::new("the step", "程序的一步"));
+    panel.line(Ink::Method, 2.2, [(0.0, X), (1.0, next)]).named(Text::new("the step", "所走的一步"));
     panel.arrows(Ink::Noise, 2.0, [[(1.0, mean), (1.0, next)]]);
     panel.dots(Ink::Truth, 2.8, [end]);
     panel.dots(Ink::Method, 3.6, [(0.0, X), (1.0, next)]);
@@ -179,7 +179,7 @@ fn many_steps(h: f64, process: &OrnsteinUhlenbeck, paths: &Array2<f64>) -> Panel
     for side in [1.0, -1.0] {
         let edge = panel.line(Ink::Truth, 1.6, edge(side));
         if side > 0.0 {
-            edge.named(Text::new("exact law: 95%", "精确分布：95%"));
+            edge.named(Text::new("exact law: 95%", "精确分布的 95% 区间"));
         }
     }
     panel

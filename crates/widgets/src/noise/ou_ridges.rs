@@ -29,7 +29,7 @@ pub static WIDGET: Widget = Widget {
         "起点多快被忘掉，最后稳定在哪里？先让时间走起来，再试试步长很大的欧拉-丸山方法。",
     ),
     dials: &[
-        Dial::time("t", Text::new("time t", "时间 t"), [0.25, END, 0.25], 1.0),
+        Dial::time("t", Text::new("time t", "时刻 t"), [0.25, END, 0.25], 1.0),
         Dial::number("x0", Text::new("start", "起点"), [-5.0, 5.0, 1.0], 5.0),
         Dial::ladder("lambda", Text::new("pull λ", "拉力 λ"), &[0.5, 1.0, 2.0], 1.0),
         Dial::ladder("sigma", Text::new("noise σ", "噪声 σ"), &[0.5, 1.0, 2.0], 1.0),
@@ -45,9 +45,9 @@ pub static WIDGET: Widget = Widget {
             does: Text::new("Start at −5 in place of 5, and go to t = 4.", "起点从 5 换成 −5，走到 t = 4。"),
             sets: "x0=-5&t=4",
             expects: Text::new(
-                "The start is forgotten: mean and width are nearly those of the limit law. The distance W₂ to it was \
-                 5.05 at t = 0 and is 0.09 now, from either start.",
-                "起点被忘掉了：均值和宽度都与极限分布相差无几。到它的距离 W₂，在 t = 0 时是 5.05，现在只有 0.09，从哪一边出发都一样。",
+                "The start is forgotten: mean and width are nearly those of the limit law. The distance W₂ to it is only 0.09, from \
+                 either start.",
+                "起点被忘掉了：均值和宽度都与极限分布相差无几。到它的距离 W₂ 只有 0.09，从哪一边出发都一样。",
             ),
             holds: |picture| picture.number("w2") < 0.1,
         },
@@ -55,7 +55,7 @@ pub static WIDGET: Widget = Widget {
             does: Text::new("Euler–Maruyama with λh = 1.5, up to t = 12.", "欧拉-丸山方法，λh = 1.5，走到 t = 12。"),
             sets: "h=1.5&t=12",
             expects: Text::new(
-                "It settles, but in the wrong law: the standard deviation is 1.4 in place of 0.7, twice too wide, and no \
+                "It settles, but in the wrong law: the standard deviation is 1.4 in place of 0.7, twice as wide, and no \
                  waiting helps.",
                 "它会稳定下来，却稳定在错误的分布：标准差约为 1.4，而不是 0.7，宽了一倍，等多久也没有用。",
             ),
@@ -93,7 +93,7 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
         .panel(ways(run, exact, t)?)
         .reading(
             "mean",
-            Text::new("mean of 8000 paths at t", "时刻 t 8000 条路径的均值"),
+            Text::new("mean of 8000 paths at t", "时刻 t：8000 条路径的均值"),
             ends.sum() / ends.len() as f64,
             3,
         )
@@ -102,14 +102,14 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
         .reading("exact_sd", Text::new("exact standard deviation", "精确的标准差"), sd, 3)
         .reading(
             "settles",
-            Text::new("standard deviation in which they settle", "它们稳定下来后的标准差"),
+            Text::new("standard deviation in which they settle", "这些路径的极限标准差"),
             code::limit(run),
             3,
         )
-        .reading("limit", Text::new("that of the exact limit law", "精确的极限分布的标准差"), code::limit(exact), 3)
+        .reading("limit", Text::new("that of the exact limit law", "精确的极限标准差"), code::limit(exact), 3)
         .reading(
             "w2",
-            Text::new("distance W₂ from their law to the exact limit law", "它们的分布到精确的极限分布的距离 W₂"),
+            Text::new("distance W₂ from their law to the exact limit law", "到精确的极限分布的距离 W₂"),
             w2,
             3,
         )
@@ -156,7 +156,7 @@ fn ways(run: Run, exact: Run, now: f64) -> Result<Panel, Fault> {
     };
     let times: Vec<f64> = linspace(0.0, END, 121).collect();
     let corners = edge(exact, &times, 1.0).into_iter().chain(edge(exact, &times, -1.0).into_iter().rev());
-    panel.area(Ink::Truth, corners).alpha(0.3).named(Text::new("exact", "精确"));
+    panel.area(Ink::Truth, corners).alpha(0.3).named(Text::new("exact law", "精确分布"));
     panel.line(Ink::Truth, 1.6, edge(exact, &times, 0.0));
     let step = if run.h == 0.0 { 0.05 } else { run.h };
     let paths = code::paths(run, (END / step).round() as usize, DRAWN)?;

@@ -30,7 +30,7 @@ pub static WIDGET: Widget = Widget {
     dials: &[
         Dial::ladder(
             "pairs",
-            Text::new("pairs", "点对"),
+            Text::new("pairs", "点对数"),
             &[1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 2000.0, 20000.0],
             200.0,
         ),
@@ -43,22 +43,22 @@ pub static WIDGET: Widget = Widget {
             does: Text::new("Follow one stream to its end: t = 0.95, x = 2.", "跟着其中一股走到头：t = 0.95，x = 2。"),
             sets: "pairs=2000&t=0.95&x=2",
             expects: Text::new(
-                "One group is left: all who pass here go to the hill at 2. Yet they started in many places, so their \
-                 velocities still differ by about 1.",
-                "只剩一组：经过这里的，都去 2 处的峰。不过起点各不相同，所以速度仍有 1 左右的差别。",
+                "One group is left: all who pass here go to the hill at x = 2. Yet they started in many places, so their \
+                 velocities still have a standard deviation of about 1.",
+                "只剩一组：经过这里的，都去 x = 2 的峰。不过起点各不相同，所以速度的标准差仍约为 1。",
             ),
-            holds: |picture| picture.number("sd") < 1.5,
+            holds: |picture| (picture.number("sd") - 1.0).abs() < 0.2,
         },
         Try {
             does: Text::new(
-                "Move a little down, x = −0.3, and take 20 000 pairs.",
-                "往下挪一点，x = −0.3，取 20 000 对。",
+                "At the crossing, a little down: x = −0.3, with 20 000 pairs.",
+                "回到交叉处，再往下一点：x = −0.3，取 20 000 对。",
             ),
             sets: "pairs=20000&x=-0.3",
             expects: Text::new(
                 "The two groups stay almost where they were, but one is now seven times as strong: the mean jumps from \
                  0 to −2. So steep is the field where the streams part.",
-                "两组速度几乎没有动，但一组的点对成了另一组的七倍左右，平均速度就从 0 跳到 −2。两股分开的地方，向量场就这么陡。",
+                "两组速度几乎没有动，但一组的点对成了另一组的七倍左右，平均速度就从 0 跳到 −2。两股分开的地方，向量场就有这么陡。",
             ),
             holds: |picture| {
                 let gap = picture.number("mean") - picture.number("u");
@@ -69,9 +69,9 @@ pub static WIDGET: Widget = Widget {
             does: Text::new("Stay at the crossing with 20 pairs.", "留在交叉处，只取 20 对。"),
             sets: "pairs=20",
             expects: Text::new(
-                "One pair passes, far from the mean. Draw anew: mostly none passes, or one that goes up or down at a \
-                 speed of about 3. No single pair shows u; only many do.",
-                "只有一对经过，速度离平均值很远。再重新抽取几次：多半没有点对经过，偶尔有一对，不是向上就是向下，速率约为 3。\
+                "One pair passes, far from the mean. Draw anew: sometimes none passes, sometimes one or two, \
+                 up or down at a speed of about 3. No single pair shows u; only many do.",
+                "只有一对经过，速度离平均值很远。再重新抽取几次：有时一对也没有，有时有一两对，不是向上就是向下，速率约为 3。\
                  单独一对看不出 u，要许多对才行。",
             ),
             holds: |picture| {
@@ -90,7 +90,7 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
     let (velocities, [mean, error, sd, u]) = code::conditional_vs_marginal(seed, n, t, x)?;
 
     let mut pairs = Panel::new(
-        Text::new("conditional: one line a pair", "条件：每对一条直线"),
+        Text::new("conditional: one line a pair", "条件向量场：每对一条直线"),
         Axis::new(-0.02, 1.02, "t"),
         Axis::new(-REACH, REACH, "x"),
     )
@@ -109,7 +109,7 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
     pairs.handle(Ink::Text, ("t", "x"), (t, x));
 
     let mut flow = Panel::new(
-        Text::new("marginal: the flow", "边缘：流"),
+        Text::new("marginal: the flow", "边缘向量场：流"),
         Axis::new(-0.02, 1.02, "t"),
         Axis::new(-REACH, REACH, "x"),
     )
@@ -152,7 +152,7 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
         .panel(pairs)
         .panel(flow)
         .panel(here)
-        .reading("count", Text::new("pairs in the window", "窗口中的点对"), velocities.len() as f64, 0)
+        .reading("count", Text::new("pairs in the window", "窗口中的点对数"), velocities.len() as f64, 0)
         .reading("mean", Text::new("mean of their velocities", "它们的平均速度"), mean, 2)
         .reading("error", Text::new("its standard error", "平均速度的标准误差"), error, 2)
         .reading("u", Text::new("exact: u", "精确值 u"), u, 2)

@@ -18,8 +18,8 @@ const DRAWN: usize = 40;
 
 const MOTION: &[(&str, Text)] = &[
     ("flow", Text::new("flow", "流")),
-    ("score", Text::new("noise and score", "噪声加得分项")),
-    ("bare", Text::new("noise alone", "只加噪声")),
+    ("score", Text::new("flow, noise and score", "流＋噪声＋得分项")),
+    ("bare", Text::new("flow and noise", "流＋噪声")),
 ];
 
 /// The widget.
@@ -39,7 +39,7 @@ pub static WIDGET: Widget = Widget {
         Try {
             does: Text::new(
                 "Shake the particles, with the score in the drift, up to t = 1.",
-                "扰动粒子，漂移里加上得分项，走到 t = 1。",
+                "加噪声，也加得分项，走到 t = 1。",
             ),
             sets: "t=1&motion=score",
             expects: Text::new(
@@ -66,7 +66,7 @@ pub static WIDGET: Widget = Widget {
             },
         },
         Try {
-            does: Text::new("The flow again, with 50 particles.", "还是流，但只有 50 个粒子。"),
+            does: Text::new("The flow again, with 50 particles.", "回到流，只取 50 个粒子。"),
             sets: "n=50",
             expects: Text::new(
                 "By chance the share is 0.34, and it is 0.34 at every t: no particle crosses a line, so an unlucky \
@@ -123,12 +123,7 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
         .reading("share", Text::new("share of particles between the bold lines", "粗线之间的粒子份额"), share, 3)
         .reading("mass", Text::new("integral of pₜ there", "pₜ 在其间的积分"), mass, 3)
         .reading("sd", Text::new("standard deviation of the share", "份额的标准差"), sd, 3)
-        .reading(
-            "stayed",
-            Text::new("of those there at t = 0, still there", "t = 0 时在其间的粒子，仍在的比例"),
-            stayed,
-            3,
-        )
+        .reading("stayed", Text::new("of those there at t = 0, still there", "起点在其间的粒子，仍在的比例"), stayed, 3)
         .call(format!("moving_density({motion:?}, {t:?}, {n}, {seed})?")))
 }
 
@@ -205,7 +200,7 @@ fn bounds<'a>(panel: &'a mut Panel, lines: &Trajectory) -> &'a mut Mark {
 /// The ways of some particles up to a knot: violet if they began between the bold lines.
 fn ways(particles: &Trajectory, lines: &Trajectory, t: f64, knot: usize) -> Panel {
     let mut panel = Panel::new(
-        Text::new("forty of the particles", "其中四十个粒子"),
+        Text::new("forty of the particles", "四十个粒子的路径"),
         Axis::new(-0.02, 1.02, "t"),
         Axis::new(-REACH, REACH, "X"),
     )

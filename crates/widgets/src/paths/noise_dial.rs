@@ -11,7 +11,7 @@ const REACH: f64 = 3.8;
 const DRAWN: usize = 10;
 const SCORE: &[(&str, Text)] = &[
     ("right", Text::new("right", "正确")),
-    ("missing", Text::new("missing", "没有")),
+    ("missing", Text::new("missing", "去掉")),
     ("wrong", Text::new("wrong sign", "符号取反")),
 ];
 
@@ -33,8 +33,8 @@ pub static WIDGET: Widget = Widget {
             does: Text::new("Leave the score out at g = 2.", "g = 2，去掉得分项。"),
             sets: "g=2&score=missing",
             expects: Text::new(
-                "Noise alone only spreads: both hills become low and wide, and KS is more than five times as large.",
-                "光有噪声，粒子只会散开：两个峰又矮又宽，KS 是原来的五倍多。",
+                "Noise alone only spreads: both hills become low and wide, and KS is more than ten times what it is with the score.",
+                "光有噪声，粒子只会散开：两个峰又矮又宽，KS 是有得分项时的十多倍。",
             ),
             holds: |picture| picture.number("ks") > 0.14,
         },
@@ -44,7 +44,7 @@ pub static WIDGET: Widget = Widget {
             expects: Text::new(
                 "Now the drift pushes downhill too. A hill grows where the valley was, and the other ends fly out of \
                  the picture: worse than no score at all.",
-                "这时漂移也把粒子往坡下推：原来的谷里长出一个峰，其余的终点飞出图外，比没有得分项还要糟。",
+                "这时漂移也把粒子往密度低处推：原来的谷里长出一个峰，其余的终点飞出图外，比没有得分项还要糟。",
             ),
             holds: |picture| picture.number("sd") > 3.0 * picture.number("sd_data"),
         },
@@ -104,7 +104,12 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
         .panel(paths)
         .panel(law)
         .reading("ks", Text::new("KS distance", "KS 距离"), ks, 3)
-        .reading("null", Text::new("true samples: below, 99 times in 100", "真实样本：100 次里有 99 次小于"), null, 3)
+        .reading(
+            "null",
+            Text::new("true samples: below, 99 times in 100", "真实样本的 KS：100 次中有 1 次超过"),
+            null,
+            3,
+        )
         .reading("sd", Text::new("standard deviation of the ends", "终点的标准差"), ends.std(0.0), 2)
         .reading("sd_data", Text::new("of the data", "数据的标准差"), sd_data, 2)
         .call(format!("noise_dial({g:?}, {share:?}, {n})?")))
