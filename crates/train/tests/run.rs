@@ -132,7 +132,7 @@ fn anywhere() -> impl Iterator<Item = (From, Duration)> {
 #[test]
 fn a_run_that_is_broken_off_again_and_again_ends_as_one_that_never_was() {
     let _machine = MACHINE.read().unwrap_or_else(PoisonError::into_inner);
-    let flags = ["--hidden", "24,24", "--steps", "1500", "--batch", "300", "--rate", "5e-3", "--frequencies", "2"];
+    let flags = ["--hidden", "24,24", "--steps", "6000", "--batch", "300", "--rate", "5e-3", "--frequencies", "2"];
     let signals = is_the_same_in_the_end(&[&["moons", "--seed", "7"], &flags[..]].concat(), anywhere());
     assert!(signals > 2, "broken off only {signals} times: make the run longer");
 }
