@@ -42,7 +42,8 @@
             const [low, high] = [Math.ceil(Math.log10(from) - 1e-9), Math.floor(Math.log10(to) + 1e-9)];
             const step = Math.max(1, Math.ceil((high - low) / most));
             const powers = [...'⁰¹²³⁴⁵⁶⁷⁸⁹'];
-            const word = k => k >= -2 && k <= 3 ? String(+(10 ** k).toFixed(2)) : `10${k < 0 ? '⁻' : ''}${[...String(Math.abs(k))].map(d => powers[d]).join('')}`;
+            const plain = low >= -3 && high <= 3;
+            const word = k => k === 0 || plain ? String(+(10 ** k).toFixed(3)) : `10${k < 0 ? '⁻' : ''}${[...String(Math.abs(k))].map(d => powers[d]).join('')}`;
             return Array.from({ length: Math.max(0, Math.floor((high - low) / step) + 1) }, (_, k) => [10 ** (low + k * step), word(low + k * step)]);
         }
         const rough = (to - from) / most;
@@ -86,6 +87,7 @@
             this.key.replaceChildren(...named.map(mark => {
                 const item = document.createElement('li');
                 item.style.setProperty('--key', `var(--${mark.ink})`);
+                item.style.setProperty('--fade', mark.alpha);
                 item.className = mark.dashed ? 'dashed' : mark.kind;
                 item.textContent = mark.name;
                 return item;
@@ -326,7 +328,7 @@
     /** A setting as it is read: large numbers in groups, parts of a whole as fractions. */
     const spoken = text => {
         const parts = 1 / Number(text);
-        if (parts > 20 && Number.isInteger(parts)) {
+        if (parts > 20 && Number.isInteger(Math.log2(parts))) {
             return `1/${parts}`;
         }
         return text.replace('-', '−').replace(/^\d{5,}$/, digits => digits.replace(/\B(?=(\d{3})+$)/g, ' '));

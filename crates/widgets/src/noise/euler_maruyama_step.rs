@@ -132,7 +132,9 @@ fn one_step(h: f64, size: f64, noise: Text, seed: Seed) -> Result<Panel, Fault> 
     let beside = |place: f64| (BASE + REACH * density(&law, &[place])[0] / peak, place);
     let rim: Vec<(f64, f64)> =
         linspace((mean - 4.0 * size).max(low), (mean + 4.0 * size).min(high), 121).map(beside).collect();
-    panel.area(Ink::Noise, rim.iter().copied()).alpha(0.25);
+    let foot = |place: Option<&(f64, f64)>| place.map(|(_, x)| (BASE, *x));
+    let filled = foot(rim.first()).into_iter().chain(rim.iter().copied()).chain(foot(rim.last()));
+    panel.area(Ink::Noise, filled).alpha(0.25);
     panel.line(Ink::Noise, 1.6, rim).named(Text::new("law of its end", "终点的分布"));
     panel.line(Ink::Muted, 1.0, [(BASE, low), (BASE, high)]);
     panel.line(Ink::Muted, 1.0, [(0.0, X), (1.0, X)]).dashed();
@@ -173,8 +175,11 @@ fn many_steps(h: f64, process: &OrnsteinUhlenbeck, paths: &Array2<f64>) -> Panel
         times.iter().map(move |t| (*t, mean(*t) + side * 2.0 * process.variance(*t).sqrt()))
     };
     panel.area(Ink::Truth, edge(1.0).chain(edge(-1.0).rev())).alpha(0.25);
-    for path in paths.columns() {
-        panel.line(Ink::Method, 1.0, path.iter().enumerate().map(|(i, x)| (i as f64 * h, *x))).alpha(0.45);
+    for (k, path) in paths.columns().into_iter().enumerate() {
+        let line = panel.line(Ink::Method, 1.0, path.iter().enumerate().map(|(i, x)| (i as f64 * h, *x))).alpha(0.45);
+        if k == 0 {
+            line.named(Text::new("paths in steps of h", "步长为 h 的路径"));
+        }
     }
     for side in [1.0, -1.0] {
         let edge = panel.line(Ink::Truth, 1.6, edge(side));
