@@ -39,6 +39,12 @@ impl Widget {
     pub fn picture(&self, settings: &Settings) -> Result<Picture, Fault> {
         (self.picture)(settings)
     }
+
+    /// The picture at the settings of an address that is right.
+    #[cfg(test)]
+    pub(crate) fn at(&self, address: &str) -> Picture {
+        Settings::read(self.dials, address).and_then(|settings| self.picture(&settings)).unwrap()
+    }
 }
 
 /// Something to try, and what will happen.

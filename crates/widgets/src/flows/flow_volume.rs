@@ -197,19 +197,15 @@ mod tests {
     use flowlab::VectorField;
     use flowlab::prelude::s;
 
-    fn at(sets: &str) -> Picture {
-        WIDGET.picture(&Settings::read(WIDGET.dials, sets).unwrap()).unwrap()
-    }
-
     #[test]
     fn the_first_areas_are_those_of_the_figure() {
         for t in MARKS {
-            let picture = at(&format!("t={t}"));
+            let picture = WIDGET.at(&format!("t={t}"));
             // RK4 at h = 1/100: |h A|^5/120 a step, 100 steps: 2e-8
             assert!((picture.number("area") - (-t).exp()).abs() < 1e-7);
             assert!((picture.number("factor") - (-t).exp()).abs() < 1e-7);
         }
-        assert_eq!(at("").call, "flow_volume(&carried(&field(\"spiral\"), &outline(\"cat\", 1.0))?, 1.0)");
+        assert_eq!(WIDGET.at("").call, "flow_volume(&carried(&field(\"spiral\"), &outline(\"cat\", 1.0))?, 1.0)");
     }
 
     #[test]
@@ -237,7 +233,7 @@ mod tests {
         for t in [0.3, 1.0] {
             let growths = cells(&code::field("uneven"), 1.0, t).unwrap();
             let mean = growths.iter().map(|(_, growth)| growth).sum::<f64>() / growths.len() as f64;
-            let whole = at(&format!("field=uneven&shape=square&t={t}")).number("area");
+            let whole = WIDGET.at(&format!("field=uneven&shape=square&t={t}")).number("area");
             // the sides of a cell are 4 straight pieces, those of the whole 120
             assert!((mean / whole - 1.0).abs() < 2e-3, "{mean} {whole}");
         }
@@ -252,14 +248,14 @@ mod tests {
         let grid = TimeGrid::uniform(0.0, 1.0, STEPS).unwrap();
         let ends = simulate_ode_final(&code::field("uneven"), &Rk4, &grid, &starts).unwrap();
         let mean = ends.slice(s![.., 2]).mapv(f64::exp).mean().unwrap();
-        let whole = at("field=uneven&shape=square&t=1").number("area");
+        let whole = WIDGET.at("field=uneven&shape=square&t=1").number("area");
         // the midpoint rule on cells of 0.033, and chords in place of curves: h²/24 of second derivatives of some 5
         assert!((mean / whole - 1.0).abs() < 1e-3, "{mean} {whole}");
     }
 
     #[test]
     fn for_a_small_shape_the_middle_speaks_for_the_whole() {
-        let gap = |size: f64| at(&format!("field=uneven&shape=square&size={size}")).number("difference").abs();
+        let gap = |size: f64| WIDGET.at(&format!("field=uneven&shape=square&size={size}")).number("difference").abs();
         assert!(gap(0.125) < 2e-3);
         // the rest is of the second order in the size: about 4 for half of it
         assert!((3.0..5.0).contains(&(gap(0.5) / gap(0.25))), "{} {}", gap(0.5), gap(0.25));

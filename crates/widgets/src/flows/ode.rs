@@ -217,10 +217,6 @@ mod tests {
     use super::*;
     use flowlab::prelude::{Rk4, TimeGrid, simulate_ode};
 
-    fn at(sets: &str) -> Picture {
-        WIDGET.picture(&Settings::read(WIDGET.dials, sets).unwrap()).unwrap()
-    }
-
     #[test]
     fn the_first_solutions_are_those_of_the_figure() {
         // the figure's swirl, written out, in its 240 steps; at t = 0.25 both have a knot
@@ -236,7 +232,7 @@ mod tests {
             let gap = ours.state(knot) - figure.state(of_the_figure);
             assert!(gap.iter().all(|gap| gap.abs() < 1e-7));
         }
-        assert_eq!(at("").call, "ode(&field(\"swirl\"), [0.85, -0.85], 0.47)?");
+        assert_eq!(WIDGET.at("").call, "ode(&field(\"swirl\"), [0.85, -0.85], 0.47)?");
     }
 
     #[test]
@@ -266,7 +262,7 @@ mod tests {
             assert!(least(&code::field(name), [0.85, -0.85]) > 0.05, "{name}");
         }
         // Circles of the radius 5/8, run through 8/2π = 1.27 times: from 0.85, −0.85 and from 0.1, −0.62 they cross.
-        let turning = at("field=own");
+        let turning = WIDGET.at("field=own");
         let (field, _) = field(&Settings::read(WIDGET.dials, "field=own").unwrap()).unwrap();
         // at the speed 5 a place of the dot is at most 0.025 away from a crossing
         assert!(least(&field, [0.85, -0.85]) < 0.026);
@@ -288,7 +284,7 @@ mod tests {
 
     #[test]
     fn what_is_squeezed_keeps_the_distance_of_the_formula() {
-        let picture = at("field=own&u=-4*x, -4*y&t=1");
+        let picture = WIDGET.at("field=own&u=-4*x, -4*y&t=1");
         let exact = 0.75_f64.hypot(0.23) * (-4.0_f64).exp();
         // RK4 at 4 h = 0.004: (4h)^5/120 a step, 1000 steps, 1e-11
         assert!((picture.number("nearest") / exact - 1.0).abs() < 1e-9);
@@ -309,7 +305,7 @@ mod tests {
     fn fields_without_values_and_formulas_that_are_none_are_shown_or_said() {
         for u in ["1/0, 0", "ln(x), sqrt(y)", "exp(exp(x^2)), 1/t", "0/0, 0/0", "1/x, 1/y", "100*y, -100*x"] {
             for t in ["0", "0.5", "1"] {
-                let picture = at(&format!("field=own&u={u}&t={t}"));
+                let picture = WIDGET.at(&format!("field=own&u={u}&t={t}"));
                 let marks = picture.panels[0].marks.iter().flat_map(|mark| &mark.points);
                 assert!(marks.into_iter().all(|place| place.0.is_finite() && place.1.is_finite()), "{u} {t}");
             }
@@ -317,6 +313,6 @@ mod tests {
         let wrong = Settings::read(WIDGET.dials, "field=own&u=2x, 0").unwrap();
         assert!(WIDGET.picture(&wrong).unwrap_err().to_string().starts_with("sign 2, x: "));
         // a formula that is not used may be unfinished
-        assert_eq!(at("u=2x, 0").panels.len(), 1);
+        assert_eq!(WIDGET.at("u=2x, 0").panels.len(), 1);
     }
 }

@@ -191,14 +191,10 @@ mod tests {
     use super::*;
     use crate::pack;
 
-    fn at(sets: &str) -> Picture {
-        WIDGET.picture(&Settings::read(WIDGET.dials, sets).unwrap()).unwrap()
-    }
-
     /// Points drawn at these places.
     fn by_hand(places: &[f64], law: &str) -> Picture {
         let points: Vec<[f64; 2]> = places.iter().map(|x| [x / REACH, 0.7]).collect();
-        at(&format!("law={law}&drawn={}", pack(&points)))
+        WIDGET.at(&format!("law={law}&drawn={}", pack(&points)))
     }
 
     #[test]
@@ -206,9 +202,9 @@ mod tests {
         let data = DATA.as_ref().unwrap();
         assert_eq!(data.len(), SIZES.len() * DATA_SETS);
         for (k, size) in SIZES.into_iter().enumerate() {
-            assert_eq!(at(&format!("n={size}")).number("ks"), data[k * DATA_SETS].1);
+            assert_eq!(WIDGET.at(&format!("n={size}")).number("ks"), data[k * DATA_SETS].1);
         }
-        assert_eq!(at("").call, "sample_distances(&samples(&mixture()?, 64, 33)?, &mixture()?)?");
+        assert_eq!(WIDGET.at("").call, "sample_distances(&samples(&mixture()?, 64, 33)?, &mixture()?)?");
     }
 
     #[test]
@@ -229,7 +225,7 @@ mod tests {
     #[test]
     fn the_gap_that_is_marked_is_the_distance() {
         for sets in ["", "law=normal&n=16", "n=1024&seed=5", WIDGET.tries[0].sets, WIDGET.tries[1].sets] {
-            let picture = at(sets);
+            let picture = WIDGET.at(sets);
             let marks = &picture.panels[0].marks;
             let gap = marks.iter().find(|mark| mark.ink == Ink::Error).unwrap();
             assert_eq!((gap.points[0].1 - gap.points[1].1).abs(), picture.number("ks"), "{sets}");
@@ -252,9 +248,9 @@ mod tests {
 
     #[test]
     fn drawn_heights_do_not_count_and_without_a_drawing_the_points_are_true_samples() {
-        let heights = |y: f64| at(&format!("drawn={}", pack(&[[0.3, y], [-0.1, -y]])));
+        let heights = |y: f64| WIDGET.at(&format!("drawn={}", pack(&[[0.3, y], [-0.1, -y]])));
         assert_eq!(heights(0.9).call, heights(-0.2).call);
-        assert_eq!((heights(0.0).number("n"), at("").number("n")), (2.0, 64.0));
+        assert_eq!((heights(0.0).number("n"), WIDGET.at("").number("n")), (2.0, 64.0));
     }
 
     #[test]

@@ -148,17 +148,13 @@ mod tests {
     use super::*;
     use flowlab::prelude::{BrownianPath, Seed, TimeGrid};
 
-    fn at(sets: &str) -> Picture {
-        WIDGET.picture(&Settings::read(WIDGET.dials, sets).unwrap()).unwrap()
-    }
-
     #[test]
     fn the_three_panels_of_the_still_figure_are_there() {
         let coarse = BrownianPath::sample(Seed(53), &TimeGrid::uniform(0.0, 1.0, STEPS).unwrap(), 1, 1).unwrap();
         let finer = coarse.refine(8, Seed(31)).unwrap();
         let finest = finer.refine(8, Seed(32)).unwrap();
         for (sets, path) in [("", &coarse), ("zoom=8", &finer), ("zoom=64", &finest)] {
-            let shown = at(sets).panels[1].marks[0].points.clone();
+            let shown = WIDGET.at(sets).panels[1].marks[0].points.clone();
             let still = path.grid().knots().iter().copied().zip(path.values().iter().copied());
             assert_eq!(shown, still.take(STEPS + 1).collect::<Vec<_>>(), "{sets}");
         }

@@ -195,10 +195,6 @@ mod tests {
     use super::*;
     use flowlab::prelude::{EulerMaruyama, simulate_sde};
 
-    fn at(sets: &str) -> Picture {
-        WIDGET.picture(&Settings::read(WIDGET.dials, sets).unwrap()).unwrap()
-    }
-
     #[test]
     fn at_first_it_is_the_step_of_the_still_figure() {
         let process = OrnsteinUhlenbeck::new(1, 1.0, 1.0).unwrap();
@@ -206,7 +202,7 @@ mod tests {
         let step = fine.coarsen(FINE).unwrap();
         let next = simulate_sde(&process, &EulerMaruyama, &step, &array![[X]]).unwrap().last()[[0, 0]];
         let exact = process.exact(&fine, &array![[X]], Seed(53)).unwrap().last()[[0, 0]];
-        let picture = at("");
+        let picture = WIDGET.at("");
         let dots = |k: usize| picture.panels[0].marks.iter().filter(|m| m.kind == crate::Kind::Dots).nth(k).unwrap();
         assert_eq!(dots(0).points[0].1, exact);
         // √h ε with ε = W/√h is W up to an ulp or two

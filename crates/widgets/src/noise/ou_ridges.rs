@@ -185,10 +185,6 @@ mod tests {
 
     const EXACT: Run = Run { lambda: 1.0, sigma: 1.0, x0: 5.0, h: 0.0 };
 
-    fn at(sets: &str) -> Picture {
-        WIDGET.picture(&Settings::read(WIDGET.dials, sets).unwrap()).unwrap()
-    }
-
     fn steps() -> &'static [f64] {
         match WIDGET.dials[4].setting {
             Setting::Ladder { values, .. } => values,
@@ -205,7 +201,7 @@ mod tests {
         assert_eq!(ends, still.state(20).column(0));
         let apart = gaussian_w2(&process.law(1.0, &array![5.0]).unwrap(), &process.stationary().unwrap()).unwrap();
         assert!((w2 - apart).abs() < 1e-14); // rounding
-        assert_eq!(at("").number("w2"), w2);
+        assert_eq!(WIDGET.at("").number("w2"), w2);
     }
 
     #[test]

@@ -194,10 +194,6 @@ mod tests {
     use super::*;
     use flowlab::VectorField;
 
-    fn at(sets: &str) -> Picture {
-        WIDGET.picture(&Settings::read(WIDGET.dials, sets).unwrap()).unwrap()
-    }
-
     #[test]
     fn pairs_are_added_to_those_that_are_there() {
         let all = code::pairs(142, 20_000).unwrap();
@@ -240,7 +236,7 @@ mod tests {
 
     #[test]
     fn a_window_without_pairs_says_so() {
-        let picture = at("pairs=1&x=3.8");
+        let picture = WIDGET.at("pairs=1&x=3.8");
         assert_eq!(picture.number("count"), 0.0);
         assert!(picture.number("mean").is_nan() && picture.number("u").is_finite());
     }

@@ -223,15 +223,11 @@ fn ways(particles: &Trajectory, lines: &Trajectory, t: f64, knot: usize) -> Pane
 mod tests {
     use super::*;
 
-    fn at(sets: &str) -> Picture {
-        WIDGET.picture(&Settings::read(WIDGET.dials, sets).unwrap()).unwrap()
-    }
-
     #[test]
     fn the_flow_keeps_the_mass_and_every_particle_between_two_of_its_lines() {
-        let first = at("t=0").number("share");
+        let first = WIDGET.at("t=0").number("share");
         for t in [0.0, 0.1, 0.37, 0.6, 0.9, 1.0] {
-            let picture = at(&format!("t={t}"));
+            let picture = WIDGET.at(&format!("t={t}"));
             // Runge and Kutta's error at 200 steps, as in the still figure's test at 400
             assert!((picture.number("mass") - 0.25).abs() < 2e-6, "{t}: {}", picture.number("mass"));
             assert_eq!((picture.number("share"), picture.number("stayed")), (first, 1.0));
@@ -242,7 +238,7 @@ mod tests {
     fn noise_with_its_score_keeps_the_shares_and_noise_alone_does_not() {
         for t in [0.2, 0.6, 1.0] {
             let gap = |motion: &str| {
-                let picture = at(&format!("t={t}&motion={motion}&n=5000"));
+                let picture = WIDGET.at(&format!("t={t}&motion={motion}&n=5000"));
                 picture.number("share") - picture.number("mass")
             };
             // 5 sd of sqrt(3/16/5000), and a fifth of that for the steps

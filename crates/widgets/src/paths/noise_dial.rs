@@ -120,14 +120,10 @@ mod tests {
     use super::*;
     use flowlab::prelude::{Extended, Gaussian, GaussianPath, MarginalField, Sample, Schedule, simulate_sde_final};
 
-    fn at(sets: &str) -> Picture {
-        WIDGET.picture(&Settings::read(WIDGET.dials, sets).unwrap()).unwrap()
-    }
-
     #[test]
     fn with_the_right_score_the_law_is_that_of_the_data_at_every_dial() {
         for g in ["0", "0.5", "2"] {
-            let picture = at(&format!("g={g}&n=200"));
+            let picture = WIDGET.at(&format!("g={g}&n=200"));
             // Euler's bias at 200 steps on top of what chance does
             assert!(picture.number("ks") < 1.3 * picture.number("null"), "{g}: {}", picture.number("ks"));
         }
@@ -147,7 +143,7 @@ mod tests {
 
     #[test]
     fn without_noise_there_is_no_score_to_get_wrong() {
-        let ks = ["right", "missing", "wrong"].map(|s| at(&format!("g=0&score={s}")).number("ks"));
+        let ks = ["right", "missing", "wrong"].map(|s| WIDGET.at(&format!("g=0&score={s}")).number("ks"));
         assert!(ks[0] == ks[1] && ks[0] == ks[2], "{ks:?}");
     }
 }
