@@ -2,6 +2,7 @@
 //!
 //! mdBook's crates read book.toml and SUMMARY.md; the pages are made here, once, from the chapters.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -30,6 +31,7 @@ pub struct Plan {
 /// # Errors
 /// A chapter has a fault, or a file cannot be read or written.
 pub fn build(folder: &Path, plan: &Plan) -> anyhow::Result<()> {
+    let _alone = lock(folder)?;
     let fresh = folder.with_extension("new");
     remove(&fresh)?;
     if plan.documented {
@@ -60,6 +62,19 @@ pub fn build(folder: &Path, plan: &Plan) -> anyhow::Result<()> {
     }
     remove(folder)?;
     fs::rename(&fresh, folder).with_context(|| format!("{} cannot be replaced", folder.display()))
+}
+
+/// The folder, for one build alone until the lock is dropped.
+fn lock(folder: &Path) -> anyhow::Result<File> {
+    let path = folder.with_extension("lock");
+    let cannot = || format!("{} cannot be written", path.display());
+    fs::create_dir_all(folder.parent().unwrap_or(folder)).with_context(cannot)?;
+    let lock = File::options().create(true).append(true).open(&path).with_context(cannot)?;
+    if lock.try_lock().is_err() {
+        println!("another build of the book is at work in {}: waiting for its end", folder.display());
+        lock.lock().with_context(cannot)?;
+    }
+    Ok(lock)
 }
 
 fn remove(folder: &Path) -> anyhow::Result<()> {

@@ -43,3 +43,9 @@ pub fn picture(id: &str, settings: &str, lang: &str) -> Drawn {
         Err(fault) => Drawn { words: format!("{{\"fault\":{}}}", write::text(fault.get(lang))), numbers: Vec::new() },
     }
 }
+
+/// [`crate::random_words`], for the check that a browser draws the same numbers.
+#[wasm_bindgen]
+pub fn random_words(seed: u64, stream: u64, n: usize) -> Vec<u64> {
+    crate::random_words(seed, stream, n)
+}

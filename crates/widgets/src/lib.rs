@@ -29,6 +29,7 @@ pub mod paths;
 mod picture;
 mod points;
 mod widget;
+mod words;
 pub mod write;
 
 pub use dial::{Dial, Setting, Settings};
@@ -36,6 +37,7 @@ pub use fault::Fault;
 pub use picture::{Anchor, Axis, Ink, Kind, Mark, Panel, Picture, Reading};
 pub use points::{pack, unpack};
 pub use widget::{Try, Widget};
+pub use words::random_words;
 
 /// The programs for the browser, each with its widgets: a page loads the one that it needs.
 pub static PROGRAMS: &[(&str, &[&Widget])] = &[

@@ -1,6 +1,15 @@
 // What is wrong with the page as it is shown now: pictures, formulas, what is wider than the page, line ends in Chinese.
 (async () => {
     const faults = [];
+    const style = document.createElement('style');
+    style.textContent = '.part { content-visibility: visible !important; }';
+    document.head.append(style);
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const small = innerWidth > 500 ? undefined : [...document.querySelectorAll('main > .part')].find(
+        part => part.getBoundingClientRect().height > rem * parseFloat(part.style.getPropertyValue('--room')));
+    if (small) {
+        faults.push(`a section is higher than the room kept for it: ${small.getBoundingClientRect().height / rem} rem, kept ${small.style.getPropertyValue('--room')}: ${small.innerText.slice(0, 40)}`);
+    }
     // What is folded is looked at too: a reader may open it.
     const folded = [...document.querySelectorAll('main details:not([open])')];
     folded.forEach(details => { details.open = true; });
@@ -29,9 +38,6 @@
         }
         return faults;
     };
-    const style = document.createElement('style');
-    style.textContent = '.part { content-visibility: visible !important; }';
-    document.head.append(style);
     const shown = [...document.images].filter(image => image.checkVisibility());
     for (const image of shown) {
         image.loading = 'eager';

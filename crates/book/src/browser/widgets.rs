@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Context;
 use flowlab::Lang;
 use serde_json::{Value, json};
-use widgets::{Settings, Widget, write};
+use widgets::{Settings, Widget, random_words, write};
 
 use super::reader::wait_until;
 use super::views::LOOK;
@@ -116,7 +116,28 @@ fn touched(window: &mut Window, page: &str, widget: &Widget, lang: Lang) -> anyh
             .extend(seen.as_array().into_iter().flatten().filter_map(Value::as_str).map(|it| format!("{theme}: {it}")));
     }
     faults.extend(one_truth(window, widget, lang)?);
+    faults.extend(same_words(window, widget)?);
     Ok(faults)
+}
+
+/// The random words of the widget's program, which a browser must give to the bit.
+fn same_words(window: &mut Window, widget: &Widget) -> anyhow::Result<Option<String>> {
+    const WORDS: usize = 1000;
+    let seen = window.chromium.evaluate(&format!(
+        "(async id => {{ const base = new URL('../theme/', location).href; \
+         const {{ program }} = document.getElementById(`widget-${{id}}`).dataset; \
+         const source = `onmessage = async () => {{ importScripts('${{base}}${{program}}-wasm.js'); \
+         await wasm_bindgen({{ module_or_path: '${{base}}${{program}}.wasm' }}); \
+         postMessage([0n, 7n].flatMap(stream => [...wasm_bindgen.random_words(2n ** 63n + 5n, stream, {WORDS})]).map(String)); }}`; \
+         const worker = new Worker(URL.createObjectURL(new Blob([source]))); \
+         const words = await new Promise((done, failed) => {{ worker.onmessage = ({{ data }}) => done(data); \
+         worker.onerror = failed; worker.postMessage(0); }}); \
+         worker.terminate(); return words; }})({})",
+        json!(widget.id)
+    ))?;
+    let native = [0, 7].into_iter().flat_map(|stream| random_words((1 << 63) + 5, stream, WORDS));
+    let native: Vec<String> = native.map(|word| word.to_string()).collect();
+    Ok((seen != json!(native)).then(|| "its random words are not the native ones".to_string()))
 }
 
 /// How often the picture was shown.

@@ -5,6 +5,7 @@ mod figure;
 mod lines;
 mod prose;
 mod reference;
+mod room;
 mod section;
 mod studio;
 mod widget;
@@ -197,6 +198,7 @@ impl<'a> Writer<'a> {
         }
         let mut page = String::new();
         push_html(&mut page, self.events.drain(..));
+        let page = room::keep(&page);
         if let Some(tag) = html::read(&page).unbalanced {
             let line =
                 text.lines().position(|line| line.contains(&format!("<{tag}")) || line.contains(&format!("</{tag}")));

@@ -4,6 +4,7 @@ use chapters::chapter::{Content, Item, line_at};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd, html::push_html};
 
 use super::lines::{self, Items};
+use super::room::SECTION;
 use super::section::{FORMULA, Section};
 use super::{Writer, code};
 use crate::html::escape;
@@ -176,7 +177,7 @@ impl Writer<'_> {
     /// into view.
     pub(super) fn begin_section(&mut self) {
         let end = if std::mem::replace(&mut self.in_section, true) { "</section>\n" } else { "" };
-        self.push(format!("{end}<section class=\"part\">\n"));
+        self.push(format!("{end}{SECTION}\n"));
     }
 
     /// Notes words of the section, for the search; in a heading, they are its title.

@@ -19,9 +19,8 @@ const SCORE: &[(&str, Text)] = &[
 pub static WIDGET: Widget = Widget {
     id: "noise_dial",
     says: Text::new(
-        "Turn the noise up, and see what the score is there for: with it the paths change and the law stays. The field \
-         is the exact one here, where the picture above has a learned one.",
-        "调大噪声，看看得分项起什么作用：有了它，路径变了，分布却不变。上图用的是学到的向量场，这里用的是精确的。",
+        "Turn the noise up, and see what the score is there for: with it the paths change and the law stays.",
+        "调大噪声，看看得分项起什么作用：有了它，路径变了，分布却不变。",
     ),
     dials: &[
         Dial::ladder("g", Text::new("noise g", "噪声 g"), &[0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0], 0.5),

@@ -1,4 +1,4 @@
-//! `noise_dial.png`: a learned field with more and more noise: other paths, the same law.
+//! `noise_dial.png`: the exact field with more and more noise: other paths, the same law.
 
 use flowlab::distribution::{Gaussian, Sample};
 use flowlab::lang::Text;
@@ -10,7 +10,7 @@ use flowlab::sde::EulerMaruyama;
 use flowlab::{BrownianPath, Result, Seed, TimeGrid, simulate_sde, simulate_sde_final};
 
 use crate::drawing::{curve, density, histogram, linspace, numbers_below, numbers_left, outline};
-use crate::models::{mixture_cdf, mixture_field, noise_quantiles, trained_field};
+use crate::models::{mixture_cdf, mixture_field, noise_quantiles};
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (720, 400);
@@ -26,8 +26,8 @@ const SEED: Seed = Seed(150);
 pub const FIGURE: Figure = Figure {
     id: "noise_dial",
     caption: Text::new(
-        "The noise dial on a learned field: $dX_t = [(1 + g t)\\,u_t^\\theta - g X_t]\\,dt + \\sqrt{2 g (1 - t)}\\,dW_t$. Top: ten paths from the same starts, rougher as $g$ grows. Below: histograms of 10 000 ends over the density of the data, and their Kolmogorov–Smirnov distance KS. The paths change, the law hardly does; with the exact field and the exact solution it would not change at all.",
-        "在学到的向量场上转动噪声旋钮：$dX_t = [(1 + g t)\\,u_t^\\theta - g X_t]\\,dt + \\sqrt{2 g (1 - t)}\\,dW_t$。上排：从相同起点出发的十条路径，$g$ 越大越粗糙。下排：10 000 个终点的直方图与数据密度，以及二者的柯尔莫哥洛夫-斯米尔诺夫距离 KS。路径变了，分布几乎不变；如果向量场精确，方程也精确求解，分布就完全不变。",
+        "The noise dial: $dX_t = [(1 + g t)\\,u_t - g X_t]\\,dt + \\sqrt{2 g (1 - t)}\\,dW_t$ with the exact field $u_t$. Top: ten paths from the same starts, rougher as $g$ grows. Below: histograms of 10 000 ends over the density of the data, and their Kolmogorov–Smirnov distance KS; of true samples 99 in 100 stay below 0.016. The paths change, the law does not.",
+        "噪声旋钮：$dX_t = [(1 + g t)\\,u_t - g X_t]\\,dt + \\sqrt{2 g (1 - t)}\\,dW_t$，其中 $u_t$ 是精确的向量场。上排：从相同起点出发的十条路径，$g$ 越大越粗糙。下排：10 000 个终点的直方图与数据密度，以及二者的柯尔莫哥洛夫-斯米尔诺夫距离 KS；真实样本的 KS 在 100 次中有 99 次低于 0.016。路径变了，分布没有变。",
     ),
     alt: Text::new(
         "Four columns for g = 0, 0.5, 1 and 2. The paths on top go from smooth curves to ragged ones; the four histograms below are nearly equal, with two peaks each.",
@@ -45,7 +45,7 @@ pub struct Column {
 }
 
 pub fn data(seed: Seed) -> Result<Vec<Column>> {
-    let field = trained_field("mixture")?;
+    let field = mixture_field()?;
     let grid = TimeGrid::uniform(0.0, 1.0, STEPS)?;
     let noise = Gaussian::standard(1)?.sample(seed, SAMPLES)?;
     let column = |g: f64| {
@@ -106,7 +106,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_law_is_near_that_of_the_data_at_every_setting() {
-        assert!(data(SEED).unwrap().iter().all(|column| column.ks < 0.05));
+    fn the_distances_are_those_of_true_samples_at_every_setting() {
+        // 1.63/sqrt(10 000), which one draw in a hundred exceeds
+        assert!(data(SEED).unwrap().iter().all(|column| column.ks < 0.0163));
     }
 }
