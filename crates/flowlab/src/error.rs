@@ -257,6 +257,36 @@ pub enum Error {
         /// The time.
         t: f64,
     },
+    /// A time at which a process from data to noise is not, or its reverse.
+    #[error("r = {r}: this process runs from r = 0 to r = {end}")]
+    OutsideProcess {
+        /// The time.
+        r: f64,
+        /// Where the process ends.
+        end: f64,
+    },
+    /// A time that the clock of a process from data to noise does not show.
+    #[error("t = {t}: the clock of this process goes from 1 down to {least}, give a t in between, or a later end")]
+    OutsideClock {
+        /// The time of the linear path.
+        t: f64,
+        /// What the clock shows at the end of the process.
+        least: f64,
+    },
+    /// A time at which a velocity tells nothing of the data.
+    #[error(
+        "alpha grows too little at t = {t}: a velocity tells nothing of the data there, take another time or Denoising"
+    )]
+    NoGuess {
+        /// The time.
+        t: f64,
+    },
+    /// A share of fresh noise that no step can have.
+    #[error("eta = {eta}: 0 is the DDIM step and 1 the DDPM step, give a number between")]
+    Eta {
+        /// The share.
+        eta: f64,
+    },
     /// A time at which the path to a finite set of points is at the points.
     #[error("beta = 0 at t = {t}: off the points there is no field, end the grid earlier or take Euler or Midpoint")]
     NoFieldAtPoints {

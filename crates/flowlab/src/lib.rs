@@ -31,7 +31,7 @@
 //! | [`process`] | equations with a solution in closed form |
 //! | [`brownian`], [`sde`] | Brownian paths at every step size, and solvers of dX = u dt + σ dW |
 //! | [`convergence`] | the order that errors show |
-//! | [`path`] | from noise to data: schedules, the exact velocity and score, the noise dial |
+//! | [`path`] | from noise to data: schedules, the exact velocity and score, the noise dial, steps of DDIM and DDPM |
 //! | [`nn`], [`train`] | a network and its gradients; flow matching, score matching, the trained field |
 //! | [`table`], `frame` | tables, also in CSV files, and the same as polars data frames |
 //! | `plot`, `show` | pictures, and what a notebook shows of a value |

@@ -341,3 +341,40 @@ fn a_bad_dial_is_refused_by_name() {
     let refused = simulate_sde_final(&below, &EulerMaruyama, &grid, &points(), Seed(0)).unwrap_err().to_string();
     assert!(refused.contains("sigma at t = 0.5"), "{refused}");
 }
+
+#[test]
+fn the_reverse_time_equation_of_a_path_is_the_dial_at_1_over_alpha() {
+    // dY = f·Y dr + τ dW backwards along the path: f = −α̇/α, τ² = 2D/α; turned around −f·x + τ²·score
+    let d = |schedule: Schedule, t: f64| match schedule {
+        Schedule::Linear => 1.0 - t,
+        Schedule::Trigonometric => FRAC_PI_2 * (FRAC_PI_2 * t).cos(),
+        _ => 1.0,
+    };
+    for schedule in Schedule::ALL {
+        let (path, field) = exact(schedule, two_bumps());
+        let alpha = move |t: f64| schedule.coefficients(t).alpha;
+        let sde = Extended::new(path, field.clone(), move |t| (2.0 * d(schedule, t) / alpha(t)).sqrt());
+        for t in [0.1, 0.5, 0.9] {
+            let at = schedule.coefficients(t);
+            let (f, tau) = (-at.alpha_dot / at.alpha, sde.sigma(t));
+            let reversed = -f * points() + tau * tau * field.score(t, &points()).unwrap();
+            let mut drift = Array2::zeros(points().dim());
+            sde.drift(t, points().view(), drift.view_mut());
+            assert!(distance(&drift, &reversed) < 1e-11, "{schedule:?} {t}"); // numbers of some 1000, rounded
+            let dial = Extended::dial(path, field.clone(), 1.0 / at.alpha).unwrap();
+            assert!((dial.sigma(t) - tau).abs() < 1e-14 && (tau * tau - 2.0 * d(schedule, t) / at.alpha).abs() < 1e-13);
+        }
+    }
+}
+
+#[test]
+fn the_flow_map_is_the_same_for_every_schedule() {
+    let x0 = points();
+    let end = |schedule| {
+        let grid = TimeGrid::uniform(0.0, 1.0, 1000).unwrap();
+        simulate_ode_final(&exact(schedule, two_bumps()).1, &Rk4, &grid, &x0).unwrap()
+    };
+    for schedule in [Schedule::Trigonometric, Schedule::LinearVp] {
+        assert!(distance(&end(schedule), &end(Schedule::Linear)) < 1e-9, "{schedule:?}"); // h⁴, times some 100
+    }
+}

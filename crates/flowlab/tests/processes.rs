@@ -227,3 +227,98 @@ fn bad_inputs_are_refused() {
     refused(MatrixOde::new(Array2::zeros((2, 3))), "columns of A is 3");
     refused(MatrixOde::new(array![[1.0, f64::INFINITY], [0.0, 1.0]]), "A[0, 1] = inf");
 }
+
+#[test]
+fn noising_from_one_point_has_its_law() {
+    // by Euler-Maruyama, whose error is of the size h; 5 standard errors of 40 000 paths
+    let (n, n_steps) = (40_000, 500);
+    for process in
+        [Noising::vp(1, 1.0, 1.0, 1.0).unwrap(), Noising::vp(1, 0.1, 20.0, 1.0).unwrap(), Noising::ve(1, 3.0).unwrap()]
+    {
+        let grid = TimeGrid::uniform(0.0, process.end(), n_steps).unwrap();
+        let start = Array2::from_elem((n, 1), 2.0);
+        let ends = simulate_sde_final(&process, &EulerMaruyama, &grid, &start, Seed(31)).unwrap();
+        let (m, v) = (2.0 * process.alpha(process.end()), process.beta(process.end()).powi(2));
+        let (bias, h) = (20.0 / n_steps as f64, 1.0 / (n as f64).sqrt());
+        assert!((mean(&ends) - m).abs() < 5.0 * v.sqrt() * h + bias * m.max(0.1), "{process:?}: {}", mean(&ends));
+        let spread = mean(&ends.mapv(|y| (y - m).powi(2)));
+        assert!((spread / v - 1.0).abs() < 5.0 * 2.0_f64.sqrt() * h + bias, "{process:?}: {spread}");
+    }
+}
+
+#[test]
+fn the_dictionary_of_papers_in_times_of_the_linear_path() {
+    let process = Noising::vp(1, 0.1, 20.0, 1.0).unwrap();
+    for (t, r) in [(0.1, 0.6605), (0.25, 0.4761), (0.5, 0.2590), (0.75, 0.0980), (0.9, 0.0304)] {
+        assert!((process.time(t).unwrap() - r).abs() < 5e-5, "{t}"); // half a unit of the last digit
+    }
+    assert!((process.alpha(1.0) - 0.006572).abs() < 5e-7);
+    let exploding = Noising::ve(1, 80.0).unwrap();
+    assert!((exploding.clock(80.0) - 0.01235).abs() < 5e-6 && (exploding.clock(0.002) - 0.9980).abs() < 5e-5);
+    // log-normal sizes of noise in training, ln β̃ ~ N(−1.2, 1.2²): the median
+    assert!((exploding.clock((-1.2_f64).exp()) - 0.7685).abs() < 5e-5);
+}
+
+#[test]
+fn one_point_holds_the_law_of_the_linear_path_after_a_factor() {
+    // z = 2 at r = 1: Y/1.4016 ~ N(.8655, .5673²), the linear path at t = .4327
+    let process = Noising::vp(1, 1.0, 1.0, 1.0).unwrap();
+    let factor = process.factor(1.0);
+    for (number, stated) in [
+        (1.0 / factor, 1.4016),
+        (process.clock(1.0), 0.4327),
+        (factor * 2.0 * process.alpha(1.0), 0.8655),
+        (factor * process.beta(1.0), 0.5673),
+    ] {
+        assert!((number - stated).abs() < 6e-5, "{number} {stated}");
+    }
+}
+
+#[test]
+fn reversed_processes_end_in_the_data_with_any_noise() {
+    let n = 20_000;
+    let law = two_bumps();
+    for process in [Noising::vp(1, 0.1, 20.0, 1.0).unwrap(), Noising::ve(1, 10.0).unwrap()] {
+        for k in [0.0, 1.0, 2.0] {
+            let reversed = Reversed::new(process, law.clone(), k).unwrap();
+            let start = reversed.law(0.0).unwrap().sample(Seed(32), n).unwrap();
+            let grid = TimeGrid::uniform(0.0, process.end(), 500).unwrap();
+            let ends = simulate_sde_final(&reversed, &EulerMaruyama, &grid, &start, Seed(33)).unwrap();
+            let distance = metrics::ks(&ends.column(0), |x| law.cdf(x)).unwrap();
+            // 1 seed in 1000, and the steps, of 1/500 of a time in which the drift's rate is 20 or so
+            assert!(distance < metrics::ks_threshold(n, 1e-3).unwrap() + 0.015, "{process:?} {k}: {distance}");
+            assert_eq!(reversed.law(process.end()).unwrap(), law);
+        }
+    }
+}
+
+#[test]
+fn only_anderson_s_noise_gives_the_ends_the_correlation_that_the_noising_gave_them() {
+    // data N(0, 1), B = 2: e^(−B/2) forward, e^(−kB/2) back
+    let (n, process) = (100_000, Noising::vp(1, 2.0, 2.0, 1.0).unwrap());
+    let start = Gaussian::standard(1).unwrap().sample(Seed(34), n).unwrap();
+    let correlation = |sde: &dyn Sde| {
+        let end = simulate_sde_final(sde, &EulerMaruyama, &unit(400), &start, Seed(35)).unwrap();
+        mean(&(&start * &end)) / (mean(&(&start * &start)) * mean(&(&end * &end))).sqrt()
+    };
+    // 5 standard errors (1 − ρ²)/√n, and the steps' k²/800 of ρ
+    let close = |found: f64, rho: f64| assert!((found - rho).abs() < 5.0 / (n as f64).sqrt() + 0.002, "{found} {rho}");
+    close(correlation(&process), (-1.0_f64).exp());
+    for k in [0.0, 1.0, 2.0] {
+        close(correlation(&Reversed::new(process, Gaussian::standard(1).unwrap(), k).unwrap()), f64::exp(-k));
+    }
+}
+
+#[test]
+fn a_reversed_process_is_refused_outside_of_its_time_and_with_data_of_another_dimension() {
+    let process = Noising::vp(1, 1.0, 1.0, 2.0).unwrap();
+    let reversed = Reversed::new(process, Gaussian::standard(1).unwrap(), 1.0).unwrap();
+    assert!(reversed.law(2.1).unwrap_err().to_string().starts_with("r = 2.1: this process runs from r = 0 to r = 2"));
+    let grid = TimeGrid::uniform(0.0, 4.0, 4).unwrap();
+    let refused = simulate_sde_final(&reversed, &EulerMaruyama, &grid, &array![[0.0]], Seed(1));
+    assert!(refused.unwrap_err().to_string().starts_with("sigma at t = 3 = NaN"));
+    let refused = Reversed::new(process, Gaussian::standard(2).unwrap(), 1.0).unwrap_err().to_string();
+    assert!(refused.starts_with("the dimension of the data is 2"), "{refused}");
+    let refused = Reversed::new(process, Gaussian::standard(1).unwrap(), -1.0).unwrap_err().to_string();
+    assert!(refused.starts_with("k = -1"), "{refused}");
+}

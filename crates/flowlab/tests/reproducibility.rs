@@ -60,6 +60,11 @@ fn everything() -> Vec<(String, Bits)> {
     keep("sample_exact", states(process.sample_exact(&grid, &x0, Seed(44)).unwrap()));
     keep("exact", states(process.exact(&brownian, &x0, Seed(45)).unwrap()));
     keep("exact growth", states(growth.exact(&brownian, &x0).unwrap()));
+    for variance in [Variance::Posterior, Variance::Chain, Variance::Eta(0.5)] {
+        let steps = ancestral(additive.field(), variance, &grid, &x0, Seed(46)).unwrap();
+        keep(&format!("ancestral steps, {variance:?}"), states(steps));
+    }
+    keep("ddim", states(ddim(additive.field(), &grid, &x0).unwrap()));
     all
 }
 

@@ -19,3 +19,10 @@ pub struct Coefficients {
     /// dβ/dt.
     pub beta_dot: f64,
 }
+
+impl Coefficients {
+    /// Q = α̇β − αβ̇, the determinant by which x = αz + βx₀ and u = α̇z + β̇x₀ are solved for z and x₀.
+    pub(crate) fn q(self) -> f64 {
+        self.alpha_dot * self.beta - self.alpha * self.beta_dot
+    }
+}

@@ -69,7 +69,7 @@ impl GaussianPath {
         x0.mapv(|x0| -x0 / beta)
     }
 
-    /// The score of a law of Xₜ from the velocity u of that law at x, (n, d) each: (αu − α̇x)/D with D = β(α̇β − αβ̇).
+    /// The score of a law of Xₜ from the velocity u of that law at x, (n, d) each: (αu − α̇x)/D with D = βQ, Q = α̇β − αβ̇.
     ///
     /// For any law of z: as x = α·E z + β·E x₀ and u = α̇·E z + β̇·E x₀, all given Xₜ = x, the two equations give
     /// E x₀, and the score is −E x₀/β. With the linear schedule it is (t·u − x)/(1 − t).
@@ -113,7 +113,7 @@ impl GaussianPath {
         if self == other { Ok(()) } else { Err(Error::OtherPath { field: name(self), asked: name(other) }) }
     }
 
-    /// D = β(α̇β − αβ̇): 1 − t for the linear schedule, (π/2)·cos(πt/2) for the trigonometric, 1 for the third.
+    /// D = βQ = β(α̇β − αβ̇): 1 − t for the linear schedule, (π/2)·cos(πt/2) for the trigonometric, 1 for the third.
     pub(crate) fn score_divisor(&self, t: f64) -> f64 {
         let Coefficients { alpha, beta, alpha_dot, .. } = self.coefficients(t);
         alpha_dot * beta * beta - alpha * self.schedule.beta_beta_dot(t)

@@ -16,7 +16,7 @@ use crate::{Field, Noise, Sde, VectorField};
 /// continuity equation of u. This holds for the exact field, in continuous time. With a trained field the laws depend
 /// on σ, as its score errs too; and steps of the size h add their own error, more for more noise.
 ///
-/// The score is taken from u itself: with D = β(α̇β − αβ̇) it is (αu − α̇x)/D
+/// The score is taken from u itself: with D = βQ, Q = α̇β − αβ̇, it is (αu − α̇x)/D
 /// ([`GaussianPath::score_from_velocity`]), so any field of the path will do, an exact
 /// [`MarginalField`](super::MarginalField) or a trained one, at the cost of one evaluation. The drift is
 ///

@@ -6,10 +6,13 @@
 //! [`PointField`] does. Velocity and score of a path tell the
 //! same, [`GaussianPath::score_from_velocity`]; an [`Extended`] equation uses both, to add noise that leaves the law of
 //! Xₜ as it is. [`log_likelihood`] follows a field back from data to noise and gives the density that it has there.
+//! A [`Denoiser`] guesses the data point behind a noisy one; from guess to guess lead [`ddim`] and [`ancestral`].
 //!
 //! Source: Lipman et al., *Flow Matching for Generative Modeling* (2023); Albergo, Boffi and Vanden-Eijnden,
 //! *Stochastic Interpolants* (2023).
 
+mod ancestral;
+mod denoiser;
 mod extended;
 mod guided;
 mod likelihood;
@@ -17,6 +20,8 @@ mod marginal;
 mod points;
 
 pub use crate::gaussian_path::{Coefficients, GaussianPath, OwnSchedule, Schedule};
+pub use ancestral::{Variance, ancestral, ddim};
+pub use denoiser::Denoiser;
 pub use extended::Extended;
 pub use guided::Guided;
 pub use likelihood::{Trace, log_likelihood};

@@ -5,15 +5,15 @@ use std::marker::PhantomData;
 use std::path::Path;
 use std::sync::Mutex;
 
-use ndarray::{ArrayRef2, ArrayView2, ArrayViewMut2, Axis};
+use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis};
 
 use super::description::{Description, describe};
 use super::inputs::Inputs;
 use super::target::{Target, Velocity};
-use crate::VectorField;
 use crate::error::{Error, Result, agree, at_least_one, finite, unit_time};
 use crate::nn::{Mlp, Real, Tape, Tensors, Transposed};
-use crate::path::GaussianPath;
+use crate::path::{Denoiser, GaussianPath};
+use crate::{VectorField, chunk};
 
 /// A trained network as the velocity field of its path: for every ODE solver, and through
 /// [`Extended`](crate::path::Extended) for every SDE solver.
@@ -226,17 +226,11 @@ impl<K: Target, T: Real> TrainedField<K, T> {
             rest.copy_from_slice(beside);
         }
     }
-}
 
-impl<K: Target, T: Real> VectorField for TrainedField<K, T> {
-    fn dim(&self) -> usize {
-        self.inputs.dim
-    }
-
-    fn eval(&self, t: f64, x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
+    /// Writes of_x·x + of_output·(output) for each row x of the batch.
+    fn map(&self, [of_x, of_output]: [f64; 2], t: f64, x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
         assert_eq!(x.dim(), (out.nrows(), self.inputs.dim), "the batch and the buffer are (n, d)");
         let (mut tape, beside) = (self.tape(), self.beside(t));
-        let [of_x, of_output] = K::velocity(self.path.schedule(), t);
         let rows = x.axis_chunks_iter(Axis(0), ROWS).zip(out.axis_chunks_iter_mut(Axis(0), ROWS));
         for (x, mut out) in rows {
             self.write(&x, &beside, &mut tape);
@@ -248,6 +242,16 @@ impl<K: Target, T: Real> VectorField for TrainedField<K, T> {
             }
         }
         self.put_back(tape);
+    }
+}
+
+impl<K: Target, T: Real> VectorField for TrainedField<K, T> {
+    fn dim(&self) -> usize {
+        self.inputs.dim
+    }
+
+    fn eval(&self, t: f64, x: ArrayView2<'_, f64>, out: ArrayViewMut2<'_, f64>) {
+        self.map(K::velocity(self.path.schedule(), t), t, x, out);
     }
 
     /// Through the network itself, layer by layer: in `T` exact but for rounding.
@@ -277,6 +281,25 @@ impl<K: Target, T: Real> VectorField for TrainedField<K, T> {
 
     fn check_score(&self, path: GaussianPath) -> Result<()> {
         if self.has_score { self.path.agrees(path) } else { Err(Error::NoScore) }
+    }
+}
+
+/// The guess of the data that follows from what the network says, without a detour by the velocity.
+impl<K: Target, T: Real> Denoiser for TrainedField<K, T> {
+    fn path(&self) -> GaussianPath {
+        self.path
+    }
+
+    /// # Errors
+    /// A t outside [0, 1], or one at which a network that says the velocity says nothing of the data.
+    fn posterior_mean(&self, t: f64, x: &ArrayRef2<f64>) -> Result<Array2<f64>> {
+        let of = K::data(self.path.schedule(), unit_time(t)?);
+        if !of.iter().all(|number| number.is_finite()) {
+            return Err(Error::NoGuess { t });
+        }
+        let mut guess = chunk::batch(x.nrows(), self.inputs.dim)?;
+        self.map(of, t, x.view(), guess.view_mut());
+        Ok(guess)
     }
 }
 

@@ -8,7 +8,7 @@
 //! |---|---|---|---|
 //! | [`FlowMatching`] | α̇·z + β̇·x₀ | u(t, x) = E[dXₜ/dt given Xₜ = x] | N itself |
 //! | [`Denoising`] | z | E[z given Xₜ = x] | α̇·N + β̇·(x − α·N)/β |
-//! | [`ScoreMatching`] | x₀ | through the guess β·x + α·N: E[x₀ given Xₜ = x] = −β·score | ((α̇ − Dβ)/α)·x − D·N, D = α̇β − αβ̇ |
+//! | [`ScoreMatching`] | x₀ | through the guess β·x + α·N: E[x₀ given Xₜ = x] = −β·score | ((α̇ − Qβ)/α)·x − Q·N, Q = α̇β − αβ̇ |
 //!
 //! The mean of a random target given Xₜ is what least squares finds, so the loss does not go to 0: what is left is the
 //! mean conditional variance of the target, which for known data is known ([`least_loss`]). A loss that has come down to
