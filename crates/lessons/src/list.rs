@@ -20,6 +20,7 @@ macro_rules! for_each_lesson {
             moving_densities,
             flow_matching,
             diffusion_models,
+            data_side,
         }
     };
 }
