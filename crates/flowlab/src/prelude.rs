@@ -12,7 +12,9 @@ pub use crate::distribution::{
 pub use crate::metrics;
 pub use crate::nn::{Activation, Adam, Ema, Mlp, Tape, Transposed};
 pub use crate::ode::{Dopri5, Euler, Heun, Midpoint, OdeMethod, OdeSolver, Rk4};
-pub use crate::path::{Denoiser, Extended, GaussianPath, Guided, MarginalField, Schedule, Variance, ancestral, ddim};
+pub use crate::path::{
+    Classified, Denoiser, Extended, GaussianPath, Guided, MarginalField, Schedule, Variance, ancestral, ddim,
+};
 pub use crate::process::{GeometricBrownian, Langevin, LinearOde, MatrixOde, Noising, OrnsteinUhlenbeck, Reversed};
 pub use crate::sde::{EulerMaruyama, Milstein, SdeSolver, StochasticHeun};
 pub use crate::train::{self, Data, Denoising, FlowMatching, Progress, ScoreMatching, Settings, TrainedField};

@@ -16,6 +16,10 @@ use crate::{Field, Noise, Sde, VectorField};
 /// continuity equation of u. This holds for the exact field, in continuous time. With a trained field the laws depend
 /// on σ, as its score errs too; and steps of the size h add their own error, more for more noise.
 ///
+/// **With a [`Guided`](super::Guided) field the law depends on σ even where all is exact**: that field is the velocity of no
+/// path, and what is taken for its score is that of the tilted densities, which do not move with it. The more noise, the
+/// nearer the samples come to the tilted law.
+///
 /// The score is taken from u itself: with D = βQ, Q = α̇β − αβ̇, it is (αu − α̇x)/D
 /// ([`GaussianPath::score_from_velocity`]), so any field of the path will do, an exact
 /// [`MarginalField`](super::MarginalField) or a trained one, at the cost of one evaluation. The drift is

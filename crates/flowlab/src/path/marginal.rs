@@ -2,10 +2,10 @@
 
 use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2};
 
-use crate::VectorField;
 use crate::distribution::{Density, GaussianMixture, Regression};
-use crate::error::{Result, unit_time};
+use crate::error::{Error, Result, positive, unit_time};
 use crate::gaussian_path::{Coefficients, GaussianPath};
+use crate::{Field, VectorField};
 
 /// u(t, x) = E[dXₜ/dt | Xₜ = x] for Xₜ = αₜ·z + βₜ·x₀, z from a mixture of Gaussians, x₀ ~ N(0, I) independent of z.
 ///
@@ -59,6 +59,67 @@ impl MarginalField {
         let Coefficients { alpha, beta, .. } = self.path.coefficients(unit_time(t)?);
         let components = self.data.components().iter().map(|component| component.blended(alpha, beta));
         GaussianMixture::new(self.data.weights().clone(), components.collect::<Result<_>>()?)
+    }
+
+    /// The field to one component alone, u(t, x) given the label y = k: the components are the classes of the data.
+    ///
+    /// This field is the mean of those of all labels, each weighted by its probability given Xₜ = x, which is
+    /// [`responsibilities`](GaussianMixture::responsibilities) of the [`law`](MarginalField::law).
+    /// [`Guided`](super::Guided) goes beyond it.
+    ///
+    /// ```
+    /// use flowlab::VectorField;
+    /// use flowlab::distribution::GaussianMixture;
+    /// use flowlab::ndarray::array;
+    /// use flowlab::path::{GaussianPath, MarginalField, Schedule};
+    /// let data = GaussianMixture::isotropic(array![0.5, 0.5], array![[-1.0], [1.0]], 1.0)?;
+    /// let all = MarginalField::new(GaussianPath::new(Schedule::Linear), data);
+    /// // each start goes to the mean of the data, 0, or to that of the label
+    /// assert_eq!(all.at(0.0, &array![[3.0]]), array![[-3.0]]);
+    /// assert_eq!(all.with_label(1)?.at(0.0, &array![[3.0]]), array![[-2.0]]);
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A label that no component has.
+    pub fn with_label(&self, label: usize) -> Result<MarginalField> {
+        let component = self.data.components().get(label);
+        let component = component.ok_or(Error::Label { label, n_classes: self.data.components().len() })?;
+        Ok(MarginalField::new(self.path, component.clone()))
+    }
+
+    /// ∇ₓ log P(y = k | Xₜ = x), as a field: the gradient of the classifier that knows the law of the noisy points, which is
+    /// the score of the component's law less that of all. At t = 0, where the noise tells nothing, it is 0.
+    ///
+    /// ```
+    /// use flowlab::VectorField;
+    /// use flowlab::distribution::GaussianMixture;
+    /// use flowlab::ndarray::array;
+    /// use flowlab::path::{GaussianPath, MarginalField, Schedule};
+    /// let data = GaussianMixture::isotropic(array![0.5, 0.5], array![[-1.0], [1.0]], 1.0)?;
+    /// let all = MarginalField::new(GaussianPath::new(Schedule::Linear), data);
+    /// // P = 1/(1 + exp(−cx)) with c = 2t/((1 − t)² + t²) = 2 at t = 1/2: the slope of its logarithm at 0 is c/2
+    /// let slope = all.classifier(1)?.at(0.5, &array![[0.0]]);
+    /// assert!((slope[[0, 0]] - 1.0).abs() < 1e-14);
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    ///
+    /// For a [`Classified`](super::Classified) field.
+    ///
+    /// # Errors
+    /// A label that no component has, or one of probability 0.
+    pub fn classifier(&self, label: usize) -> Result<Field> {
+        let one = self.with_label(label)?;
+        positive(&format!("weights[{label}]"), self.data.weights()[label])?;
+        let all = self.clone();
+        Ok(Field::new(self.dim(), move |t, x, mut out| {
+            let Coefficients { alpha, beta, .. } = all.path.coefficients(t);
+            let score = Regression { alpha, beta, ..Regression::SCORE };
+            let mut of_all = Array2::zeros(x.dim());
+            one.data.regress(score, x, out.view_mut());
+            all.data.regress(score, x, of_all.view_mut());
+            out -= &of_all;
+        }))
     }
 
     /// The score ∇ₓ log p of the law of Xₜ for each row of the batch (n, d): (n, d).

@@ -5,13 +5,15 @@
 //! [`MarginalField`] gives the exact velocity field and score of the law of Xₜ; for a finite set of points a
 //! [`PointField`] does. Velocity and score of a path tell the
 //! same, [`GaussianPath::score_from_velocity`]; an [`Extended`] equation uses both, to add noise that leaves the law of
-//! Xₜ as it is. [`log_likelihood`] follows a field back from data to noise and gives the density that it has there.
-//! A [`Denoiser`] guesses the data point behind a noisy one; from guess to guess lead [`ddim`] and [`ancestral`].
+//! Xₜ as it is. [`Guided`] and [`Classified`] fields lead to a label, and beyond. [`log_likelihood`] follows a field back
+//! from data to noise and gives the density that it has there. A [`Denoiser`] guesses the data point behind a noisy one;
+//! from guess to guess lead [`ddim`] and [`ancestral`].
 //!
 //! Source: Lipman et al., *Flow Matching for Generative Modeling* (2023); Albergo, Boffi and Vanden-Eijnden,
 //! *Stochastic Interpolants* (2023).
 
 mod ancestral;
+mod classified;
 mod denoiser;
 mod extended;
 mod guided;
@@ -21,6 +23,7 @@ mod points;
 
 pub use crate::gaussian_path::{Coefficients, GaussianPath, OwnSchedule, Schedule};
 pub use ancestral::{Variance, ancestral, ddim};
+pub use classified::Classified;
 pub use denoiser::Denoiser;
 pub use extended::Extended;
 pub use guided::Guided;

@@ -12,15 +12,16 @@ use super::inputs::Inputs;
 use super::target::{Target, Velocity};
 use crate::error::{Error, Result, agree, at_least_one, finite, unit_time};
 use crate::nn::{Mlp, Real, Tape, Tensors, Transposed};
-use crate::path::{Denoiser, GaussianPath};
+use crate::path::{Denoiser, GaussianPath, Guided};
 use crate::{VectorField, chunk};
 
 /// A trained network as the velocity field of its path: for every ODE solver, and through
 /// [`Extended`](crate::path::Extended) for every SDE solver.
 ///
 /// It computes in `T` and takes and gives f64. Where the network was told labels, [`with_label`](TrainedField::with_label)
-/// gives the field to p( · | y); where it was told conditions, [`with_conditions`](TrainedField::with_conditions) does;
-/// without, it is the field to the law of all together.
+/// gives the field to p( · | y), and [`guided`](TrainedField::guided) goes beyond it; where it was told conditions,
+/// [`with_conditions`](TrainedField::with_conditions) gives that to p( · | conditions); without, it is the field to the law of
+/// all together.
 pub struct TrainedField<K = Velocity, T = f32> {
     net: Mlp<T>,
     transposed: Transposed<T>,
@@ -90,6 +91,36 @@ impl<K: Target, T: Real> TrainedField<K, T> {
     /// How many labels the network was told of: 0 where the data had none.
     pub fn n_classes(&self) -> usize {
         self.inputs.n_classes
+    }
+
+    /// The field u + w·(u_y − u) that exaggerates a label, with both fields from this network: [`Guided`].
+    ///
+    /// With w = 1 it is [`with_label`](TrainedField::with_label) to the bit and costs as much; beyond, each velocity takes
+    /// the network twice. The network has to know the field of all data too: in training some labels are left out,
+    /// [`Settings::label_dropout`](super::Settings::label_dropout).
+    ///
+    /// ```
+    /// use flowlab::ndarray::array;
+    /// use flowlab::nn::{Activation, Mlp};
+    /// use flowlab::path::{GaussianPath, Schedule};
+    /// use flowlab::train::{TrainedField, Velocity};
+    /// use flowlab::{Seed, VectorField};
+    /// let net = Mlp::<f64>::new(&[4, 16, 1], Activation::Silu, Seed(1))?; // x, t, a place for each of two labels
+    /// let field = TrainedField::<Velocity, f64>::of(net, GaussianPath::new(Schedule::Linear), 0)?;
+    /// let x = array![[0.5]];
+    /// let (u, u_y) = (field.at(0.25, &x), field.with_label(1)?.at(0.25, &x));
+    /// let gap = field.guided(1, 3.0)?.at(0.25, &x) - (&u + 3.0 * (&u_y - &u));
+    /// assert!(gap[[0, 0]].abs() < 1e-14);
+    /// assert_eq!(field.guided(1, 1.0)?.at(0.25, &x), u_y);
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A label that no class has, a network that was told no labels, or a weight that is not finite.
+    pub fn guided(&self, label: usize, weight: f64) -> Result<Guided<TrainedField<K, T>, TrainedField<K, T>>> {
+        let of_label = self.with_label(label)?;
+        let of_all = TrainedField { told: vec![0.0; self.inputs.n_told()], ..self.clone() };
+        Guided::new(of_all, of_label, weight)
     }
 
     /// The field to p( · | label).

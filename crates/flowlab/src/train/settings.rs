@@ -39,7 +39,7 @@ pub struct Settings {
     /// The decay of the average of the weights, 0 for none.
     pub ema: f64,
     /// Where the data have labels or conditions: how often they are left out in training, so that the network learns the
-    /// law of all together as well.
+    /// law of all together as well, which [`TrainedField::guided`](super::TrainedField::guided) needs.
     #[doc(alias = "classifier-free guidance")]
     pub label_dropout: f64,
     /// Stop early once the mean loss of 500 steps is at most this, for instance 1.005 times the

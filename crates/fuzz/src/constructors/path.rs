@@ -1,9 +1,9 @@
 //! Gaussian paths: schedules, exact fields, the noise dial.
 
 use flowlab::distribution::GaussianMixture;
-use flowlab::ndarray::Array1;
+use flowlab::ndarray::{Array1, Array2};
 use flowlab::ode::Dopri5;
-use flowlab::path::{Coefficients, Extended, GaussianPath, MarginalField, Schedule};
+use flowlab::path::{Classified, Coefficients, Extended, GaussianPath, Guided, MarginalField, Schedule};
 use flowlab::sde::{EulerMaruyama, StochasticHeun};
 use flowlab::{Sde, TimeGrid, VectorField, simulate_ode_final, simulate_sde_final};
 
@@ -73,4 +73,20 @@ pub fn marginal_field(input: &mut Input<'_>) {
     if (1e-3..1e3).contains(&sd) && g < 10.0 {
         assert!(ends.iter().flatten().all(|end| finite(end)), "from {x} to {ends:?}");
     }
+    guided(path, sde.field(), t, &x, input);
+}
+
+/// The field led to a label, whichever way.
+fn guided(path: GaussianPath, field: &MarginalField, t: f64, x: &Array2<f64>, input: &mut Input<'_>) {
+    let k = field.data().components().len();
+    let (label, w, t0, t1) = (input.size(3), input.number(), input.fraction(), input.fraction());
+    let Some(one) = answer(field.with_label(label), label < k) else { return };
+    let Some(guided) = answer(Guided::new(field, one, w), w.is_finite()) else { return };
+    assert_eq!(guided.at(t, x).dim(), x.dim());
+    if let Some(guided) = answer(guided.between(t0, t1), t0 < t1) {
+        assert_eq!(guided.at(t, x).dim(), x.dim());
+    }
+    let Some(gradient) = answer(field.classifier(label), true) else { return };
+    let Some(led) = answer(Classified::new(path, field, gradient, w), true) else { return };
+    assert_eq!(led.at(t, x).dim(), x.dim());
 }

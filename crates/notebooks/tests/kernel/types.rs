@@ -32,6 +32,10 @@ const VALUES: &[(&str, &str)] = &[
     ("Cats", "Cats::new(16, 16)?"),
     ("ChiSquare", "metrics::chi_square(&[10, 12], &[0.5, 0.5])?"),
     ("Circles", "Circles::new(0.1)?"),
+    (
+        "Classified<_, _>",
+        "Classified::new(GaussianPath::new(Schedule::Linear), LinearOde::new(1, 1.0)?, LinearOde::new(1, 2.0)?, 1.0)?",
+    ),
     ("Coefficients", "Schedule::Linear.coefficients(0.5)"),
     ("Colour", "ColourMap::time(&Style::current()).at(0.5)"),
     ("ColourMap", "ColourMap::time(&Style::current())"),
@@ -124,6 +128,10 @@ const VALUES: &[(&str, &str)] = &[
         "train::least_loss(&MarginalField::new(GaussianPath::new(Schedule::Linear), Gaussian::standard(1)?), Seed(1), 100)?",
     ),
     ("Guided<_, _>", "Guided::new(LinearOde::new(1, 1.0)?, LinearOde::new(1, 2.0)?, 2.0)?"),
+    (
+        "Guided<TrainedField<_, _>, TrainedField<_, _>>",
+        "TrainedField::<Velocity, f64>::of(Mlp::new(&[4, 8, 1], Activation::Silu, Seed(1))?, GaussianPath::new(Schedule::Linear), 0)?.guided(1, 2.0)?",
+    ),
     (
         "Matching<_, _>",
         "FlowMatching::<f64>::in_precision(Moons::new(0.1)?, Settings { hidden: vec![8], steps: 10, ..Settings::default() })?",
