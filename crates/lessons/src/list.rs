@@ -21,6 +21,7 @@ macro_rules! for_each_lesson {
             flow_matching,
             diffusion_models,
             data_side,
+            guidance,
         }
     };
 }

@@ -84,7 +84,10 @@ impl<F: VectorField, G: VectorField> VectorField for Classified<F, G> {
             return Ok(());
         }
         let way = "start the grid a little later";
-        Err(Error::NotFinite { what: format!("the factor D/alpha of the classifier's gradient at t = {t} ({way})"), value })
+        Err(Error::NotFinite {
+            what: format!("the factor D/alpha of the classifier's gradient at t = {t} ({way})"),
+            value,
+        })
     }
 
     fn check_score(&self, path: GaussianPath) -> Result<()> {

@@ -188,7 +188,10 @@ mod tests {
                 let end = simulate_ode_final(&guided(m, sd, w), &Rk4, &grid, &x0).unwrap();
                 let (found, right) = (moments(&end.column(0).to_owned(), &weights), by_the_reduced_equation(m, sd, w));
                 // h⁴ = 4e-11 times a fifth derivative, (m/sd)⁵ = 8000 for the farthest
-                assert!(found.iter().zip(&right).all(|(a, b)| (a - b).abs() < 1e-6), "{m} {sd} {w}: {found:?} {right:?}");
+                assert!(
+                    found.iter().zip(&right).all(|(a, b)| (a - b).abs() < 1e-6),
+                    "{m} {sd} {w}: {found:?} {right:?}"
+                );
             }
         }
         // the numbers of the documentation
