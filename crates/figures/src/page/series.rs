@@ -20,15 +20,12 @@ static SERIES: [Series; 4] = [
     Series { folder: "flow_matching", figures: &[("cover.png", "gaussian_to_mixture")], not_yet: &[], own: &[] },
     Series {
         folder: "classifier_free_guidance",
-        figures: &[],
-        not_yet: &[
-            "classifier_guidance_intuition.png",
-            "classifier_guidance_scale.png",
-            "classifier_free_guidance_page30.png",
-            "classifier_free_guidance_page31.png",
-            "classifier_free_guidance_page34.png",
-            "classifier_free_guidance_page37.png",
+        figures: &[
+            ("classifier_free_guidance_page30.png", "classifier_free_guidance"),
+            ("classifier_free_guidance_page31.png", "classifier_free_guidance_scale"),
+            ("classifier_free_guidance_page37.png", "guidance_leaves_the_data"),
         ],
+        not_yet: &["classifier_free_guidance_page34.png"],
         own: &["guided_generation_examples.png", "vanilla_guidance_suboptimal_results.png"],
     },
     Series {

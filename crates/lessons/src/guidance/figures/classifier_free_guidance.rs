@@ -1,0 +1,87 @@
+//! `classifier_free_guidance.png`: the field of a class less the field to all data: a classifier's arrows without one.
+
+use flowlab::Result;
+use flowlab::lang::Text;
+use flowlab::ndarray::Array2;
+use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, px};
+
+use super::hills::{Hills, REACH, arrows, cells, frame, square};
+use crate::{Figure, Make};
+
+const SIZE: (u32, u32) = (480, 180);
+/// Side of a panel and the room between two, in CSS pixels.
+const SIDE: f64 = 142.0;
+const GAP: f64 = 22.0;
+const TOP: f64 = 32.0;
+/// Arrows in a row.
+const ARROWS: usize = 6;
+
+pub const FIGURE: Figure = Figure {
+    id: "classifier_free_guidance",
+    caption: Text::new(
+        "Guidance without a classifier: a network that was told the labels in some of its training, and nothing in the rest, knows both fields. Left: $u_t(x \\mid y)$, to the data with the label $y$. Middle: $u_t(x)$, to all data. Right: their difference. It is, arrow by arrow, what a classifier would add, $\\frac{1 - t}{t}\\,\\nabla \\log p_t(y \\mid x)$, though nobody has trained one. Exact fields of three hills at $t = 0.5$, one scale.",
+        "不用分类器的引导：网络在训练中有时看得到标签，有时看不到，于是两个向量场都学会了。左：通往标签为 $y$ 的数据的 $u_t(x \\mid y)$。中：通往全体数据的 $u_t(x)$。右：两者之差。每一支箭头都等于分类器会加上的 $\\frac{1 - t}{t}\\,\\nabla \\log p_t(y \\mid x)$，而这里并没有训练过分类器。三座峰的精确向量场，$t = 0.5$，所有箭头用同一比例。",
+    ),
+    alt: Text::new(
+        "Three square panels with a minus sign and an equals sign between them. Left, blue arrows that lead to one blue spot above. Middle, dark arrows that lead to three grey spots. Right, purple arrows that lead to the upper third and die out there.",
+        "三幅方形图，中间有减号和等号。左：蓝色箭头通往上方的一块蓝斑。中：深色箭头通往三块灰斑。右：紫色箭头指向上方，到了那里便消失。",
+    ),
+    make: Make::Still(|style| draw(&data()?, style)),
+};
+
+/// The hills, and at each place of a grid what the three panels show.
+pub struct Data {
+    pub hills: Hills,
+    pub parts: [Array2<f64>; 3],
+}
+
+pub fn data() -> Result<Data> {
+    let (hills, places) = (Hills::new()?, cells(ARROWS));
+    let (given, all) = (hills.u_given(&places), hills.u(&places));
+    let difference = &given - &all;
+    Ok(Data { hills, parts: [given, all, difference] })
+}
+
+pub fn draw(data: &Data, style: &Style) -> Result<Scene> {
+    let text = ink::text(style);
+    let inks = [ink::data(style), text, ink::other_method(style)];
+    let titles = ["$u_t(x\\,|\\,y)$", "$u_t(x)$", "$u_t(x\\,|\\,y) - u_t(x)$"];
+    Scene::draw(SIZE.0, SIZE.1, style, |area| {
+        let whole = Panel::on(area, style).bare().margin(0.0).font(22.0);
+        let mut whole = whole.x(0.0..f64::from(SIZE.0), "").y(-f64::from(SIZE.1)..0.0, "").draw()?;
+        for (k, sign) in ["$-$", "$=$"].into_iter().enumerate() {
+            let right = left(k) + SIDE + GAP / 2.0;
+            whole.label(sign, (right, -TOP - SIDE / 2.0), (0.0, 0.0), Anchor::Centre, text)?;
+        }
+        for (k, (part, title)) in data.parts.iter().zip(titles).enumerate() {
+            let place = area.clone().shrink((px(left(k)), px(TOP)), (px(SIDE), px(SIDE)));
+            let mut panel = square(&place, 16.0, style)?;
+            match k {
+                0 => data.hills.shade_density(&mut panel, true, ink::data(style))?,
+                1 => data.hills.shade_density(&mut panel, false, ink::truth(style))?,
+                _ => {}
+            }
+            arrows(&mut panel, &cells(ARROWS), part, Stroke::new(inks[k].alpha(0.75), 1.1))?;
+            frame(&mut panel, style)?;
+            panel.label(title, (0.0, REACH), (0.0, -6.0), Anchor::Above, inks[k])?;
+        }
+        Ok(())
+    })
+}
+
+/// Left side of a panel.
+fn left(k: usize) -> f64 {
+    5.0 + (SIDE + GAP) * k as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_difference_of_the_fields_is_the_gradient_of_a_classifier() {
+        let Data { hills, parts: [_, _, difference] } = data().unwrap();
+        let gap = difference - hills.push(&cells(ARROWS)).unwrap();
+        assert!(gap.iter().all(|gap| gap.abs() < 1e-13), "{gap}"); // some roundings of numbers below 10
+    }
+}
