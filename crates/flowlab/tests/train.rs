@@ -241,6 +241,12 @@ fn a_label_leads_to_its_own_class_and_no_label_to_all() {
     end.rows().into_iter().for_each(|z| counts[nearest(z)] += 1);
     assert!(counts.iter().all(|count| *count > n / 8 / 2), "{counts:?}");
     assert_eq!(field.with_label(8).unwrap_err().to_string(), "label 8: the classes are 0 to 7");
+    // guidance is between the network without a label and with it, whatever it is told already
+    let told = field.with_label(3).unwrap();
+    let guided = |field: &TrainedField, w| field.guided(3, w).unwrap().at(0.4, &x0);
+    assert_eq!([guided(&field, 0.0), guided(&told, 1.0)], [field.at(0.4, &x0), told.at(0.4, &x0)]);
+    assert_eq!(guided(&field, 2.0), guided(&field.with_label(5).unwrap(), 2.0));
+    assert!(field.guided(8, 2.0).unwrap_err().to_string().contains("label 8"));
 }
 
 #[test]
