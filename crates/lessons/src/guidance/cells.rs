@@ -130,7 +130,14 @@ pub fn run() -> flowlab::Result<()> {
         let others = [own.std(0.0), tilted.mean() - m as f64, tilted.sd()];
         rows.row_mut(row).assign(&Array1::from([moments, others].concat()));
     }
-    let names = ["mean - m", "sd", "mean η(m)", "sd η(m)", "tilted - m", "tilted sd"];
+    let names = [
+        Text::new("mean - m", "均值 - m"),
+        Text::new("sd", "标准差"),
+        Text::new("mean η(m)", "η(m) 的均值"),
+        Text::new("sd η(m)", "η(m) 的标准差"),
+        Text::new("tilted - m", "倾斜的均值 - m"),
+        Text::new("tilted sd", "倾斜的标准差"),
+    ];
     let mut table = Table::new().digits(3).column("m", distances)?;
     for (name, values) in names.into_iter().zip(rows.columns()) {
         table = table.column(name, values)?;

@@ -536,7 +536,7 @@ fn floor() -> Claim {
         "两类 N(−1, 1) 与 N(1, 1)、不给标签时的最小损失：精确向量场的损失，对 200 000 对取平均；由积分得 2.2154。给出标签时是 π/2。",
         normal(FLOOR, standard_error(FLOOR_SD, PAIRS)),
         "Four standard errors; the standard deviation of one pair's loss is integrated too.",
-        "四倍标准误差；单对损失的标准差也由积分得到。",
+        "四倍标准误差；单对样本的损失标准差也由积分得到。",
         Decimals(2).of(|seed| Ok(least_loss(&exact_field(two(1.0, 1.0)?), seed, PAIRS)?.mean)),
     )
 }
@@ -578,7 +578,7 @@ fn learned_loss() -> Claim {
     Claim::new(
         "guidance-learned-loss",
         "Test loss, over 200 000 pairs, of a network 4, 64, 64, 1 that was trained on the classes N(−1, 1) and N(1, 1) with their labels, a tenth of them left out, here too: 4000 steps of 256 pairs. The least possible is 0.9·π/2 + 0.1·2.2154 = 1.6353.",
-        "网络 4, 64, 64, 1 在带标签的两类 N(−1, 1) 与 N(1, 1) 上训练 4000 步，每步 256 对，标签有十分之一被去掉；它的测试损失，对 200 000 对取平均，同样去掉十分之一的标签。可能的最小值为 0.9·π/2 + 0.1·2.2154 = 1.6353。",
+        "网络 4, 64, 64, 1 在带标签的两类 N(−1, 1) 与 N(1, 1) 上训练 4000 步，每步 256 对，标签有十分之一被丢弃；它的测试损失，对 200 000 对取平均，同样丢弃十分之一的标签。可能的最小值为 0.9·π/2 + 0.1·2.2154 = 1.6353。",
         near(1.65, 0.04).false_alarms(1e-6),
         why_en,
         why_zh,
@@ -607,7 +607,7 @@ fn learned_law((id, hills, w, moment, [value, width], [least, greatest]): Learne
             "{en} of 20 000 guided samples to the right class at w = {w}, by a network 4, 64, 64, 1 that was trained on the classes {en_classes} with their labels, a tenth of them left out: 4000 steps of 256 pairs; Heun's method, n = 50."
         ),
         format!(
-            "网络 4, 64, 64, 1 在带标签的两类 {zh_classes} 上训练 4000 步，每步 256 对，标签有十分之一被去掉；引导到右边一类，w = {w} 时 20 000 个样本的{zh}，休恩方法，n = 50。"
+            "网络 4, 64, 64, 1 在带标签的两类 {zh_classes} 上训练 4000 步，每步 256 对，标签有十分之一被丢弃；引导到右边一类，w = {w} 时 20 000 个样本的{zh}，Heun 方法，n = 50。"
         ),
         near(value, width).false_alarms(1e-6),
         why_en,

@@ -47,7 +47,7 @@ fn guided() -> Check<[f64; 3], f64> {
                 "这只是推动的部分：还要加到 u 上";
             |[_, u_y, w]| w * u_y,
                 "this makes the velocity to the label w times as large: only its difference from u grows",
-                "这是把通向标签的速度放大到 w 倍：放大的只应是它与 u 的差";
+                "这是把通往这个标签的速度放大到 w 倍：放大的只应是它与 u 的差";
             |[_, u_y, _]| *u_y,
                 "this is right for w = 1 only",
                 "这只在 w = 1 时成立";
@@ -62,7 +62,7 @@ fn our_weight() -> Check<f64, f64> {
         mistakes: mistakes! {
             |paper| *paper,
                 "compare the factors of u_y: theirs is 1 + w', ours is w",
-                "比较 u_y 前的因子：论文里是 1 + w'，这里是 w";
+                "比较 u_y 的系数：论文里是 1 + w'，这里是 w";
             |paper| paper - 1.0,
                 "the other way around: w' = 0 is to give w = 1, which obeys the label",
                 "方向反了：w' = 0 应对应遵从标签的 w = 1";
@@ -71,10 +71,10 @@ fn our_weight() -> Check<f64, f64> {
                 "w 不是 w' 的倍数：w' = 0 时它是 1";
             |paper| 1.0 - paper,
                 "this is the factor of u in u + w·(u_y − u), with w' for w: asked is w",
-                "这是 u + w·(u_y − u) 里 u 前面的因子（以 w' 代 w）：题目要的是 w";
+                "这是 u + w·(u_y − u) 里 u 的系数（以 w' 代 w）：题目要的是 w";
             |paper| -paper,
                 "this is the factor of u in the paper: asked is w",
-                "这是论文里 u 前面的因子：题目要的是 w";
+                "这是论文里 u 的系数：题目要的是 w";
         },
     }
 }
@@ -95,7 +95,7 @@ fn noisy_posterior() -> Check<[f64; 2], f64> {
                 "这是对干净数据（t = 1）的概率：更早的时刻，x 里大部分是噪声";
             |[t, x]| logistic(2.0 * x / t),
                 "this divides x by t as if that made clean data of it: the noise, of variance (1 − t)², is still there",
-                "这样做好像把 x 除以 t 就得到了干净数据：方差为 (1 − t)² 的噪声还在";
+                "这是以为 x 除以 t 就成了干净数据：方差为 (1 − t)² 的噪声还在里面";
             |[t, x]| logistic(t * x / variance(*t)),
                 "the factor 2 is missing: the means are at t and −t, 2t apart",
                 "少了因子 2：两个均值在 t 与 −t，相距 2t";
@@ -159,20 +159,20 @@ fn dropped_loss() -> Check<[f64; 3], f64> {
         shown: |[q, with_label, without]| {
             [
                 format!("q = {q}, {with_label} with and {without} without label"),
-                format!("q = {q}、有标签时 {with_label}、没有标签时 {without}"),
+                format!("q = {q}、with_label = {with_label}、without = {without}"),
             ]
         },
         inputs: vec![[0.1, 1.5, 2.25], [0.25, 2.0, 3.0], [0.0, 1.0, 5.0], [0.9, 0.75, 2.75]],
         mistakes: mistakes! {
             |[q, a, b]| q * a + (1.0 - q) * b,
                 "the shares have changed places: q is the share of labels that are left out",
-                "份额写反了：q 是去掉标签的份额";
+                "份额写反了：q 是丢弃标签的份额";
             |[_, a, _]| *a,
                 "the share q of the pairs has no label: they have the other loss",
-                "有 q 的点对没有标签：它们的损失是另一个";
+                "份额为 q 的点对没有标签：它们的损失是另一个";
             |[q, a, b]| a + q * b,
                 "the pairs with a label are only the share 1 − q",
-                "有标签的点对只占 1 − q";
+                "有标签的点对只占份额 1 − q";
             |[_, a, b]| 0.5 * (a + b),
                 "this is right for q = 1/2 only",
                 "这只在 q = 1/2 时成立";

@@ -19,8 +19,8 @@ const ARROWS: usize = 6;
 pub const FIGURE: Figure = Figure {
     id: "classifier_free_guidance",
     caption: Text::new(
-        "Guidance without a classifier: a network that was told the labels in some of its training, and nothing in the rest, knows both fields. Left: $u_t(x \\mid y)$, to the data with the label $y$. Middle: $u_t(x)$, to all data. Right: their difference. It is, arrow by arrow, what a classifier would add, $\\frac{1 - t}{t}\\,\\nabla \\log p_t(y \\mid x)$, though nobody has trained one. Exact fields of three hills at $t = 0.5$, one scale.",
-        "不用分类器的引导：网络在训练中有时看得到标签，有时看不到，于是两个向量场都学会了。左：通往标签为 $y$ 的数据的 $u_t(x \\mid y)$。中：通往全体数据的 $u_t(x)$。右：两者之差。每一支箭头都等于分类器会加上的 $\\frac{1 - t}{t}\\,\\nabla \\log p_t(y \\mid x)$，而这里并没有训练过分类器。三座峰的精确向量场，$t = 0.5$，所有箭头用同一比例。",
+        "Guidance without a classifier: a perfect network that was told the labels in some of its training, and nothing in the rest, knows both fields. Left: $u_t(x \\mid y)$, to the data with the label $y$. Middle: $u_t(x)$, to all data. Right: their difference. It is, arrow by arrow, what a classifier would add, $\\frac{1 - t}{t}\\,\\nabla \\log p_t(y \\mid x)$, though nobody has trained one. Exact fields of three hills at $t = 0.5$, one scale.",
+        "不用分类器的引导：一个完美的网络，在训练中有时看得到标签，有时看不到，于是两个向量场都学会了。左：通往标签为 $y$ 的数据的 $u_t(x \\mid y)$。中：通往全体数据的 $u_t(x)$。右：两者之差。每一支箭头都等于分类器会加上的 $\\frac{1 - t}{t}\\,\\nabla \\log p_t(y \\mid x)$，而这里并没有训练过分类器。三座峰的精确向量场，$t = 0.5$，所有箭头用同一比例。",
     ),
     alt: Text::new(
         "Three square panels with a minus sign and an equals sign between them. Left, blue arrows that lead to one blue spot above. Middle, dark arrows that lead to three grey spots. Right, purple arrows that lead to the upper third and die out there.",

@@ -23,7 +23,7 @@ pub const FIGURE: Figure = Figure {
     id: "classifier_free_guidance_scale",
     caption: Text::new(
         "The strength of guidance, at one place. Dark: the velocity $u$ to all data. Blue: $u_y$, to the data with the label $y$. The guided velocity $u + w\\,(u_y - u)$ has its end on the straight line through the ends of both (dashes): at $w = 0$ it is $u$, at $w = 1$ it is $u_y$, and beyond (green, $w = 2, 3$) it exaggerates what the label adds. Discs: the hill with the label $y$ (blue) and the two others, at $t = 0.5$.",
-        "引导的强度，看一个位置。深色：通往全体数据的速度 $u$。蓝色：通往标签为 $y$ 的数据的速度 $u_y$。引导后的速度 $u + w\\,(u_y - u)$，末端总在过这两个末端的直线上（虚线）：$w = 0$ 时是 $u$，$w = 1$ 时是 $u_y$，再往前（绿色，$w = 2, 3$）就夸大了标签带来的变化。底色：$t = 0.5$ 时标签为 $y$ 的峰（蓝色）和另外两座峰。",
+        "在一个位置上看引导的强度。深色：通往全体数据的速度 $u$。蓝色：通往标签为 $y$ 的数据的速度 $u_y$。引导后的速度 $u + w\\,(u_y - u)$，末端总在过这两个末端的直线上（虚线）：$w = 0$ 时是 $u$，$w = 1$ 时是 $u_y$，再往前（绿色，$w = 2, 3$）就夸大了标签带来的变化。底色：$t = 0.5$ 时标签为 $y$ 的峰（蓝色）和另外两座峰。",
     ),
     alt: Text::new(
         "Four arrows fan out from one ringed place: a short dark one to the right, a blue one upwards, two green ones further to the left and longer. Their ends lie on a dashed straight line at equal distances, marked w = 0, 1, 2, 3.",

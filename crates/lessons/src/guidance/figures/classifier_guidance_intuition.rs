@@ -19,8 +19,8 @@ const ARROWS: usize = 6;
 pub const FIGURE: Figure = Figure {
     id: "classifier_guidance_intuition",
     caption: Text::new(
-        "Classifier guidance at $t = 0.5$, for three hills of data, the upper one with the label $y$. Left: the field $u_t(x)$ to all data, over their density $p_t(x)$. Middle: what the classifier adds, $\\frac{1 - t}{t}\\,\\nabla \\log p_t(y \\mid x)$, over its answer $p_t(y \\mid x)$ (the darker, the surer): uphill, and nothing where it is sure. Right: their sum is the field $u_t(x \\mid y)$ to the data with this label, over the density of these. All arrows have one scale.",
-        "$t = 0.5$ 时的分类器引导。数据是三座峰，上面一座的标签是 $y$。左：通往全体数据的向量场 $u_t(x)$，底色是密度 $p_t(x)$。中：分类器加上的部分 $\\frac{1 - t}{t}\\,\\nabla \\log p_t(y \\mid x)$，底色是它的回答 $p_t(y \\mid x)$，颜色越深把握越大；箭头指向上坡，在它有把握的地方几乎为零。右：两者之和就是通往带有这个标签的数据的向量场 $u_t(x \\mid y)$，底色是这些数据的密度。所有箭头用同一比例。",
+        "Classifier guidance at $t = 0.5$, for three hills of data, the upper one with the label $y$. Left: the field $u_t(x)$ to all data, over their density $p_t(x)$. Middle: what the classifier adds, $\\frac{1 - t}{t}\\,\\nabla \\log p_t(y \\mid x)$, over its answer $p_t(y \\mid x)$ (the darker, the surer): uphill, and hardly anything where it is sure of $y$. Right: their sum is the field $u_t(x \\mid y)$ to the data with this label, over the density of these. All arrows have one scale.",
+        "$t = 0.5$ 时的分类器引导。数据是三座峰，上面一座的标签是 $y$。左：通往全体数据的向量场 $u_t(x)$，底色是密度 $p_t(x)$。中：分类器加上的部分 $\\frac{1 - t}{t}\\,\\nabla \\log p_t(y \\mid x)$，底色是它的回答 $p_t(y \\mid x)$，颜色越深把握越大；箭头指向上坡，在它确信是 $y$ 的地方几乎为零。右：两者之和就是通往带有这个标签的数据的向量场 $u_t(x \\mid y)$，底色是这些数据的密度。所有箭头用同一比例。",
     ),
     alt: Text::new(
         "Three square panels with a plus sign and an equals sign between them. Left, arrows that lead to three grey spots. Middle, purple arrows that lead up to a shaded region in the upper third and die out there. Right, blue arrows that all lead to one blue spot above.",

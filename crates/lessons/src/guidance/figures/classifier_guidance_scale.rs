@@ -20,8 +20,8 @@ const UNIT: f64 = 0.22;
 pub const FIGURE: Figure = Figure {
     id: "classifier_guidance_scale",
     caption: Text::new(
-        "The classifier's gradient, times a weight $w$. At one place: the field $u_t(x)$ to all data (dark), from its end on $w\\,\\frac{1 - t}{t}\\,\\nabla \\log p_t(y \\mid x)$ (purple), and their sum (green). At $w = 1$ the sum is the exact field $u_t(x \\mid y)$. A larger $w$ stretches the purple arrow alone, so the sum turns towards the class $y$ and grows. Shading: $p_t(y \\mid x)$, at $t = 0.5$, for three hills of data, of which the upper one has the label $y$.",
-        "分类器的梯度乘以权重 $w$。图中一个位置上画出：通往全体数据的向量场 $u_t(x)$（深色），从它的末端接上的 $w\\,\\frac{1 - t}{t}\\,\\nabla \\log p_t(y \\mid x)$（紫色），以及两者之和（绿色）。$w = 1$ 时，和就是精确的向量场 $u_t(x \\mid y)$。$w$ 变大，只拉长紫色箭头，于是和转向类别 $y$，也变得更长。底色：$t = 0.5$ 时的 $p_t(y \\mid x)$；数据是三座峰，上面一座的标签是 $y$。",
+        "The classifier's gradient, times a weight $w$. At one place: the field $u_t(x)$ to all data (dark), from its end on $w\\,\\frac{1 - t}{t}\\,\\nabla \\log p_t(y \\mid x)$ (purple), and their sum (green). At $w = 1$ the sum is the exact field $u_t(x \\mid y)$. A larger $w$ stretches the purple arrow alone, so the sum grows and turns further, past the class $y$, away from the hill that is nearest. Shading: $p_t(y \\mid x)$, at $t = 0.5$, for three hills of data, of which the upper one has the label $y$.",
+        "分类器的梯度乘以权重 $w$。在同一个位置上画出：通往全体数据的向量场 $u_t(x)$（深色），从它的末端接上的 $w\\,\\frac{1 - t}{t}\\,\\nabla \\log p_t(y \\mid x)$（紫色），以及两者之和（绿色）。$w = 1$ 时，和就是精确的向量场 $u_t(x \\mid y)$。$w$ 变大，只拉长紫色箭头，于是两者之和变得更长，也转得更过，越过标签为 $y$ 的一类，背离最近的那座峰。底色：$t = 0.5$ 时的 $p_t(y \\mid x)$；数据是三座峰，上面一座的标签是 $y$。",
     ),
     alt: Text::new(
         "Three square panels for w = 1, 2 and 3. In each, a short dark arrow and a purple one are put end to end, with a green arrow for their sum; from panel to panel only the purple and the green arrow grow, up towards the shaded region.",

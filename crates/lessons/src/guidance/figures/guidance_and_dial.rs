@@ -24,8 +24,8 @@ const UP: (f64, f64) = (0.9, 2.15);
 pub const FIGURE: Figure = Figure {
     id: "guidance_and_dial",
     caption: Text::new(
-        "Mean of guided samples against the noise dial $g$, for the classes $\\mathcal N(-1, 1)$ and $\\mathcal N(1, 1)$ and the exact fields. At $w = 1$ the dial leaves the law alone, as lesson 15 proves. At $w = 2$ and $3$ it does not: the mean falls from that of the ODE ($g = 0$) towards that of the tilted density (dashes). Each dot is from 10 000 samples, whose chance is taken out by the same noise at $w = 1$, where the mean is known to be 1.",
-        "引导样本的均值随噪声旋钮 $g$ 的变化，数据是 $\\mathcal N(-1, 1)$ 与 $\\mathcal N(1, 1)$ 两类，向量场精确。$w = 1$ 时旋钮不改变分布，第 15 课已经证明。$w = 2$ 和 $3$ 时却不然：均值从常微分方程的值（$g = 0$）降向倾斜密度的均值（虚线）。每个点由 10 000 个样本得到，其中的随机误差用 $w = 1$ 时的同一份噪声消去，那里已知均值为 1。",
+        "Mean of guided samples against the noise dial $g$, for the classes $\\mathcal N(-1, 1)$ and $\\mathcal N(1, 1)$ and the exact fields. At $w = 1$ the dial leaves the law alone, as lesson 15 proves. At $w = 2$ and $3$ it does not: the mean falls from that of the ODE ($g = 0$) towards that of the tilted density (dashes). Each dot is from 10 000 samples; at $w = 2$ and $3$ most of the chance is taken out by the same noise at $w = 1$, where the mean is known to be 1.",
+        "引导样本的均值随噪声旋钮 $g$ 的变化，数据是 $\\mathcal N(-1, 1)$ 与 $\\mathcal N(1, 1)$ 两类，向量场精确。$w = 1$ 时旋钮不改变分布，第 15 课已经证明。$w = 2$ 和 $3$ 时却不然：均值从常微分方程的值（$g = 0$）降向倾斜密度的均值（虚线）。每个点由 10 000 个样本得到；$w = 2$ 和 $3$ 的随机误差，大部分用 $w = 1$ 时的同一份噪声消去了，那里已知均值为 1。",
     ),
     alt: Text::new(
         "Three curves over a dial from 0 to 40. The lowest is flat at 1. The two others start at 1.61 and 2.03 and fall, first fast, then slowly, towards dashed lines at 1.29 and 1.44.",

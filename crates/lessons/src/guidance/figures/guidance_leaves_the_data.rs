@@ -33,20 +33,20 @@ const HELD: f64 = 0.99;
 pub const FIGURE: Figure = Figure {
     id: "guidance_leaves_the_data",
     caption: Text::new(
-        "Samples leave the data. Two classes, one on a ring and one on a smaller ring within; the shaded regions are the smallest that hold 99 % of a class. Dots: 300 samples of the outer class (blue) by the exact guided field, from the same noise; red outside its region. At $w = 1$ they fill the ring. A larger $w$ drives them away from the other class, first to the rim and then beyond it, where there are no data.",
-        "样本离开了数据。一类分布在大环上，另一类分布在里面的小环上；底色是含有一类 99% 数据的最小区域。点：沿精确的引导向量场得到的外面一类（蓝色）的 300 个样本，噪声相同；落在本类区域之外的画成红色。$w = 1$ 时，样本充满大环。$w$ 变大，样本远离另一类，先到环的外缘，再越过外缘，到了没有数据的地方。",
+        "Samples leave the data. Two classes, one on a ring and one on a smaller ring within; each shaded region is the smallest that holds 99 % of its class. Dots: 300 samples of the outer class (blue) by the exact guided field, from the same noise; red outside its region. At $w = 1$ they fill the ring. A larger $w$ drives them away from the other class, first to the outer half of the ring and then beyond its rim, where hardly any data are.",
+        "样本离开了数据。一类分布在大环上，另一类分布在里面的小环上；每块底色是含有本类 99% 数据的最小区域。点：沿精确的引导向量场得到的外面一类（蓝色）的 300 个样本，噪声相同；落在本类区域之外的画成红色。$w = 1$ 时，样本充满大环。$w$ 变大，样本远离另一类，先到环的外半边，再越过外缘，到了几乎没有数据的地方。",
     ),
     alt: Text::new(
-        "Three square panels for w = 1, 3 and 8, each with a blue ring around a grey one. In the first, dots fill the blue ring; in the second they lie in its outer half; in the third on its outer rim, many of them red and beyond it.",
-        "三幅方形图，w = 1、3、8，每幅有一个蓝色大环套着一个灰色小环。第一幅里点充满大环；第二幅里它们在环的外半边；第三幅里它们压在外缘上，许多红点已在环外。",
+        "Three square panels for w = 1, 3 and 8, each with a blue ring around a grey disc. In the first, dots fill the blue ring; in the second they lie in its outer half; in the third on its outer rim, many of them red and beyond it.",
+        "三幅方形图，w = 1、3、8，每幅有一个蓝色圆环套着一个灰色圆盘。第一幅里点充满大环；第二幅里它们在环的外半边；第三幅里它们压在外缘上，许多红点已在环外。",
     ),
     make: Make::Still(|style| draw(&data(SEED)?, style)),
 };
 
-/// The samples for each weight, and the density of the class above which its region lies.
+/// The samples for each weight, and for each class the density above which its region lies.
 pub struct Data {
     pub clouds: Vec<Array2<f64>>,
-    pub level: f64,
+    pub levels: [f64; 2],
 }
 
 /// The means of the hills of both rings: (HILLS, 2) each.
@@ -76,12 +76,13 @@ pub fn data(seed: Seed) -> Result<Data> {
     let noise = Gaussian::standard(2)?.sample(seed, SAMPLES)?;
     let grid = TimeGrid::uniform(0.0, 1.0, STEPS)?;
     let [class, other] = rings();
+    let levels = [level(&law(class.clone())?, seed)?, level(&law(other.clone())?, seed)?];
     let samples = |w: f64| {
         let all = law(concatenate![Axis(0), class, other])?;
         simulate_ode_final(&guided(all, law(class.clone())?, w)?, &Rk4, &grid, &noise)
     };
     let clouds = WEIGHTS.into_iter().map(samples).collect::<Result<_>>()?;
-    Ok(Data { clouds, level: level(&law(class.clone())?, seed)? })
+    Ok(Data { clouds, levels })
 }
 
 /// The samples within the region of the class, and those outside.
@@ -101,15 +102,15 @@ pub fn draw(data: &Data, style: &Style) -> Result<Scene> {
             let place = area.clone().shrink((px(6.0 + 160.0 * k as f64), px(TOP)), (px(SIDE), px(SIDE)));
             let panel = Panel::on(&place, style).bare().margin(0.0).font(16.0);
             let mut panel = panel.x(-REACH..REACH, "").y(-REACH..REACH, "").draw()?;
-            for (means, colour) in rings().into_iter().zip(inks) {
+            for ((means, level), colour) in rings().into_iter().zip(data.levels).zip(inks) {
                 // Holes turn the other way, so one polygon of all lines leaves them out.
-                let lines = contours(window, &density_at_knots(&law(means)?, REACH, KNOTS), data.level);
+                let lines = contours(window, &density_at_knots(&law(means)?, REACH, KNOTS), level);
                 panel.polygon(lines.iter().flatten().copied(), colour.alpha(0.22))?;
                 for line in lines {
                     panel.line(line, Stroke::new(colour, 0.9))?;
                 }
             }
-            let [within, out] = parted(cloud, data.level)?;
+            let [within, out] = parted(cloud, data.levels[0])?;
             panel.dots(within, 1.3, ink::method(style))?;
             panel.dots(out, 1.5, ink::error(style))?;
             outline(&mut panel, window, Stroke::new(ink::truth(style), 0.9))?;
@@ -129,7 +130,7 @@ mod tests {
         let shares: Vec<f64> = data
             .clouds
             .iter()
-            .map(|cloud| parted(cloud, data.level).unwrap()[1].len() as f64 / SAMPLES as f64)
+            .map(|cloud| parted(cloud, data.levels[0]).unwrap()[1].len() as f64 / SAMPLES as f64)
             .collect();
         // of 300 true samples 4 standard errors above a hundredth
         assert!(shares[0] < 0.01 + 4.0 * (0.01_f64 * 0.99 / SAMPLES as f64).sqrt(), "{shares:?}");

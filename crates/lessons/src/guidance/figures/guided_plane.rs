@@ -25,8 +25,8 @@ const PANEL: (f64, f64) = (223.0, 223.0 * 7.25 / 6.8);
 pub const FIGURE: Figure = Figure {
     id: "guided_plane",
     caption: Text::new(
-        "Three hills of data, a third each; discs: each holds 99 % of its hill. Dots: 400 guided samples of the upper class, from the same noise, by the exact fields; red where they lie outside the disc of their class. At $w = 1$ some 1 % do. As $w$ grows all samples move away from the other two hills, and at $w = 8$ some 40 % are where the class has next to nothing. Every one is nearest to the right hill.",
-        "三座峰，各占三分之一；每个圆盘含有本峰 99% 的数据。点：上面一类的 400 个引导样本，噪声相同，向量场精确；落在本类圆盘之外的画成红色。$w = 1$ 时约有 1% 在外。$w$ 变大，样本都远离另外两座峰；$w = 8$ 时约有 40% 落在这一类几乎没有数据的地方。而每个样本离得最近的，都是本类的峰。",
+        "Three hills of data, a third each; discs: each holds 99 % of its hill. Dots: 400 guided samples of the upper class, from the same noise, by the exact fields; red where they lie outside the disc of their class. At $w = 1$ some 1 % do. As $w$ grows all samples move away from the other two hills, and at $w = 8$ some 40 % are where the class has next to nothing. At $w = 3$ and $8$ every one is nearest to the right hill.",
+        "三座峰，各占三分之一；每个圆盘含有本峰 99% 的数据。点：上面一类的 400 个引导样本，噪声相同，向量场精确；落在本类圆盘之外的画成红色。$w = 1$ 时约有 1% 在外。$w$ 变大，样本都远离另外两座峰；$w = 8$ 时约有 40% 落在这一类几乎没有数据的地方。而在 $w = 3$ 和 $8$ 时，每个样本离得最近的都是本类的峰。",
     ),
     alt: Text::new(
         "Three panels for w = 1, 3 and 8, each with three discs at the corners of a triangle. A cloud of green dots fills the upper disc in the first, has moved up within it in the second, and in the third lies across its upper rim, many dots red and beyond it.",
