@@ -26,6 +26,8 @@ pub fn run() -> flowlab::Result<()> {
         .column(Text::new("mean", "均值"), [ends.mean().unwrap(), tilted.mean()])?
         .column(Text::new("sd", "标准差"), [ends.std(0.0), tilted.sd()])?;
     show(&table)?;
+
+    // cell: two_laws
     let places = Array1::<f64>::linspace(-2.0, 4.5, 261);
     let density = places.mapv(|z| tilted.density(z));
     let plot = Plot::new().x_label("$z$").y_label("$p(z)$").histogram(&ends, 60);
@@ -198,6 +200,8 @@ pub fn run() -> flowlab::Result<()> {
         .column(Text::new("outside", "在外的份额"), rows.column(1))?
         .column(Text::new("right label", "标签正确的份额"), rows.column(2))?;
     show(&table)?;
+
+    // cell: plane_drawn
     show(&plot)?;
 
     // cell: learned

@@ -95,7 +95,6 @@ pub fn draw(rows: &[Vec<f64>; 6], style: &Style) -> Result<Scene> {
         let place = area.clone().shrink((px(150.0), px(34.0)), (px(500.0), px(312.0)));
         let panel = Panel::on(&place, style).bare().margin(0.0).font(13.0);
         let mut panel = panel.x(0.0..1.0, "").y(0.0..6.0, "").draw()?;
-        panel.dashes([(0.5, 0.0), (0.5, 6.0)], Stroke::new(muted, 1.1), (4.0, 3.5))?;
         for (k, (row, name)) in rows.iter().zip(NAMES).enumerate() {
             let (low, high) = (5.0 - k as f64 + 0.14, 5.0 - k as f64 + 0.58);
             for piece in 0..PIECES {
@@ -103,6 +102,7 @@ pub fn draw(rows: &[Vec<f64>; 6], style: &Style) -> Result<Scene> {
                 panel.tile((edge(piece), low), (edge(piece + 1), high), colours.at(row[2 * piece + 1]))?;
             }
             outline(&mut panel, [(0.0, 1.0), (low, high)], Stroke::new(muted, 0.9))?;
+            panel.line([(0.5, low - 0.14), (0.5, low)], Stroke::new(muted, 1.3))?;
             for t in MARKS {
                 let Some(share) = share_at(row, t) else { continue };
                 let numbered = NUMBERED.contains(&t);
