@@ -164,7 +164,7 @@ pub fn run() -> flowlab::Result<()> {
     let lacks = share * share * open;
     let table = Table::new().digits(3).column(Text::new("mean", "均值"), [mean])?;
     let table = table.column(Text::new("small variance", "小方差"), [small])?;
-    let table = table.column(Text::new("lacks", "缺"), [lacks])?;
+    let table = table.column(Text::new("lacks", "缺的部分"), [lacks])?;
     let table = table.column(Text::new("sum", "和"), [small + lacks])?;
     show(&table.column(Text::new("large variance", "大方差"), [c])?)?;
 

@@ -51,7 +51,7 @@ fn clock() -> Check<[f64; 2], Array1<f64>> {
                 "这里用的是方差 m² 和 c²：线性路径是 t·z + (1 − t)·x_0，要用大小 m 和 c";
             |[m, c]| array![m / (m + c), m + c],
                 "the factor is upside down: the process is divided by m + c",
-                "因子上下颠倒了：过程要除以 m + c";
+                "因子的分子分母颠倒了：过程要除以 m + c";
             |[m, c]| array![m / (m + c), m / (m + c)],
                 "the factor is 1/(m + c): times m it gives the t in front of z, times c the 1 − t",
                 "因子是 1/(m + c)：它乘以 m 得到 z 前面的 t，乘以 c 得到 1 − t";
@@ -138,7 +138,7 @@ fn posterior_step() -> Check<[f64; 6], Array1<f64>> {
                 posterior(case, a, b0 * b0 - a * a * b1 * b1)
             },
                 "a is upside down: X_t = a·X_t' + noise, so a = a0/a1",
-                "a 上下颠倒了：X_t = a·X_t' + 噪声，所以 a = a0/a1";
+                "a 的分子分母颠倒了：X_t = a·X_t' + 噪声，所以 a = a0/a1";
             |case| {
                 let [a, c] = chain(case);
                 let right = posterior(case, a, c);
@@ -218,10 +218,10 @@ fn loss_weights() -> Check<f64, Array1<f64>> {
                 "两者弄反了：噪声的误差是速度误差的 t 倍，数据的误差是 1 − t 倍";
             |&t| array![1.0 / t, 1.0 / (1.0 - t)],
                 "these are the factors of the errors: the squares are asked for",
-                "这是误差的因子：题目要的是平方的因子";
+                "这是误差的因子：题目要的是误差平方的因子";
             |&t| array![t * t, (1.0 - t).powi(2)],
                 "upside down: this turns squares of the velocity into those of noise and data",
-                "上下颠倒了：这是把速度的平方误差换成噪声和数据的平方误差";
+                "分子分母颠倒了：这是把速度的平方误差换成噪声和数据的平方误差";
             |&t| array![((1.0 - t) / t).powi(2), 1.0 / (1.0 - t).powi(2)],
                 "the first is the weight of the score: that of the noise is 1/t²",
                 "第一个是得分的权重：噪声的权重是 1/t²";
@@ -248,7 +248,7 @@ fn ends_correlation() -> Check<f64, f64> {
                 "这是平方，即方差的因子：相关系数用的是 X 本身的因子";
             |g| 1.0 - g,
                 "this is one Euler step of dρ/dt = −gρ: the steps are as short as one likes",
-                "这是对 dρ/dt = −gρ 只走一步欧拉：步长应当任意小";
+                "这是用欧拉方法解 dρ/dt = −gρ 只走一步的结果：步长应当任意小";
             |g| g.exp(),
                 "the sign is wrong: a correlation is at most 1",
                 "符号反了：相关系数不超过 1";

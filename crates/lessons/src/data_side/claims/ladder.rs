@@ -73,7 +73,7 @@ fn rung((id, way, schedule, name, n, distance): Rung) -> Claim {
         format!("{steps_zh}，终点与数据（{}）之间的 W2 距离；起点为 N(0, 1) 的 20 000 个分位点。", TWO_HILLS.zh),
         near(distance, 6e-5),
         "No chance: an integral over the noise, which a test computes with steps of its own; half a unit of the last digit, and less than 0.00001 for the tails beyond the last quantile.",
-        "不含随机性：对噪声的一个积分，测试用另外写的一步来计算它；容差为末位的半个单位，最外侧分位点以外的尾部影响小于 0.00001。",
+        "不含随机性：对噪声的一个积分，测试另写一套步子来计算它；容差为末位的半个单位，最外侧分位点以外的尾部影响小于 0.00001。",
         Decimals(4).of(move |_| {
             let ends = ends(way, schedule, n)?;
             wasserstein_1d(2, &ends.column(0), &quantiles(QUANTILES, mixture_cdf)?)

@@ -47,7 +47,7 @@ fn law_of_steps((id, noisy, n, stated): (&'static str, Noisy, usize, f64)) -> Cl
         ),
         near(stated, 1e-3),
         "No chance: the mass of each cell of a grid of width 0.005 is carried by the step and spread by its noise; the grid moves the distance by less than 0.001. A test compares it with samples.",
-        "不含随机性：在宽 0.005 的网格上，每一格的质量随步移动，再由噪声展开；网格对距离的影响小于 0.001。测试把它与样本比较。",
+        "不含随机性：在宽 0.005 的网格上，每一格的质量先随这一步移动，再被噪声散开；网格对距离的影响小于 0.001。测试把它与样本比较。",
         Decimals(4).of(move |_| distance(noisy, n)),
     )
 }
