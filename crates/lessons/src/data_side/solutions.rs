@@ -2,8 +2,8 @@
 
 use flowlab::prelude::*;
 
-pub fn clock(m: f64, c: f64) -> Array1<f64> {
-    array![m / (m + c), 1.0 / (m + c)]
+pub fn clock(m: f64, k: f64) -> Array1<f64> {
+    array![m / (m + k), 1.0 / (m + k)]
 }
 
 #[rustfmt::skip] // its first line fits without `pub`

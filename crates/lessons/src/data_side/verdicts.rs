@@ -8,9 +8,9 @@ use super::solutions;
 use crate::verdict::{Check, both, checks, mistakes};
 
 checks! {
-    /// A function that takes the scale m and the noise c of a noising process, and returns the time of the linear path that
-    /// holds data and noise in the same ratio, and the factor that brings the process there: [m/(m + c), 1/(m + c)].
-    fn clock(m: f64, c: f64) -> Array1<f64>, let &[m, c] = input;
+    /// A function that takes the scale m and the noise k of a noising process, and returns the time of the linear path that
+    /// holds data and noise in the same ratio, and the factor that brings the process there: [m/(m + k), 1/(m + k)].
+    fn clock(m: f64, k: f64) -> Array1<f64>, let &[m, k] = input;
 
     /// A function that takes x, a guess of the noise in it, the scale and the noise of the path now (a0, b0) and at the next
     /// time (a1, b1), and returns the place after one DDIM step: a1·(x − b0·eps_hat)/a0 + b1·eps_hat.
@@ -37,30 +37,30 @@ checks! {
 
 fn clock() -> Check<[f64; 2], Array1<f64>> {
     Check {
-        shown: |[m, c]| both(format!("m = {m}, c = {c}")),
+        shown: |[m, k]| both(format!("m = {m}, k = {k}")),
         inputs: vec![[0.6065, 0.7951], [1.0, 80.0], [0.25, 0.5], [1.0, 0.0]],
         mistakes: mistakes! {
-            |[m, c]| array![c / (m + c), 1.0 / (m + c)],
+            |[m, k]| array![k / (m + k), 1.0 / (m + k)],
                 "data and noise are swapped in the time: t is the share of the data",
                 "时间里把数据与噪声弄反了：t 是数据所占的份额";
-            |[m, c]| array![m * m / (m * m + c * c), 1.0 / (m + c)],
-                "the time has variances in it: the linear path is t·z + (1 − t)·x_0, take the sizes m and c",
-                "时间里用的是方差：线性路径是 t·z + (1 − t)·x_0，要用大小 m 和 c";
-            |[m, c]| array![m * m / (m * m + c * c), 1.0 / (m * m + c * c)],
-                "these are variances, m² and c²: the linear path is t·z + (1 − t)·x_0, take the sizes m and c",
-                "这里用的是方差 m² 和 c²：线性路径是 t·z + (1 − t)·x_0，要用大小 m 和 c";
-            |[m, c]| array![m / (m + c), m + c],
-                "the factor is upside down: the process is divided by m + c",
-                "因子的分子分母颠倒了：过程要除以 m + c";
-            |[m, c]| array![m / (m + c), m / (m + c)],
-                "the factor is 1/(m + c): times m it gives the t in front of z, times c the 1 − t",
-                "因子是 1/(m + c)：它乘以 m 得到 z 前面的 t，乘以 c 得到 1 − t";
-            |[m, c]| array![1.0 / (m + c), m / (m + c)],
+            |[m, k]| array![m * m / (m * m + k * k), 1.0 / (m + k)],
+                "the time has variances in it: the linear path is t·z + (1 − t)·x_0, take the sizes m and k",
+                "时间里用的是方差：线性路径是 t·z + (1 − t)·x_0，要用大小 m 和 k";
+            |[m, k]| array![m * m / (m * m + k * k), 1.0 / (m * m + k * k)],
+                "these are variances, m² and k²: the linear path is t·z + (1 − t)·x_0, take the sizes m and k",
+                "这里用的是方差 m² 和 k²：线性路径是 t·z + (1 − t)·x_0，要用大小 m 和 k";
+            |[m, k]| array![m / (m + k), m + k],
+                "the factor is upside down: the process is divided by m + k",
+                "因子的分子分母颠倒了：过程要除以 m + k";
+            |[m, k]| array![m / (m + k), m / (m + k)],
+                "the factor is 1/(m + k): times m it gives the t in front of z, times k the 1 − t",
+                "因子是 1/(m + k)：它乘以 m 得到 z 前面的 t，乘以 k 得到 1 − t";
+            |[m, k]| array![1.0 / (m + k), m / (m + k)],
                 "the order is: first the time, then the factor",
                 "次序是先时间、后因子";
-            |[m, c]| array![m / c, 1.0 / c],
-                "divided by c: then the noise has the size 1, the linear path wants both sizes to sum to 1",
-                "除以了 c：那样噪声的大小是 1，而线性路径要求两个大小之和为 1";
+            |[m, k]| array![m / k, 1.0 / k],
+                "divided by k: then the noise has the size 1, the linear path wants both sizes to sum to 1",
+                "除以了 k：那样噪声的大小是 1，而线性路径要求两个大小之和为 1";
         },
     }
 }

@@ -25,8 +25,8 @@ pub const FIGURE: Figure = Figure {
         "双峰分布，精确场，$n$ 步等长；两轴均为对数刻度。左：不加噪声，$\\mathcal{N}(0, 1)$ 的分位点的终点与数据的距离 $\\mathcal{W}_2$。右：加噪声，终点的分布与数据的柯尔莫哥洛夫-斯米尔诺夫距离。步数加倍，除第三种调度外，每条线都降到大约一半。",
     ),
     alt: Text::new(
-        "Left: four falling lines. Three lie close together, Euler on the linear path, DDIM on the trigonometric path and DDIM on the third schedule; Euler on the trigonometric path is three to four times lower. Right: three parallel falling lines, DDPM with the small variance on top, DDPM with the large one in the middle, algorithm 2 with g = 1 at the bottom.",
-        "左：四条下降的线。线性路径上的欧拉方法、三角路径上的 DDIM、第三种调度上的 DDIM 三条靠得很近；三角路径上的欧拉方法只有它们的三分之一到四分之一。右：三条平行下降的线，小方差的 DDPM 在最上面，大方差的在中间，g = 1 的算法 2 在最下面。",
+        "Left: four falling lines. Three lie close together, Euler on the linear path, DDIM on the trigonometric path and DDIM on the third schedule; Euler on the trigonometric path lies below them, three to four times lower from n = 4 on. Right: three parallel falling lines, DDPM with the small variance on top, DDPM with the large one in the middle, algorithm 2 with g = 1 at the bottom.",
+        "左：四条下降的线。线性路径上的欧拉方法、三角路径上的 DDIM、第三种调度上的 DDIM 三条靠得很近；三角路径上的欧拉方法在它们下面，从 n = 4 起只有它们的三分之一到四分之一。右：三条平行下降的线，小方差的 DDPM 在最上面，大方差的在中间，g = 1 的算法 2 在最下面。",
     ),
     make: Make::Still(|style| draw(&data()?, style)),
 };
