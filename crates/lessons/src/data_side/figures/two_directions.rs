@@ -114,7 +114,7 @@ pub fn draw(data: &Data, style: &Style) -> Result<Scene> {
                 let names = [
                     (
                         Stroke::new(shaken, 1.6),
-                        Text::new("$\\sigma = \\tau$: reverse-time SDE", "$\\sigma = \\tau$：反向随机微分方程"),
+                        Text::new("$\\sigma = \\tau$: reverse-time SDE", "$\\sigma = \\tau$：随机微分方程"),
                     ),
                     (Stroke::new(smooth, 2.0), Text::new("$\\sigma = 0$: ODE", "$\\sigma = 0$：常微分方程")),
                 ];
