@@ -44,6 +44,7 @@ pub fn run() -> flowlab::Result<()> {
     let x0 = Gaussian::standard(1)?.sample(Seed(3), 20_000)?;
     let times: [f64; 5] = [0.9, 0.75, 0.5, 0.25, 0.1];
     let mut clock = Vec::new();
+    let mut histograms = Plot::new().x_label("$x$").y_label("$p_t(x)$");
     let mut distance = Vec::new();
     for t in times {
         let r = noising.time(t)?;
@@ -54,13 +55,15 @@ pub fn run() -> flowlab::Result<()> {
         clock.push(r);
         distance.push(metrics::ks(&x.column(0), |x| law.cdf(x))?);
         if t == 0.75 {
-            let plot = Plot::new().x_label("$x$").y_label("$p_t(x)$");
             let pairs = path.sample(t, &x0, &data.sample(Seed(5), 20_000)?);
-            show(&plot.histogram(&x, 60).histogram(&pairs, 60))?;
+            histograms = histograms.histogram(&x, 60).histogram(&pairs, 60);
         }
     }
     let table = Table::new().digits(3).column("t", times)?.column("r", clock)?;
     show(&table.column(Text::new("distance", "距离"), distance)?)?;
+
+    // cell: two_histograms
+    show(&histograms)?;
 
     // cell: flow_map
     let means = array![[2.0, 0.0], [-1.0, 1.7], [-1.0, -1.7]];
