@@ -6,8 +6,8 @@ pub use ndarray::{Array1, Array2, Array3, ArrayView2, ArrayViewMut2, Axis, array
 
 pub use crate::convergence;
 pub use crate::distribution::{
-    Cats, Checkerboard, Circles, Density, EightGaussians, Gaussian, GaussianMixture, Moons, Sample, SampleLabelled,
-    Spiral, Tilted,
+    Cats, Checkerboard, Circles, Density, Digits, EightGaussians, Gaussian, GaussianMixture, Moons, Sample,
+    SampleLabelled, Spiral, Tilted,
 };
 pub use crate::metrics;
 pub use crate::nn::{Activation, Adam, Ema, Mlp, Tape, Transposed};

@@ -10,11 +10,14 @@
 //! | [`Moons`], [`Circles`], [`Spiral`] | 2 | 2 | no closed formula |
 //! | [`Cats`] | 3 per pixel | 6 breeds | of the parameters only |
 //! | [`Dataset`] | any | those of its points | none |
+//!
+//! [`Digits`] are a data set that people wrote.
 
 mod cats;
 mod checkerboard;
 mod circles;
 mod dataset;
+mod digits;
 mod eight_gaussians;
 mod gaussian;
 mod line;
@@ -30,6 +33,7 @@ pub use cats::{Breed, Cats, Law, Portrait};
 pub use checkerboard::Checkerboard;
 pub use circles::Circles;
 pub use dataset::Dataset;
+pub use digits::Digits;
 pub use eight_gaussians::EightGaussians;
 pub use gaussian::Gaussian;
 pub use mixture::GaussianMixture;
