@@ -483,3 +483,25 @@ fn values_are_equal_to_the_bit_at_1_2_and_4_threads() {
     assert_eq!(one, with(2));
     assert_eq!(one, with(4));
 }
+
+#[test]
+fn true_digits_show_the_null_of_the_frechet_distance() {
+    let digits = Digits::all();
+    let null = |n: usize| metrics::frechet_null(digits.points(), n, n).unwrap();
+    // 2/n·(Σλ + ½Σλλ/(λ + λ) + ¼Σλ) with the 61 eigenvalues of their covariance
+    for (n, known) in [(50, 5.12), (100, 2.56), (200, 1.28), (400, 0.640), (898, 0.285)] {
+        assert!((null(n) - known).abs() < 0.5 * 10_f64.powi(if n < 400 { -2 } else { -3 }), "{n} {}", null(n));
+    }
+    // pictures are no normal law, and 200 of them not many beside 61 eigenvalues: within 5 %
+    let halves = |seed: u64| {
+        let (some, _) = digits.split(Seed(seed), 400.0 / 1797.0).unwrap();
+        let (a, b) = some.split(Seed(seed), 0.5).unwrap();
+        metrics::frechet(a.points(), b.points()).unwrap()
+    };
+    let values = Array1::from_shape_fn(20, |k| halves(k as u64));
+    let bound = 4.0 * values.std(1.0) / 20_f64.sqrt() + 0.05 * null(200);
+    assert!((values.mean().unwrap() - null(200)).abs() < bound, "{values}");
+    // in the order of the set they are by different hands
+    let (first, second) = digits.points().view().split_at(Axis(0), 898);
+    assert!(metrics::frechet(&first, &second).unwrap() > 3.0 * null(898)); // 1.18 beside .285
+}

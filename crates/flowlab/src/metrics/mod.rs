@@ -13,6 +13,9 @@
 //! | [`frechet`] | a batch | a batch | [`frechet_null`], [`null()`] |
 //! | [`gaussian_w2`] | a normal law | a normal law | 0 |
 //! | [`chi_square`] | counts of classes | probabilities | [`ChiSquare::p_value`] |
+//! | [`nearest()`] | a batch | a batch | the distances of true held-out points |
+//! | [`share_nearer`] | a batch | training points N, held-out ones M | N/(N + M) |
+//! | [`accuracy`] of [`Nearest`], [`NearestMean`] | labels | the right ones | that of true held-out points |
 //!
 //! No metric is 0 for a perfect sample: N points are never the law itself. A value says something only beside the
 //! value that true samples show. For Kolmogorov and Smirnov's distance, for W₁ to a law, and for the means of the energy
@@ -23,21 +26,25 @@
 //! [`Seed`](crate::Seed) and every sum over pairs is the same to the bit at any number of threads.
 
 mod chi_square;
+mod classify;
 mod energy;
 mod frechet;
 mod ks;
 mod law;
 mod mmd;
+mod nearest;
 mod null;
 mod pairs;
 mod wasserstein;
 
 pub use chi_square::{ChiSquare, chi_square};
+pub use classify::{Nearest, NearestMean, accuracy};
 pub use energy::{energy_distance, energy_distance_null, energy_distance_unbiased};
 pub use frechet::{frechet, frechet_null, gaussian_w2};
 pub use ks::{kolmogorov_quantile, kolmogorov_tail, ks, ks_threshold, ks_threshold_two_sample, ks_two_sample};
 pub use law::{quantiles, wasserstein_to_law, wasserstein_to_law_null};
 pub use mmd::{median_distance, mmd, mmd_null, mmd_unbiased};
+pub use nearest::{nearest, share_nearer};
 pub use null::{Null, null};
 pub use wasserstein::{sliced_wasserstein, wasserstein_1d};
 

@@ -132,6 +132,13 @@ pub fn in_space(input: &mut Input<'_>) {
     let directions = p > 0 && (1..5).contains(&projections);
     let sliced = metrics::sliced_wasserstein(p, &a, &b, projections, seed);
     check_distance(sliced, moderate && p < 3 && directions, comparable && directions, f64::MAX);
+    if let Some((rows, distances)) = answer_within(metrics::nearest(&a, &b), moderate, comparable) {
+        assert!(
+            rows.len() == n && rows.iter().all(|row| *row < m) && distances.iter().all(|distance| *distance >= 0.0)
+        );
+        let share = metrics::share_nearer(&a, &b, &a).expect("both sets are near enough");
+        assert!((0.0..=0.5).contains(&share), "copies are nearest: {share}");
+    }
     if let Some(median) = attempt(metrics::median_distance(&a, &b)) {
         assert!(comparable && median > 0.0, "the median distance {median}");
     }

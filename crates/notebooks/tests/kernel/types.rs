@@ -87,6 +87,9 @@ const VALUES: &[(&str, &str)] = &[
     ("Text", "Text::new(\"noise\", \"噪声\")"),
     ("TimeGrid", "TimeGrid::uniform(0.0, 1.0, 4)?"),
     ("Trajectory", "simulate_ode(&LinearOde::new(1, 1.0)?, &Euler, &TimeGrid::uniform(0.0, 1.0, 4)?, &array![[1.0]])?"),
+    ("(Vec<usize>, Array1<f64>)", "metrics::nearest(&array![[0.0]], &array![[1.0], [2.0]])?"),
+    ("Nearest", "Nearest::new(&Digits::all())"),
+    ("NearestMean", "NearestMean::new(&Digits::all())?"),
     ("(Dataset, Dataset)", "Dataset::of(&Moons::new(0.1)?, Seed(1), 10)?.split(Seed(2), 0.5)?"),
     ("(Vec<usize>, Vec<String>)", "Table::new().column(\"kind\", [\"a\", \"b\"])?.labels(\"kind\")?"),
     (
@@ -165,7 +168,7 @@ const WITH_FRAME: &[(&str, &str)] = &[("DataFrame", "Table::log(&[(0, 1.0)]).fra
 const NAMES: &str = "use course::check::Verdict;
 use flowlab::{Error, Normals};
 use flowlab::distribution::{Dataset, Portrait};
-use flowlab::metrics::{ChiSquare, Null};
+use flowlab::metrics::{ChiSquare, Nearest, NearestMean, Null};
 use flowlab::ode::Steps;
 use flowlab::path::{Coefficients, PointField};
 use flowlab::plot::{Colour, ColourMap, Image, Panel, Scene, Stroke};
