@@ -15,14 +15,14 @@ const NUMBER: f64 = 100.0;
 /// Numbers to which a network pads the rows that it computes in.
 const PAD: f64 = 16.0;
 
-/// Refuses a run on data in so many dimensions that could not be stopped in time.
+/// Refuses a run on data in so many dimensions, with so many labels, that could not be stopped in time.
 ///
 /// # Errors
 /// More layers, weights or pairs than that; the message names the most.
-pub fn check(settings: &Settings, dim: usize) -> Result<()> {
+pub fn check(settings: &Settings, dim: usize, n_labels: usize) -> Result<()> {
     let Settings { hidden, frequencies, batch, .. } = settings;
     ensure!(hidden.len() <= LAYERS, "--hidden of {} layers: give at most {LAYERS}", hidden.len());
-    let input = dim as f64 + 1.0 + 2.0 * *frequencies as f64;
+    let input = (dim + n_labels) as f64 + 1.0 + 2.0 * *frequencies as f64;
     let widths: Vec<f64> =
         [input].into_iter().chain(hidden.iter().map(|width| *width as f64)).chain([dim as f64]).collect();
     let weights: f64 = widths.windows(2).map(|pair| (pair[0] + 1.0) * pair[1]).sum();
@@ -49,7 +49,8 @@ mod tests {
     #[test]
     fn sizes_that_take_long_are_refused_by_name_and_ordinary_ones_are_not() {
         let with = |hidden: Vec<usize>, batch: usize, frequencies: usize| {
-            check(&Settings { hidden, batch, frequencies, ..Settings::default() }, 2).map_err(|error| error.to_string())
+            check(&Settings { hidden, batch, frequencies, ..Settings::default() }, 2, 0)
+                .map_err(|error| error.to_string())
         };
         assert_eq!(with(vec![128; 3], 1024, 0), Ok(()));
         assert_eq!(with(vec![700; 3], 1024, 16), Ok(()));

@@ -8,9 +8,12 @@ mod command;
 mod data;
 mod flags;
 mod folder;
+mod judge;
 mod limits;
 mod picture;
+mod samples;
 mod say;
+mod sheet;
 mod stop;
 
 use std::io::{self, IsTerminal};
@@ -19,21 +22,20 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use clap::ArgMatches;
-use data::Name;
+use data::{Name, Pictures};
 use flags::{Args, Run, is_typed};
-use flowlab::distribution::{Gaussian, Sample};
-use flowlab::ode::Heun;
-use flowlab::train::{Checkpoint, Clean, Estimate, Matching, Settings, Target, Velocity};
-use flowlab::{TimeGrid, simulate_ode_final};
+use flowlab::distribution::{Gaussian, Sample, SampleLabelled};
+use flowlab::plot::Image;
+use flowlab::train::{Checkpoint, Clean, Data, Estimate, Matching, Settings, Target, Velocity};
 use folder::{FIELD, Folder, LOG, PICTURE};
 use indicatif::{ProgressBar, ProgressStyle};
+use judge::Marks;
 use say::say;
+use sheet::Group;
 use stop::Stop;
 
 /// Between two checkpoints of a run that is not broken off.
 const SAVED_EVERY: Duration = Duration::from_secs(15);
-/// Steps of Heun's method from noise to a sample.
-const SOLVER_STEPS: usize = 50;
 /// Pairs over which the loss is measured at the end.
 const TEST_PAIRS: usize = 100_000;
 
@@ -47,7 +49,14 @@ fn main() -> ExitCode {
     }
 }
 
-/// Pictures are learned by saying the clean picture, points by saying their velocity.
+/// A run at work: where it is on pictures, with them.
+struct Work<K> {
+    run: Run,
+    training: Matching<K>,
+    pictures: Option<Pictures>,
+}
+
+/// Cats, which fill few of their many directions, are learned by saying the clean picture, all else by its velocity.
 fn run(args: &Args, typed: &ArgMatches) -> Result<ExitCode> {
     if args.data == Name::Cats { train::<Clean>(args, typed) } else { train::<Velocity>(args, typed) }
 }
@@ -63,35 +72,36 @@ fn train<K: Target>(args: &Args, typed: &ArgMatches) -> Result<ExitCode> {
     };
     let least = args.data.least_loss()?;
     let asked = args.run(least)?;
-    let (run, mut training) = match saved {
+    let mut work = match saved {
         Some(saved) => go_on::<K>(asked, typed, &folder, &saved)?,
         None => begin::<K>(asked)?,
     };
-    say(describe(&run, &training, least));
-    fit(&mut training, &folder, &stop, least)?;
-    training.checkpoint(folder.checkpoint())?;
-    let line = command::to_go_on(&run, args.out.as_deref());
-    let stopped = format!("stopped after step {}; go on with: {line}", training.steps_done());
+    say(describe(&work, least));
+    fit(&mut work.training, &folder, &stop, least)?;
+    work.training.checkpoint(folder.checkpoint())?;
+    let line = command::to_go_on(&work.run, args.out.as_deref());
+    let stopped = format!("stopped after step {}; go on with: {line}", work.training.steps_done());
     if let Some(signal) = stop.release(stopped.clone()) {
         say(stopped);
         return Ok(ExitCode::from(128 + signal as u8));
     }
-    finish(&run, &training, &folder)?;
+    finish(&work, &folder)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The run that was asked for, from its first step.
-fn begin<K: Target>(asked: Run) -> Result<(Run, Matching<K>)> {
-    let data = asked.data.data(asked.side)?;
-    limits::check(&asked.settings, data.dim())?;
+fn begin<K: Target>(asked: Run) -> Result<Work<K>> {
+    let (data, pictures) = asked.data.data(asked.side)?;
+    limits::check(&asked.settings, data.dim(), data.n_classes())?;
     let training = Matching::new(data, asked.settings.clone())?;
-    Ok((asked, training))
+    Ok(Work { run: asked, training, pictures })
 }
 
 /// The run in the folder, if it is the one that was asked for.
-fn go_on<K: Target>(asked: Run, typed: &ArgMatches, folder: &Folder, saved: &Checkpoint) -> Result<(Run, Matching<K>)> {
+fn go_on<K: Target>(asked: Run, typed: &ArgMatches, folder: &Folder, saved: &Checkpoint) -> Result<Work<K>> {
     let (shown, elsewhere) = (folder.shown(), "add --out FOLDER to begin another one elsewhere");
-    let mut run = Run::of(saved).with_context(|| format!("{shown} is no folder of train's"))?;
+    let run = Run::of(saved, asked.guidance.clone());
+    let mut run = run.with_context(|| format!("{shown} is no folder of train's"))?;
     let (data, other) = (run.data.typed(), asked.data.typed());
     ensure!(
         data == other,
@@ -108,13 +118,14 @@ fn go_on<K: Target>(asked: Run, typed: &ArgMatches, folder: &Folder, saved: &Che
         );
         run.settings.steps = steps;
     }
-    let mut training = Matching::resume(folder.checkpoint(), run.data.data(run.side)?)?;
+    let (data, pictures) = run.data.data(run.side)?;
+    let mut training = Matching::resume(folder.checkpoint(), data)?;
     training.set_steps(run.settings.steps)?;
-    Ok((run, training))
+    Ok(Work { run, training, pictures })
 }
 
 /// The first line: what is trained.
-fn describe<K: Target>(run: &Run, training: &Matching<K>, least: Option<f64>) -> String {
+fn describe<K: Target>(Work { run, training, .. }: &Work<K>, least: Option<f64>) -> String {
     let (name, weights, steps) = (run.data.typed(), training.net().n_weights(), run.settings.steps);
     let done = Some(training.steps_done()).filter(|done| *done > 0).map(|done| format!(" from step {done}"));
     let least = least.map(|least| format!(", least loss {least:.4}"));
@@ -159,20 +170,54 @@ fn fit<K: Target>(training: &mut Matching<K>, folder: &Folder, stop: &Stop, leas
 }
 
 /// Writes what a finished run leaves beside its checkpoint.
-fn finish<K: Target>(run: &Run, training: &Matching<K>, folder: &Folder) -> Result<()> {
+fn finish<K: Target>(work: &Work<K>, folder: &Folder) -> Result<()> {
+    let Work { run, training, pictures } = work;
     let seed = run.settings.seed;
     training.field().save(folder.file(FIELD))?;
     folder.write(LOG, to_csv(training.log()).as_bytes())?;
-    let noise = Gaussian::standard(training.data().dim())?.sample(seed, picture::SHOWN)?;
-    let grid = TimeGrid::uniform(0.0, 1.0, SOLVER_STEPS)?;
-    let model = simulate_ode_final(&training.field(), &Heun, &grid, &noise)?;
-    let truth = training.data().sample(seed, picture::SHOWN)?;
-    let picture = picture::draw(&truth, &model, (run.data == Name::Cats).then_some(run.side))?;
+    let (picture, words) = match pictures {
+        Some(pictures) => judge(run, training, pictures)?,
+        None => (compare(training)?, String::new()),
+    };
     folder.write(PICTURE, &picture.to_png()?)?;
     let Estimate { mean, error } = training.test_loss(seed, TEST_PAIRS)?;
     let folder = folder.shown();
-    say(format!("test loss {mean:.4} ± {error:.4}; checkpoint, field, log and samples.png in {folder}"));
+    say(format!("test loss {mean:.4} ± {error:.4}{words}; checkpoint, field, log and samples.png in {folder}"));
     Ok(())
+}
+
+/// Samples beside the data.
+fn compare<K: Target>(training: &Matching<K>) -> Result<Image> {
+    let seed = training.settings().seed;
+    let noise = Gaussian::standard(training.data().dim())?.sample(seed, picture::SHOWN)?;
+    let model = samples::of(&training.field(), &noise)?;
+    Ok(picture::draw(&training.data().sample(seed, picture::SHOWN)?, &model)?)
+}
+
+/// Samples by their labels at each weight of guidance beside held-out pictures, and their marks in words.
+fn judge<K: Target>(run: &Run, training: &Matching<K>, pictures: &Pictures) -> Result<(Image, String)> {
+    let (seed, held_out) = (run.settings.seed, &pictures.held_out);
+    let loss = training.test_loss_on(&Data::labelled(held_out.clone()), seed, TEST_PAIRS)?;
+    let mut words = format!(", on held-out pictures {:.4} ± {:.4}", loss.mean, loss.error);
+    let field = training.field();
+    let n = judge::BATCHES * held_out.len();
+    let labels = pictures.training.sample_labelled(seed, n)?.1;
+    let noise = Gaussian::standard(held_out.dim())?.sample(seed, n)?;
+    let null = Marks::of_true(pictures)?;
+    let mut made = Vec::new();
+    for &w in &run.guidance {
+        let samples = samples::by_label(&field, &noise, &labels, w)?;
+        words += &format!("; w = {w}: {}", Marks::of(&samples, &labels, pictures)?.beside(&null));
+        made.push((w, samples));
+    }
+    let mut groups =
+        vec![Group { name: "held out".to_string(), pictures: held_out.points(), labels: held_out.labels() }];
+    groups.extend(made.iter().map(|(w, samples)| Group {
+        name: format!("$w = {w}$"),
+        pictures: samples,
+        labels: &labels,
+    }));
+    Ok((sheet::draw(pictures, &groups)?, words))
 }
 
 fn to_csv(log: &[(usize, f64)]) -> String {

@@ -1,6 +1,6 @@
-//! The picture at the end: what the model makes, beside the data.
+//! The picture at the end of a run on points: what the model makes, beside the data.
 
-use flowlab::ndarray::{Array2, ArrayRef2, Axis, concatenate, s};
+use flowlab::ndarray::{Array2, ArrayRef2};
 use flowlab::plot::{Area, Colour, Image, Panel, Scene, Style, ink};
 use flowlab::{Error, Result};
 
@@ -8,20 +8,14 @@ use flowlab::{Error, Result};
 const SIZE: (u32, u32) = (840, 440);
 /// Bars of a histogram.
 const BARS: usize = 60;
-/// Cats in a row of a half, and rows.
-const CATS: usize = 8;
 /// Samples that are drawn of each.
 pub const SHOWN: usize = 4000;
 
-/// Samples (n, d) of the data and of the model, side by side: cats where their side in pixels is given, else points of
-/// the line or the plane.
+/// Samples (n, d) of the data and of the model, side by side: points of the line or the plane.
 ///
 /// # Errors
-/// Samples in more than two dimensions that are no cats.
-pub fn draw(data: &Array2<f64>, model: &Array2<f64>, cats: Option<usize>) -> Result<Image> {
-    if let Some(side) = cats {
-        return contact_sheet(data, model, side);
-    }
+/// Samples in more than two dimensions.
+pub fn draw(data: &Array2<f64>, model: &Array2<f64>) -> Result<Image> {
     let style = Style::default();
     let scene = Scene::draw(SIZE.0, SIZE.1, &style, |area| {
         let halves = [("data", data, ink::data(&style)), ("model", model, ink::method(&style))];
@@ -82,13 +76,4 @@ fn range(samples: &ArrayRef2<f64>, j: usize) -> std::ops::Range<f64> {
     let (low, high) = samples.column(j).iter().fold((f64::INFINITY, f64::NEG_INFINITY), ends);
     let room = 0.1 * (high - low).max(1e-9);
     low - room..high + room
-}
-
-/// Cats of the data on the left and of the model on the right, with a column of white between them.
-fn contact_sheet(data: &Array2<f64>, model: &Array2<f64>, side: usize) -> Result<Image> {
-    let white = Array2::ones((1, data.ncols()));
-    let rows = |k: usize| s![CATS * k..CATS * (k + 1), ..];
-    let rows = (0..CATS).flat_map(|k| [data.slice(rows(k)), white.view(), model.slice(rows(k))]).collect::<Vec<_>>();
-    let cats = concatenate(Axis(0), &rows).map_err(|error| Error::Plot(format!("cats of two sizes: {error}")))?;
-    Image::sheet(&cats, (side, side), 2 * CATS + 1)
 }

@@ -148,8 +148,35 @@ fn so_does_one_that_stops_at_the_floor() {
 fn so_does_one_of_cats() {
     let _machine = MACHINE.read().unwrap_or_else(PoisonError::into_inner);
     // drawing the cats takes seconds: broken off once, while it trains
-    let words = ["cats", "--side", "9", "--hidden", "40", "--steps", "300", "--batch", "200"];
+    let words = ["cats", "--side", "9", "--hidden", "40", "--steps", "300", "--batch", "200", "--guidance", "1"];
     assert_eq!(is_the_same_in_the_end(&words, [millis(From::FirstLine, 20)]), 1);
+}
+
+#[test]
+fn so_does_one_of_digits_which_are_judged_beside_true_ones() {
+    let _machine = MACHINE.read().unwrap_or_else(PoisonError::into_inner);
+    let words = ["digits", "--hidden", "32", "--steps", "2000", "--batch", "128", "--guidance", "0,-1.5"];
+    assert!(is_the_same_in_the_end(&words, [millis(From::FirstLine, 50), millis(From::FirstLine, 50)]) > 0);
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path();
+    done(&mut train(&["digits", "--hidden", "64,64", "--steps", "1500", "--guidance", "0"], out));
+    let field = fs::read(out.join("field.safetensors")).unwrap();
+    assert!(refused(&mut train(&["digits", "--side", "8"], out)).contains("digits have 8 x 8 pixels, leave it out"));
+    // a finished run is sampled anew, and its field is what it was
+    let said = done(&mut train(&["digits", "--resume", "--guidance", "1,2"], out));
+    assert!(field == fs::read(out.join("field.safetensors")).unwrap());
+    let last = said.lines().last().unwrap();
+    let numbers = |before: &str| -> Vec<f64> {
+        let parts = last.split(before).skip(1).map(|part| part.split([':', ' ', ')', ';']).next().unwrap());
+        parts.map(|number| number.parse().unwrap()).collect()
+    };
+    assert_eq!(numbers("w = "), [1.0, 2.0]);
+    let (distances, right, nearer) =
+        (numbers("Fréchet distance "), numbers("right labels "), numbers("nearer to training "));
+    assert!(distances.iter().all(|distance| (0.3..10.0).contains(distance)), "{last}");
+    assert!(right[0] > 0.5 && right[1] > right[0], "{last}"); // a guess is right with probability 0.1
+    assert!(nearer.iter().all(|share| (0.5..0.8).contains(share)), "{last}"); // too short a run to learn pictures by heart
+    assert_eq!(last.matches("(true 0.666)").count(), 2, "{last}"); // 1197 of 1797
 }
 
 /// A short run, broken off in a folder; the words that began it, but for the folder.
@@ -184,6 +211,7 @@ fn nothing_replaces_a_run_and_no_flag_is_dropped() {
         (&["--steps", "1"], "--steps 1: the run in "),
         (&["--side", "9"], "--side 9: moons has no pixels"),
         (&["--stop-at-floor"], "--stop-at-floor: the least loss of moons is not known"),
+        (&["--guidance", "1,2.5"], "--guidance 1,2.5: moons is learned without labels, leave it out"),
     ] {
         let said = refused(&mut at(&[&["moons", "--resume"], flags].concat()));
         assert!(said.contains(says), "{said}");
