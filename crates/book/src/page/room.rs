@@ -34,7 +34,8 @@ fn height(part: &str) -> usize {
         + 0.4 * formulas as f64
         + 11.0 * count(&["figure"]) as f64
         + 3.2 * count(&["tr", "details"]) as f64
-        + 2.0 * count(&["td", "dd"]) as f64;
+        + 2.0 * count(&["td", "dd"]) as f64
+        + 0.8 * count(&["li"]) as f64;
     (20.0 + 4.0 / 3.0 * fitted).ceil() as usize
 }
 
