@@ -25,7 +25,7 @@ def best(run):
     return min(seconds)
 
 
-def of_sizes(sde, paths, ode, normals, training, sampling):
+def of_sizes(sde, paths, ode, normals, training, sampling, digits, sampled_digits):
     """The works of the sizes that ours have."""
     return {
         "sde": lambda: sde(100_000, 200, 10, 1),
@@ -39,6 +39,8 @@ def of_sizes(sde, paths, ode, normals, training, sampling):
         "sample-3x64": lambda: sampling(3, 64),
         "sample-3x256": lambda: sampling(3, 256),
         "sample-4x512": lambda: sampling(4, 512),
+        "train-digits": lambda: digits(256, 200),
+        "sample-digits": lambda: sampled_digits(1_000, 50),
     }
 
 
@@ -111,25 +113,19 @@ def torch_works(threads, compiled=False):
 
         return no_grad(run)
 
-    def network(layers, width):
-        widths = [3] + [width] * layers
+    def network(layers, width, inputs=3, outputs=2):
+        widths = [inputs] + [width] * layers
         parts = [part for i, o in zip(widths, widths[1:]) for part in (torch.nn.Linear(i, o), torch.nn.SiLU())]
-        return torch.nn.Sequential(*parts, torch.nn.Linear(width, 2))
+        return torch.nn.Sequential(*parts, torch.nn.Linear(width, outputs))
 
     def checkerboard(n):
         column = torch.rand(n) * 4 - 2
         row = torch.rand(n) - 2 * torch.randint(0, 2, (n,)) + torch.floor(column) % 2
         return torch.stack([column, row], 1)
 
-    def training(layers, width, batch, steps):
-        net = network(layers, width)
+    def fit(net, loss, steps):
         optimiser = torch.optim.Adam(net.parameters(), lr=2e-3)
-
-        @faster
-        def loss():
-            z, x0, t = checkerboard(batch), torch.randn(batch, 2), torch.rand(batch, 1)
-            output = net(torch.cat([t * z + (1 - t) * x0, t], 1))
-            return ((output - (z - x0)) ** 2).sum(1).mean()
+        loss = faster(loss)
 
         def run():
             for _ in range(steps):
@@ -138,6 +134,51 @@ def torch_works(threads, compiled=False):
                 optimiser.step()
 
         return run
+
+    def training(layers, width, batch, steps):
+        net = network(layers, width)
+
+        def loss():
+            z, x0, t = checkerboard(batch), torch.randn(batch, 2), torch.rand(batch, 1)
+            output = net(torch.cat([t * z + (1 - t) * x0, t], 1))
+            return ((output - (z - x0)) ** 2).sum(1).mean()
+
+        return fit(net, loss, steps)
+
+    waves = torch.arange(1, 5) * math.pi
+
+    def digits(batch, steps, n=1197):
+        net = network(3, 256, 64 + 9 + 10, 64)
+        points, labels = torch.rand(n, 64) * 2 - 1, torch.nn.functional.one_hot(torch.randint(0, 10, (n,)), 10).float()
+
+        def loss():
+            picked, x0, t = torch.randint(0, n, (batch,)), torch.randn(batch, 64), torch.rand(batch, 1)
+            z, told = points[picked], labels[picked] * (torch.rand(batch, 1) >= 0.1)
+            output = net(torch.cat([t * z + (1 - t) * x0, t, torch.cos(waves * t), torch.sin(waves * t), told], 1))
+            return ((output - (z - x0)) ** 2).sum(1).mean()
+
+        return fit(net, loss, steps)
+
+    def sampled_digits(n, steps):
+        net, h = network(3, 256, 64 + 9 + 10, 64), 1 / steps
+        told = torch.nn.functional.one_hot(torch.arange(n) % 10, 10).float()
+
+        def field(t, x):
+            times = torch.cat([t[None], torch.cos(waves * t), torch.sin(waves * t)])
+            return net(torch.cat([x, times.expand(n, 9), told], 1))
+
+        @faster
+        def step(t, x):
+            slope = field(t, x)
+            return x + h / 2 * (slope + field(t + h, x + h * slope))
+
+        def run():
+            x = torch.randn(n, 64)
+            for i in range(steps):
+                x = step(torch.tensor(i * h), x)
+            return x
+
+        return no_grad(run)
 
     def sampling(layers, width, n=10_000, steps=100):
         net = network(layers, width)
@@ -161,7 +202,7 @@ def torch_works(threads, compiled=False):
     def normals():
         return no_grad(lambda: torch.randn(10_000_000))
 
-    return {"product": product} | of_sizes(sde, paths, ode, normals, training, sampling)
+    return {"product": product} | of_sizes(sde, paths, ode, normals, training, sampling, digits, sampled_digits)
 
 
 def torchsde_works(threads):
@@ -219,8 +260,8 @@ def jax_works(threads):
 
         return compiled(lambda key: jax.lax.scan(step, jax.random.normal(key, (n, 2)), jnp.arange(steps) / steps)[0])
 
-    def network(key, layers, width):
-        widths = [3] + [width] * layers + [2]
+    def network(layers, width, inputs=3, outputs=2):
+        key, widths = jax.random.key(1), [inputs] + [width] * layers + [outputs]
         keys = jax.random.split(key, len(widths))
         return [
             (jax.random.uniform(k, (i, o), minval=-1, maxval=1) / math.sqrt(i), jnp.zeros(o))
@@ -232,17 +273,8 @@ def jax_works(threads):
             x = jax.nn.silu(x @ weight + bias)
         return x @ net[-1][0] + net[-1][1]
 
-    def training(layers, width, batch, steps):
-        net = network(jax.random.key(1), layers, width)
+    def fit(net, loss, steps):
         zeros = jax.tree.map(jnp.zeros_like, net)
-
-        def loss(net, key):
-            a, b, c, d, e = jax.random.split(key, 5)
-            column = jax.random.uniform(a, (batch,)) * 4 - 2
-            row = jax.random.uniform(b, (batch,)) - 2 * jax.random.randint(c, (batch,), 0, 2) + jnp.floor(column) % 2
-            z, x0, t = jnp.stack([column, row], 1), jax.random.normal(d, (batch, 2)), jax.random.uniform(e, (batch, 1))
-            output = apply(net, jnp.concatenate([t * z + (1 - t) * x0, t], 1))
-            return ((output - (z - x0)) ** 2).sum(1).mean()
 
         def step(state, key):
             net, m, v, k = state
@@ -255,8 +287,49 @@ def jax_works(threads):
 
         return compiled(lambda key: jax.lax.scan(step, (net, zeros, zeros, 1.0), jax.random.split(key, steps))[0])
 
+    def training(layers, width, batch, steps):
+        def loss(net, key):
+            a, b, c, d, e = jax.random.split(key, 5)
+            column = jax.random.uniform(a, (batch,)) * 4 - 2
+            row = jax.random.uniform(b, (batch,)) - 2 * jax.random.randint(c, (batch,), 0, 2) + jnp.floor(column) % 2
+            z, x0, t = jnp.stack([column, row], 1), jax.random.normal(d, (batch, 2)), jax.random.uniform(e, (batch, 1))
+            output = apply(net, jnp.concatenate([t * z + (1 - t) * x0, t], 1))
+            return ((output - (z - x0)) ** 2).sum(1).mean()
+
+        return fit(network(layers, width), loss, steps)
+
+    waves = jnp.arange(1, 5) * math.pi
+
+    def digits(batch, steps, n=1197):
+        points = jax.random.uniform(jax.random.key(2), (n, 64)) * 2 - 1
+        labels = jax.nn.one_hot(jax.random.randint(jax.random.key(3), (n,), 0, 10), 10)
+
+        def loss(net, key):
+            a, b, c, d = jax.random.split(key, 4)
+            picked, x0 = jax.random.randint(a, (batch,), 0, n), jax.random.normal(b, (batch, 64))
+            t, kept = jax.random.uniform(c, (batch, 1)), jax.random.uniform(d, (batch, 1)) >= 0.1
+            z, told = points[picked], labels[picked] * kept
+            inputs = [t * z + (1 - t) * x0, t, jnp.cos(waves * t), jnp.sin(waves * t), told]
+            return ((apply(net, jnp.concatenate(inputs, 1)) - (z - x0)) ** 2).sum(1).mean()
+
+        return fit(network(3, 256, 64 + 9 + 10, 64), loss, steps)
+
+    def sampled_digits(n, steps):
+        net, h = network(3, 256, 64 + 9 + 10, 64), 1 / steps
+        told = jax.nn.one_hot(jnp.arange(n) % 10, 10)
+
+        def field(t, x):
+            times = jnp.concatenate([t[None], jnp.cos(waves * t), jnp.sin(waves * t)])
+            return apply(net, jnp.concatenate([x, jnp.broadcast_to(times, (n, 9)), told], 1))
+
+        def step(x, t):
+            slope = field(t, x)
+            return x + h / 2 * (slope + field(t + h, x + h * slope)), None
+
+        return compiled(lambda key: jax.lax.scan(step, jax.random.normal(key, (n, 64)), jnp.arange(steps) * h)[0])
+
     def sampling(layers, width, n=10_000, steps=100):
-        net = network(jax.random.key(1), layers, width)
+        net = network(layers, width)
 
         def step(x, t):
             return x + apply(net, jnp.concatenate([x, jnp.full((n, 1), t)], 1)) / steps, None
@@ -266,7 +339,7 @@ def jax_works(threads):
     def normals():
         return compiled(lambda key: jax.random.normal(key, (10_000_000,)))
 
-    return of_sizes(sde, paths, ode, normals, training, sampling)
+    return of_sizes(sde, paths, ode, normals, training, sampling, digits, sampled_digits)
 
 
 def diffrax_works(threads):

@@ -25,7 +25,7 @@ const RUNS: usize = 7;
 #[derive(Parser)]
 #[command(name = "bench")]
 struct Args {
-    /// Only these works: sde, ode, paths, normals, product, train-3x64, sample-3x64, .., scaling; `train` for all that
+    /// Only these works: sde, ode, paths, normals, product, train-3x64, sample-3x64, .., train-digits, sample-digits, scaling; `train` for all that
     /// start so.
     #[arg(value_name = "WORK")]
     works: Vec<String>,

@@ -1,12 +1,12 @@
 //! The works that are timed: the same as in `peers/peers.py`. Ours is in f64, but for networks, in f32.
 
 use crate::machine::Bound;
-use flowlab::distribution::{Checkerboard, Gaussian, GaussianMixture, Sample};
+use flowlab::distribution::{Checkerboard, Digits, Gaussian, GaussianMixture, Sample};
 use flowlab::ndarray::{Array1, Array2, Axis};
 use flowlab::nn::{Activation, Mlp, Tape, Transposed};
 use flowlab::path::{GaussianPath, MarginalField, Schedule};
 use flowlab::process::OrnsteinUhlenbeck;
-use flowlab::train::{FlowMatching, Settings};
+use flowlab::train::{Data, FlowMatching, Settings};
 use flowlab::{BrownianPath, Result, Seed, TimeGrid, ode, sde, simulate_ode_final, simulate_sde_final};
 use rayon::prelude::*;
 
@@ -72,6 +72,7 @@ pub fn works() -> Vec<Work> {
     let trained = [(3, 64, 1024, 200), (3, 128, 1024, 100), (3, 256, 1024, 40), (4, 512, 4096, 4)];
     works.extend(trained.map(|(layers, width, batch, steps)| training(layers, width, batch, steps)));
     works.extend([(3, 64), (3, 256), (4, 512)].map(|(layers, width)| sampling(layers, width)));
+    works.extend([training_digits(256, 200), sampling_digits(1_000, 50)]);
     works
 }
 
@@ -115,9 +116,9 @@ fn normals() -> Result<()> {
 }
 
 /// Multiplications and additions of a network's products for a row: forward alone, or with the gradient.
-fn flops(layers: usize, width: usize, gradient: bool) -> f64 {
+fn flops([inputs, outputs]: [usize; 2], layers: usize, width: usize, gradient: bool) -> f64 {
     let inner = ((layers - 1) * width * width) as f64;
-    let (first, last) = ((3 * width) as f64, (2 * width) as f64);
+    let (first, last) = ((inputs * width) as f64, (outputs * width) as f64);
     2.0 * if gradient { 3.0 * inner + 2.0 * first + 3.0 * last } else { inner + first + last }
 }
 
@@ -133,6 +134,11 @@ fn product() -> Result<Run> {
     }))
 }
 
+/// Inputs and outputs of a network of the plane: a point and the time, a velocity.
+const PLANE: [usize; 2] = [3, 2];
+/// Of the digits: pixels, 9 numbers of the time, the label.
+const DIGITS: [usize; 2] = [64 + 9 + 10, 64];
+
 fn network(layers: usize, width: usize, batch: usize) -> Result<FlowMatching> {
     let hidden = vec![width; layers];
     FlowMatching::new(Checkerboard, Settings { hidden, batch, steps: usize::MAX, ..Settings::default() })
@@ -141,7 +147,7 @@ fn network(layers: usize, width: usize, batch: usize) -> Result<FlowMatching> {
 fn training(layers: usize, width: usize, batch: usize, steps: usize) -> Work {
     let name = format!("train-{layers}x{width}");
     let does = format!("flow matching of the checkerboard, {layers} x {width}, {steps} steps of {batch} pairs");
-    let bound = Bound::Flops((batch * steps) as f64 * flops(layers, width, true));
+    let bound = Bound::Flops((batch * steps) as f64 * flops(PLANE, layers, width, true));
     Work::new(name, does, (batch * steps) as f64 / 1e3, "thousand samples/s", bound, move || {
         let mut training = network(layers, width, batch)?;
         Ok(Box::new(move || rayon::scope(|_| (0..steps).try_for_each(|_| training.step().map(|_| ())))))
@@ -151,12 +157,42 @@ fn training(layers: usize, width: usize, batch: usize, steps: usize) -> Work {
 fn sampling(layers: usize, width: usize) -> Work {
     let name = format!("sample-{layers}x{width}");
     let does = format!("Euler through a trained field, {layers} x {width}, 10000 particles x 100 steps");
-    let bound = Bound::Flops(1e6 * flops(layers, width, false));
+    let bound = Bound::Flops(1e6 * flops(PLANE, layers, width, false));
     Work::new(name, does, 1.0, "million path-steps/s", bound, move || {
         let field = network(layers, width, 256)?.field();
         let starts = Gaussian::standard(2)?.sample(Seed(1), 10_000)?;
         let grid = TimeGrid::uniform(0.0, 1.0, 100)?;
         Ok(Box::new(move || simulate_ode_final(&field, &ode::Euler, &grid, &starts).map(keep)))
+    })
+}
+
+/// As `train digits` does.
+fn digits(batch: usize) -> Result<FlowMatching> {
+    let settings = Settings { hidden: vec![256; 3], frequencies: 4, batch, steps: usize::MAX, ..Settings::default() };
+    FlowMatching::new(Data::labelled(Digits::split().0), settings)
+}
+
+fn training_digits(batch: usize, steps: usize) -> Work {
+    let does = format!("flow matching of the digits by label, 3 x 256, {steps} steps of {batch} pairs");
+    let bound = Bound::Flops((batch * steps) as f64 * flops(DIGITS, 3, 256, true));
+    Work::new("train-digits", does, (batch * steps) as f64 / 1e3, "thousand samples/s", bound, move || {
+        let mut training = digits(batch)?;
+        Ok(Box::new(move || rayon::scope(|_| (0..steps).try_for_each(|_| training.step().map(|_| ())))))
+    })
+}
+
+/// As many of each digit.
+fn sampling_digits(n: usize, steps: usize) -> Work {
+    let does = format!("Heun through that field, {n} digits x {steps} steps");
+    let bound = Bound::Flops((2 * n * steps) as f64 * flops(DIGITS, 3, 256, false));
+    Work::new("sample-digits", does, n as f64 / 1e3, "thousand digits/s", bound, move || {
+        let field = digits(256)?.field();
+        let fields = (0..10).map(|label| field.with_label(label)).collect::<Result<Vec<_>>>()?;
+        let starts = Gaussian::standard(64)?.sample(Seed(1), n / fields.len())?;
+        let grid = TimeGrid::uniform(0.0, 1.0, steps)?;
+        Ok(Box::new(move || {
+            fields.par_iter().try_for_each(|field| simulate_ode_final(field, &ode::Heun, &grid, &starts).map(keep))
+        }))
     })
 }
 
