@@ -1,5 +1,6 @@
 //! Laws and fields that several lessons speak of: the two bumps on the line, and networks that were trained.
 
+use std::f64::consts::{FRAC_PI_2, TAU};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
@@ -19,6 +20,19 @@ pub(crate) const SD: f64 = 0.5;
 /// Half N(−2, 0.25), half N(2, 0.25).
 pub(crate) fn mixture() -> Result<GaussianMixture> {
     GaussianMixture::isotropic(array![0.5, 0.5], array![[-MEAN], [MEAN]], SD)
+}
+
+/// How far from the origin the three hills stand, and their standard deviation.
+pub(crate) const RADIUS: f64 = 2.0;
+pub(crate) const HILL: f64 = 0.5;
+
+/// Three equal hills at the corners of a triangle in the plane; the first stands straight up.
+pub(crate) fn three_hills() -> Result<GaussianMixture> {
+    let means = Array2::from_shape_fn((3, 2), |(k, axis)| {
+        let (sin, cos) = (FRAC_PI_2 + TAU * k as f64 / 3.0).sin_cos();
+        RADIUS * [cos, sin][axis]
+    });
+    GaussianMixture::isotropic(Array1::from_elem(3, 1.0 / 3.0), means, HILL)
 }
 
 /// The distribution function of [`mixture`].

@@ -1,7 +1,6 @@
 //! Lesson 17: guided laws beside the tilted ones, on the line and in the plane; what noise, few steps, a classifier of clean
 //! data and a network make of them.
 
-use std::f64::consts::{FRAC_PI_2, TAU};
 use std::sync::OnceLock;
 
 use flowlab::distribution::{Density, Gaussian, GaussianMixture};
@@ -14,7 +13,9 @@ use flowlab::{Field, Result, Seed, TimeGrid, VectorField, simulate_ode, simulate
 
 use crate::Digits::{Decimals, Scientific};
 use crate::claim::{Claim, at_most, greatest, near, noise, normal, standard_error, unit_grid};
-use crate::models::{MEAN, SD, exact_field, mixture, mixture_field, normal_cdf, train};
+use crate::models::{
+    HILL, MEAN, RADIUS, SD, exact_field, mixture, mixture_field, normal_cdf, three_hills, train,
+};
 
 /// A moment of a law on the line.
 #[derive(Clone, Copy)]
@@ -392,17 +393,6 @@ fn rare() -> Claim {
     )
 }
 
-/// How far from the origin the three hills of the plane stand, and their standard deviation.
-const RADIUS: f64 = 2.0;
-const HILL: f64 = 0.5;
-
-/// Three equal hills; the first stands straight up.
-fn three() -> Result<GaussianMixture> {
-    let angle = |k: usize| FRAC_PI_2 + TAU * k as f64 / 3.0;
-    let means = Array2::from_shape_fn((3, 2), |(k, j)| RADIUS * [angle(k).cos(), angle(k).sin()][j]);
-    GaussianMixture::isotropic(Array1::from_elem(3, 1.0 / 3.0), means, HILL)
-}
-
 /// Whether a point is outside the disc about the first hill that holds 99 % of it.
 fn is_outside(x: f64, y: f64) -> bool {
     x * x + (y - RADIUS).powi(2) > -2.0 * HILL * HILL * 0.01_f64.ln()
@@ -415,7 +405,7 @@ fn in_the_plane(w: f64, side: f64) -> Result<(Array2<f64>, Array1<f64>)> {
     let place = |k: usize| [(k / (2 * n)) as f64 + 0.5, (k % (2 * n)) as f64 + 0.5 - n as f64];
     let x0 = Array2::from_shape_fn((2 * n * n, 2), |(k, j)| side * place(k)[j]);
     let weights = Gaussian::standard(2)?.log_density(&x0).mapv(f64::exp);
-    let ends = simulate_ode_final(&guided(three()?, 0, w)?, &Rk4, &unit_grid(PLANE_STEPS)?, &x0)?;
+    let ends = simulate_ode_final(&guided(three_hills()?, 0, w)?, &Rk4, &unit_grid(PLANE_STEPS)?, &x0)?;
     Ok((ends, &weights / weights.sum()))
 }
 
@@ -475,7 +465,7 @@ fn plane_tilted() -> Claim {
 
 /// The share of the tilted density at w = 8 outside the disc, by squares of this side.
 fn tilted_outside(side: f64) -> Result<f64> {
-    let (hills, n) = (three()?, (6.0 / side) as usize);
+    let (hills, n) = (three_hills()?, (6.0 / side) as usize);
     let [mut outside, mut all] = [0.0; 2];
     for i in 0..n {
         let x = (i as f64 + 0.5) * side - 3.0;
@@ -671,6 +661,7 @@ fn linear() -> GaussianPath {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::f64::consts::{FRAC_PI_2, TAU};
     use crate::claim::standard_error_of_share;
     use flowlab::distribution::Sample;
     use std::f64::consts::PI;
@@ -811,7 +802,7 @@ mod tests {
         let n = 50_000;
         let x0 = Gaussian::standard(2).unwrap().sample(Seed(17), n).unwrap();
         for (_, w, stated) in PLANE {
-            let field = guided(three().unwrap(), 0, w).unwrap();
+            let field = guided(three_hills().unwrap(), 0, w).unwrap();
             let ends = simulate_ode_final(&field, &Rk4, &unit_grid(PLANE_STEPS).unwrap(), &x0).unwrap();
             let share = share_outside(&ends, &Array1::from_elem(n, 1.0 / n as f64));
             assert!((share - stated).abs() < 5.0 * standard_error_of_share(stated, n), "{w}: {share} {stated}");
@@ -825,7 +816,7 @@ mod tests {
 
     #[test]
     fn the_tilted_share_is_that_in_polar_coordinates() {
-        let (hills, rim) = (three().unwrap(), HILL * (-2.0 * 0.01_f64.ln()).sqrt());
+        let (hills, rim) = (three_hills().unwrap(), HILL * (-2.0 * 0.01_f64.ln()).sqrt());
         // the component's density times P(y | z)⁷, by the midpoint rule in the angle and on both sides of the rim
         let ring = |from: f64, to: f64| {
             let (n, angles) = (400, 200);

@@ -1,9 +1,6 @@
 //! The flow map is one for every schedule.
 
-use std::f64::consts::TAU;
-
-use flowlab::distribution::GaussianMixture;
-use flowlab::ndarray::{Array1, Array2};
+use flowlab::ndarray::Array2;
 use flowlab::ode::Rk4;
 use flowlab::path::Schedule;
 use flowlab::{Text, simulate_ode_final};
@@ -11,6 +8,7 @@ use flowlab::{Text, simulate_ode_final};
 use super::{LINEAR_VP, TRIGONOMETRIC, field};
 use crate::Digits::Scientific;
 use crate::claim::{Claim, at_most, greatest, unit_grid};
+use crate::models::three_hills;
 
 pub(super) fn claims() -> [Claim; 2] {
     [
@@ -41,14 +39,6 @@ fn one_flow(id: &'static str, schedule: Schedule, name: Text) -> Claim {
             Ok(greatest(end(schedule)? - end(Schedule::Linear)?))
         }),
     )
-}
-
-fn three_hills() -> flowlab::Result<GaussianMixture> {
-    let middles = Array2::from_shape_fn((3, 2), |(k, j)| {
-        let angle = TAU * k as f64 / 3.0;
-        2.0 * if j == 0 { angle.sin() } else { angle.cos() }
-    });
-    GaussianMixture::isotropic(Array1::from_elem(3, 1.0 / 3.0), middles, 0.5)
 }
 
 /// 11 × 11 places on [−2.47, 2.53]².

@@ -3,18 +3,11 @@
 use flowlab::Result;
 use flowlab::lang::Text;
 use flowlab::ndarray::Array2;
-use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, px};
+use flowlab::plot::{Scene, Style, ink};
 
-use super::hills::{Hills, REACH, arrows, cells, frame, square};
+use super::equation::{self, Ground, Term, places};
+use super::hills::Hills;
 use crate::{Figure, Make};
-
-const SIZE: (u32, u32) = (480, 180);
-/// Side of a panel and the room between two, in CSS pixels.
-const SIDE: f64 = 142.0;
-const GAP: f64 = 22.0;
-const TOP: f64 = 32.0;
-/// Arrows in a row.
-const ARROWS: usize = 6;
 
 pub const FIGURE: Figure = Figure {
     id: "classifier_free_guidance",
@@ -36,42 +29,25 @@ pub struct Data {
 }
 
 pub fn data() -> Result<Data> {
-    let (hills, places) = (Hills::new()?, cells(ARROWS));
+    let (hills, places) = (Hills::new()?, places());
     let (given, all) = (hills.u_given(&places), hills.u(&places));
     let difference = &given - &all;
     Ok(Data { hills, parts: [given, all, difference] })
 }
 
 pub fn draw(data: &Data, style: &Style) -> Result<Scene> {
-    let text = ink::text(style);
-    let inks = [ink::data(style), text, ink::other_method(style)];
-    let titles = ["$u_t(x\\,|\\,y)$", "$u_t(x)$", "$u_t(x\\,|\\,y) - u_t(x)$"];
-    Scene::draw(SIZE.0, SIZE.1, style, |area| {
-        let whole = Panel::on(area, style).bare().margin(0.0).font(22.0);
-        let mut whole = whole.x(0.0..f64::from(SIZE.0), "").y(-f64::from(SIZE.1)..0.0, "").draw()?;
-        for (k, sign) in ["$-$", "$=$"].into_iter().enumerate() {
-            let right = left(k) + SIDE + GAP / 2.0;
-            whole.label(sign, (right, -TOP - SIDE / 2.0), (0.0, 0.0), Anchor::Centre, text)?;
-        }
-        for (k, (part, title)) in data.parts.iter().zip(titles).enumerate() {
-            let place = area.clone().shrink((px(left(k)), px(TOP)), (px(SIDE), px(SIDE)));
-            let mut panel = square(&place, 16.0, style)?;
-            match k {
-                0 => data.hills.shade_density(&mut panel, true, ink::data(style))?,
-                1 => data.hills.shade_density(&mut panel, false, ink::truth(style))?,
-                _ => {}
-            }
-            arrows(&mut panel, &cells(ARROWS), part, Stroke::new(inks[k].alpha(0.75), 1.1))?;
-            frame(&mut panel, style)?;
-            panel.label(title, (0.0, REACH), (0.0, -6.0), Anchor::Above, inks[k])?;
-        }
-        Ok(())
-    })
-}
-
-/// Left side of a panel.
-fn left(k: usize) -> f64 {
-    5.0 + (SIDE + GAP) * k as f64
+    let [u_given, u, difference] = data.parts.clone();
+    let terms = [
+        Term { title: "$u_t(x\\,|\\,y)$", ink: ink::data(style), arrows: u_given, ground: Ground::DensityOfClass },
+        Term { title: "$u_t(x)$", ink: ink::text(style), arrows: u, ground: Ground::Density },
+        Term {
+            title: "$u_t(x\\,|\\,y) - u_t(x)$",
+            ink: ink::other_method(style),
+            arrows: difference,
+            ground: Ground::Nothing,
+        },
+    ];
+    equation::draw(&data.hills, &terms, ["$-$", "$=$"], style)
 }
 
 #[cfg(test)]
@@ -81,7 +57,7 @@ mod tests {
     #[test]
     fn the_difference_of_the_fields_is_the_gradient_of_a_classifier() {
         let Data { hills, parts: [_, _, difference] } = data().unwrap();
-        let gap = difference - hills.push(&cells(ARROWS)).unwrap();
+        let gap = difference - hills.push(&places()).unwrap();
         assert!(gap.iter().all(|gap| gap.abs() < 1e-13), "{gap}"); // some roundings of numbers below 10
     }
 }

@@ -9,8 +9,9 @@ use flowlab::ode::Rk4;
 use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, number, px};
 use flowlab::{Result, Seed, TimeGrid, simulate_ode_final};
 
-use super::hills::{RADIUS, SD, guided, three};
+use super::hills::guided;
 use crate::drawing::{outline, points};
+use crate::models::{HILL, RADIUS, three_hills};
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (720, 302);
@@ -35,9 +36,9 @@ pub const FIGURE: Figure = Figure {
     make: Make::Still(|style| draw(&data(SEED)?, style)),
 };
 
-/// Radius of the disc that holds 99 % of a hill: exp(-r^2/(2 SD^2)) of it lie further out.
+/// Radius of the disc that holds 99 % of a hill: exp(-r^2/(2 HILL^2)) of it lie further out.
 fn disc() -> f64 {
-    SD * (-2.0 * 0.01_f64.ln()).sqrt()
+    HILL * (-2.0 * 0.01_f64.ln()).sqrt()
 }
 
 fn is_outside(point: (f64, f64)) -> bool {
@@ -49,7 +50,7 @@ pub fn data(seed: Seed) -> Result<Vec<Array2<f64>>> {
     let noise = Gaussian::standard(2)?.sample(seed, SAMPLES)?;
     let grid = TimeGrid::uniform(0.0, 1.0, STEPS)?;
     let samples = |w: f64| {
-        let data = three()?;
+        let data = three_hills()?;
         let class = data.components()[0].clone();
         simulate_ode_final(&guided(data, class, w)?, &Rk4, &grid, &noise)
     };
@@ -86,7 +87,7 @@ pub fn draw(clouds: &[Array2<f64>], style: &Style) -> Result<Scene> {
 
 /// The middles of the hills, a row for each.
 fn means() -> Result<Array2<f64>> {
-    let hills = three()?;
+    let hills = three_hills()?;
     Ok(Array2::from_shape_fn((3, 2), |(k, axis)| hills.components()[k].mean()[axis]))
 }
 

@@ -1,20 +1,15 @@
 //! Three hills in the plane, the first of which is the class that is asked for: their fields at one moment, and what a
 //! classifier says there.
 
-use std::f64::consts::{FRAC_PI_2, TAU};
-
 use flowlab::distribution::GaussianMixture;
-use flowlab::ndarray::{Array1, Array2, Axis};
+use flowlab::ndarray::{Array2, Axis};
 use flowlab::path::{Coefficients, Guided, MarginalField, Schedule};
 use flowlab::plot::{Area, Colour, ColourMap, Panel, Stroke, Style, ink};
 use flowlab::{Result, VectorField};
 
 use crate::drawing::{contours, density_at_knots, outline, points, tiles};
-use crate::models::exact_field;
+use crate::models::{exact_field, three_hills};
 
-/// How far from the origin the hills stand, and their standard deviation.
-pub const RADIUS: f64 = 2.0;
-pub const SD: f64 = 0.5;
 /// The moment that the pictures of arrows show.
 const NOW: f64 = 0.5;
 /// They show the square from -REACH to REACH.
@@ -25,15 +20,6 @@ const UNIT: f64 = 0.15;
 const KNOTS: usize = 89;
 const TILES: usize = 72;
 const LEVELS: usize = 7;
-
-/// Three equal hills at the corners of a triangle; the first stands straight up.
-pub fn three() -> Result<GaussianMixture> {
-    let means = Array2::from_shape_fn((3, 2), |(k, axis)| {
-        let (sin, cos) = (FRAC_PI_2 + TAU * k as f64 / 3.0).sin_cos();
-        RADIUS * [cos, sin][axis]
-    });
-    GaussianMixture::isotropic(Array1::from_elem(3, 1.0 / 3.0), means, SD)
-}
 
 /// The guided field u + w (u_y - u) with the exact fields to all data and to the law of one class.
 pub fn guided(
@@ -52,7 +38,7 @@ pub struct Hills {
 
 impl Hills {
     pub fn new() -> Result<Hills> {
-        let data = three()?;
+        let data = three_hills()?;
         let given = exact_field(data.components()[0].clone());
         Ok(Hills { all: exact_field(data), given })
     }

@@ -9,6 +9,7 @@ pub(crate) mod guidance_leaves_the_data;
 pub(crate) mod guided_against_tilted;
 pub(crate) mod guided_paths;
 pub(crate) mod guided_plane;
+mod equation;
 mod hills;
 
 use crate::Figure;
