@@ -12,12 +12,14 @@
     const [status, fault, trainer, player, slider] = ['.status', '.fault', '[data-do=train]', '[data-do=play]', '[name=t]'].map(find);
     const reach = Number(box.dataset.reach);
     const colour = name => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
-    const say = (name, n) => { status.textContent = name ? status.dataset[name].replace('{n}', n) : ''; };
+    const say = (name, n) => {
+        status.textContent = name ? status.dataset[name].replace('{n}', n).replace('{m}', learnedAt) : '';
+    };
 
     // What is known: the law, the particles' places at each step, the field, the losses.
     let [samples, points, arrows] = [[], [], []];
     let [frames, coming] = [[], []];
-    let [training, isFinished, isLearned, steps, sentAt] = [false, false, false, 0, 0];
+    let [training, isFinished, steps, sentAt, learnedAt] = [false, false, 0, 0, 0];
     // Whether the worker was last heard training, and whether there is something that it has not been told.
     let [wasTraining, isNew] = [false, true];
     let losses = null;
@@ -137,7 +139,7 @@
         },
         law(answer) {
             ({ samples, points } = answer);
-            [frames, coming, arrows, isLearned, wasTraining] = [[], [], [], false, false];
+            [frames, coming, arrows, learnedAt, wasTraining] = [[], [], [], 0, false];
             say('');
             ['energy', 'null', 'copied'].forEach(name => read(name, NaN));
             paintGround();
@@ -162,9 +164,9 @@
                 read('energy', energy, 4);
                 read('null', none, 4);
                 read('copied', 100 * copied, 0, '%');
-                if (trained && sentAt > 0 && energy <= 2 * none && !isLearned) {
-                    isLearned = true;
-                    box.dataset.learned = sentAt;
+                // Once training is over, what arrives tells of the solver that was chosen, no more of the training.
+                if (trained && training && sentAt > 0 && energy <= 2 * none && !learnedAt) {
+                    learnedAt = box.dataset.learned = sentAt;
                     say('learned', sentAt);
                 }
             }
@@ -174,7 +176,8 @@
         },
         progress(answer) {
             if (answer.training !== wasTraining) {
-                say(answer.training ? 'training' : answer.finished ? 'finished' : 'paused', answer.steps);
+                const end = learnedAt ? 'found' : 'finished';
+                say(answer.training ? 'training' : answer.finished ? end : 'paused', answer.steps);
             }
             ({ steps, training, finished: isFinished } = answer);
             wasTraining = training;

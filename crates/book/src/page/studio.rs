@@ -37,11 +37,12 @@ const PICTURE: Text = Text::new("Save the picture", "保存图片");
 const WEIGHTS: Text = Text::new("Take the weights home", "下载权重");
 
 /// What the script says, by the name under which it finds it.
-const SAYINGS: [(&str, Text); 7] = [
+const SAYINGS: [(&str, Text); 8] = [
     ("loading", Text::new("Loading the program …", "正在载入程序……")),
     ("training", Text::new("It learns.", "正在训练……")),
     ("paused", Text::new("Paused after {n} steps.", "已暂停，训练了 {n} 步。")),
     ("finished", Text::new("Done, after {n} steps.", "训练完毕，共 {n} 步。")),
+    ("found", Text::new("Done, after {n} steps; learned by step {m}.", "训练完毕，共 {n} 步；第 {m} 步已学会。")),
     (
         "learned",
         Text::new(

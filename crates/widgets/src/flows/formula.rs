@@ -301,7 +301,7 @@ impl Reader {
         match self.typed.get(place) {
             Some(sign) => {
                 let number = place + 1;
-                Fault::new(format!("sign {number}, {sign}: {en}"), format!("第 {number} 个字符 {sign}：{zh}"))
+                Fault::new(format!("character {number}, {sign}: {en}"), format!("第 {number} 个字符 {sign}：{zh}"))
             }
             None => Fault::new(format!("at the end: {en}"), format!("末尾{zh}")),
         }
@@ -369,18 +369,18 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named_with_its_place_and_the_way_out() {
-        assert_eq!(said("2x"), "sign 2, x: a sign is missing before it: write 2*x for 2x");
+        assert_eq!(said("2x"), "character 2, x: a sign is missing before it: write 2*x for 2x");
         assert_eq!(said("1 +"), "at the end: a number, a name or a parenthesis is missing: put one here");
         assert_eq!(said(""), said("1 +"));
-        assert_eq!(said("1 + * 2"), "sign 5, *: a number, a name or a parenthesis is missing: put one here");
-        assert_eq!(said("sin x"), "sign 5, x: a parenthesis comes after sin: write sin(x)");
-        assert_eq!(said("(x + 1"), "sign 1, (: this parenthesis is not closed: add )");
-        assert_eq!(said("x)"), "sign 2, ): no parenthesis is open here: take it out");
-        assert_eq!(said("x = 1"), "sign 3, =: this sign is not known: use + - * / ^ ( )");
-        assert_eq!(said("1.2.3"), "sign 1, 1: 1.2.3 is no number: it has digits and at most one point");
-        assert!(said("2*foo").starts_with("sign 3, f: foo is not known: known are t, x, y, pi, sin, "));
+        assert_eq!(said("1 + * 2"), "character 5, *: a number, a name or a parenthesis is missing: put one here");
+        assert_eq!(said("sin x"), "character 5, x: a parenthesis comes after sin: write sin(x)");
+        assert_eq!(said("(x + 1"), "character 1, (: this parenthesis is not closed: add )");
+        assert_eq!(said("x)"), "character 2, ): no parenthesis is open here: take it out");
+        assert_eq!(said("x = 1"), "character 3, =: this sign is not known: use + - * / ^ ( )");
+        assert_eq!(said("1.2.3"), "character 1, 1: 1.2.3 is no number: it has digits and at most one point");
+        assert!(said("2*foo").starts_with("character 3, f: foo is not known: known are t, x, y, pi, sin, "));
         assert!(said("x, y").ends_with("as in -y, x: here is 2"));
-        assert!(said(&"(".repeat(33)).starts_with("sign 33, (: too much stands inside one another"));
+        assert!(said(&"(".repeat(33)).starts_with("character 33, (: too much stands inside one another"));
         assert!(said(&"1".repeat(201)).starts_with("the formula has 201 signs"));
         let fault = Formula::read("２（x", 1).unwrap_err();
         assert_eq!(fault.get(Lang::Zh), "第 2 个字符 （：前面缺少运算符，2x 要写成 2*x");

@@ -41,8 +41,8 @@ pub static WIDGET: Widget = Widget {
     tries: [
         Try {
             does: Text::new(
-                "Take the own formula -4*x, -4*y, and go to t = 1: all arrows point to the origin.",
-                "用自己的公式 -4*x, -4*y，再看 t = 1：所有箭头都指向原点。",
+                "Choose “own formula” for the field, write -4*x, -4*y, and go to t = 1: all arrows point to the origin.",
+                "向量场选“自己的公式”，写上 -4*x, -4*y，再看 t = 1：所有箭头都指向原点。",
             ),
             sets: "field=own&u=-4*x, -4*y&t=1",
             expects: Text::new(
@@ -311,7 +311,7 @@ mod tests {
             }
         }
         let wrong = Settings::read(WIDGET.dials, "field=own&u=2x, 0").unwrap();
-        assert!(WIDGET.picture(&wrong).unwrap_err().to_string().starts_with("sign 2, x: "));
+        assert!(WIDGET.picture(&wrong).unwrap_err().to_string().starts_with("character 2, x: "));
         // a formula that is not used may be unfinished
         assert_eq!(WIDGET.at("u=2x, 0").panels.len(), 1);
     }

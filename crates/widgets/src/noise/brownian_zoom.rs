@@ -65,9 +65,9 @@ pub static WIDGET: Widget = Widget {
             does: Text::new("Look at the Brownian path through the same glass.", "用同样的放大镜看布朗路径。"),
             sets: "zoom=64&space=factor",
             expects: Text::new(
-                "It shoots out of the window: for space the factor 64 is too much, and only a small share of the path \
-                 is still inside.",
-                "它一下子就冲出窗口：对空间来说 64 倍太大了，只有一小部分路径还留在窗口内。",
+                "It shoots out of the window: for space the factor 64 is too much. Of most paths more than half is outside; how \
+                 much, another path shows.",
+                "它一下子就冲出窗口：对空间来说 64 倍太大了。多数路径有一半以上在窗口外；具体多少，换一条路径看看。",
             ),
             holds: |picture| picture.number("inside") < 0.5,
         },

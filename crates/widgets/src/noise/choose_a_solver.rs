@@ -74,8 +74,8 @@ pub static WIDGET: Widget = Widget {
             does: Text::new("Ask little again, 0.1, but of the stiff problem.", "要求放宽到 0.1，换成刚性问题。"),
             sets: "problem=stiff&asked=0.1",
             expects: Text::new(
-                "With more steps the errors of all but Dopri5 first grow out of the picture, and then are small all at once: the price is one of stability, not of accuracy. The cheapest step is the best, but more than 20 of them are needed.",
-                "除 Dopri5 外，步数增加时误差先增大到图外，后来突然变小：代价花在稳定性上，而不是精度上。这时每步最便宜的方法最好，但也要二十多步。",
+                "With more steps the errors of Euler, midpoint and Heun first grow out of the picture, those of RK4 begin outside it, and then each is small all at once: the price is one of stability, not of accuracy. The cheapest step is the best, but more than 20 of them are needed.",
+                "步数增加时，欧拉、中点和 Heun 方法的误差先增大到图外，RK4 的一开始就在图外，后来又都突然变小：代价花在稳定性上，而不是精度上。这时每步最便宜的方法最好，但也要二十多步。",
             ),
             holds: |picture| {
                 picture.number("evaluations") == picture.number("euler") && picture.number("evaluations") > 20.0

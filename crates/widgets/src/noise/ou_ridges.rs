@@ -52,7 +52,10 @@ pub static WIDGET: Widget = Widget {
             holds: |picture| picture.number("w2") < 0.1,
         },
         Try {
-            does: Text::new("Euler–Maruyama with λh = 1.5, up to t = 12.", "欧拉-丸山方法，λh = 1.5，走到 t = 12。"),
+            does: Text::new(
+                "Euler–Maruyama with λh = 1.5: at λ = 1, set the step h to 1.5, and go to t = 12.",
+                "欧拉-丸山方法，λh = 1.5：λ = 1 时把步长 h 设为 1.5，走到 t = 12。",
+            ),
             sets: "h=1.5&t=12",
             expects: Text::new(
                 "It settles, but in the wrong law: the standard deviation is 1.4 in place of 0.7, twice as wide, and no \
@@ -65,7 +68,7 @@ pub static WIDGET: Widget = Widget {
             },
         },
         Try {
-            does: Text::new("Now λh = 2, up to t = 12.", "再取 λh = 2，走到 t = 12。"),
+            does: Text::new("Now λh = 2: set the step h to 2, and go to t = 12.", "再取 λh = 2：步长 h 设为 2，走到 t = 12。"),
             sets: "h=2&t=12",
             expects: Text::new(
                 "A step turns x into −x and adds noise: the start is never forgotten, the mean jumps between 5 and −5, \

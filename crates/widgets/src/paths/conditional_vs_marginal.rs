@@ -40,7 +40,10 @@ pub static WIDGET: Widget = Widget {
     ],
     tries: [
         Try {
-            does: Text::new("Follow one stream to its end: t = 0.95, x = 2.", "跟着其中一股走到头：t = 0.95，x = 2。"),
+            does: Text::new(
+                "Follow one stream to its end: t = 0.95, x = 2, with 2000 pairs.",
+                "跟着其中一股走到头：t = 0.95，x = 2，取 2000 对。",
+            ),
             sets: "pairs=2000&t=0.95&x=2",
             expects: Text::new(
                 "One group is left: all who pass here go to the hill at x = 2. Yet they started in many places, so their \
@@ -66,7 +69,7 @@ pub static WIDGET: Widget = Widget {
             },
         },
         Try {
-            does: Text::new("Stay at the crossing with 20 pairs.", "留在交叉处，只取 20 对。"),
+            does: Text::new("Back to the crossing, x = 0, with 20 pairs.", "回到交叉处 x = 0，只取 20 对。"),
             sets: "pairs=20",
             expects: Text::new(
                 "One pair passes, far from the mean. Draw anew: sometimes none passes, sometimes one or two, \

@@ -56,9 +56,9 @@ pub static WIDGET: Widget = Widget {
             does: Text::new("Leave the score out.", "去掉得分项。"),
             sets: "t=1&motion=bare",
             expects: Text::new(
-                "Nothing makes up for what the noise spreads. The histogram is low and wide, and the share is only 0.14: \
+                "Nothing makes up for what the noise spreads. The histogram is low and wide, and the share is only about 0.14: \
                  ten standard deviations off, no chance.",
-                "噪声使密度散开，没有什么来补偿。直方图又矮又宽，份额只剩 0.14，差了十个标准差：这不是偶然。",
+                "噪声使密度散开，没有什么来补偿。直方图又矮又宽，份额只剩 0.14 左右，差了十个标准差：这不是偶然。",
             ),
             holds: |picture| {
                 let gap = picture.number("mass") - picture.number("share");
@@ -69,9 +69,9 @@ pub static WIDGET: Widget = Widget {
             does: Text::new("The flow again, with 50 particles.", "回到流，只取 50 个粒子。"),
             sets: "n=50",
             expects: Text::new(
-                "By chance the share is 0.34, and it is 0.34 at every t: no particle crosses a line, so an unlucky \
-                 start stays as it was.",
-                "份额碰巧是 0.34，而且在每个 t 都是 0.34：没有粒子越过粗线，起点碰巧怎样，以后就一直怎样。",
+                "By chance the share of these 50 is 0.34 (draw anew: another number), and it is the same at every t: no \
+                 particle crosses a line, so an unlucky start stays as it was.",
+                "这 50 个粒子的份额碰巧是 0.34（重新抽取就是另一个数），而且在每个 t 都一样：没有粒子越过粗线，起点碰巧怎样，以后就一直怎样。",
             ),
             holds: |picture| picture.number("stayed") == 1.0 && (picture.number("share") - 0.34).abs() < 0.005,
         },
