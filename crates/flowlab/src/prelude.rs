@@ -6,14 +6,14 @@ pub use ndarray::{Array1, Array2, Array3, ArrayView2, ArrayViewMut2, Axis, array
 
 pub use crate::convergence;
 pub use crate::distribution::{
-    Cats, Checkerboard, Circles, Density, Digits, EightGaussians, Gaussian, GaussianMixture, Moons, Sample,
+    Cats, Checkerboard, Circles, Dataset, Density, Digits, EightGaussians, Gaussian, GaussianMixture, Moons, Sample,
     SampleLabelled, Spiral, Tilted,
 };
 pub use crate::metrics;
 pub use crate::nn::{Activation, Adam, Ema, Mlp, Tape, Transposed};
 pub use crate::ode::{Dopri5, Euler, Heun, Midpoint, OdeMethod, OdeSolver, Rk4};
 pub use crate::path::{
-    Classified, Denoiser, Extended, GaussianPath, Guided, MarginalField, Schedule, Variance, ancestral, ddim,
+    Classified, Denoiser, Extended, GaussianPath, Guided, MarginalField, PointField, Schedule, Variance, ancestral, ddim,
 };
 pub use crate::process::{GeometricBrownian, Langevin, LinearOde, MatrixOde, Noising, OrnsteinUhlenbeck, Reversed};
 pub use crate::sde::{EulerMaruyama, Milstein, SdeSolver, StochasticHeun};

@@ -1,8 +1,7 @@
 //! Samples of a trained field.
 
-use flowlab::ndarray::{Array2, Axis};
+use flowlab::ndarray::Array2;
 use flowlab::ode::Heun;
-use flowlab::path::Guided;
 use flowlab::train::{Target, TrainedField};
 use flowlab::{Result, TimeGrid, VectorField, simulate_ode_final};
 
@@ -27,15 +26,5 @@ pub fn by_label<K: Target>(
     labels: &[usize],
     w: f64,
 ) -> Result<Array2<f64>> {
-    let mut samples = Array2::zeros(noise.dim());
-    for label in 0..field.n_classes() {
-        let rows: Vec<usize> = (0..labels.len()).filter(|row| labels[*row] == label).collect();
-        if rows.is_empty() {
-            continue;
-        }
-        let guided = Guided::new(field, field.with_label(label)?, w)?;
-        let made = of(&guided, &noise.select(Axis(0), &rows))?;
-        rows.iter().zip(made.rows()).for_each(|(row, z)| samples.row_mut(*row).assign(&z));
-    }
-    Ok(samples)
+    field.by_labels(labels, w, &Heun, &TimeGrid::uniform(0.0, 1.0, STEPS)?, noise)
 }

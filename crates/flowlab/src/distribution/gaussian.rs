@@ -155,8 +155,20 @@ impl Gaussian {
         }
     }
 
-    /// The variances along the axes: (d).
-    pub(crate) fn variances(&self) -> &Array1<f64> {
+    /// The variances along the axes of the law (d), the eigenvalues of Σ, in no order of size. Where they are 0 the law has
+    /// no density, so a fitted Σ that is singular wants a little of the identity added.
+    ///
+    /// ```
+    /// use flowlab::distribution::Gaussian;
+    /// use flowlab::ndarray::array;
+    /// let gaussian = Gaussian::new(array![0.0, 0.0], array![[2.0, 1.0], [1.0, 2.0]])?;
+    /// let mut variances = gaussian.variances().to_vec();
+    /// variances.sort_unstable_by(f64::total_cmp);
+    /// assert!((variances[0] - 1.0).abs() < 1e-14 && (variances[1] - 3.0).abs() < 1e-14);
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    #[doc(alias = "eigenvalues")]
+    pub fn variances(&self) -> &Array1<f64> {
         &self.variances
     }
 

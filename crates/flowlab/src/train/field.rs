@@ -1,5 +1,6 @@
 //! What training leaves: a field.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::marker::PhantomData;
 use std::path::Path;
@@ -12,8 +13,9 @@ use super::inputs::Inputs;
 use super::target::{Target, Velocity};
 use crate::error::{Error, Result, agree, at_least_one, finite, unit_time};
 use crate::nn::{Mlp, Real, Tape, Tensors, Transposed};
+use crate::ode::OdeMethod;
 use crate::path::{Denoiser, GaussianPath, Guided};
-use crate::{VectorField, chunk};
+use crate::{TimeGrid, VectorField, chunk, simulate_ode_final};
 
 /// A trained network as the velocity field of its path: for every ODE solver, and through
 /// [`Extended`](crate::path::Extended) for every SDE solver.
@@ -123,7 +125,47 @@ impl<K: Target, T: Real> TrainedField<K, T> {
         Guided::new(of_all, of_label, weight)
     }
 
-    /// The field to p( · | label).
+    /// A sample of its label from each row of noise x₀ (n, d): where [`guided`](TrainedField::guided) takes it from the first
+    /// knot of the grid to the last; (n, d).
+    ///
+    /// ```
+    /// use flowlab::distribution::{Gaussian, GaussianMixture, Sample};
+    /// use flowlab::ndarray::array;
+    /// use flowlab::train::{Data, FlowMatching, Settings};
+    /// use flowlab::{Seed, TimeGrid, ode::Heun};
+    /// let hills = GaussianMixture::isotropic(array![0.5, 0.5], array![[-2.0], [2.0]], 0.5)?;
+    /// let settings = Settings { hidden: vec![32, 32], steps: 500, ..Settings::default() };
+    /// let mut training = FlowMatching::new(Data::labelled(hills), settings)?;
+    /// training.fit(|_| std::ops::ControlFlow::Continue(()))?;
+    /// let (labels, noise) = ([0, 1, 1, 0], Gaussian::standard(1)?.sample(Seed(1), 4)?);
+    /// let grid = TimeGrid::uniform(0.0, 1.0, 20)?;
+    /// let z = training.field().by_labels(&labels, 1.0, &Heun, &grid, &noise)?;
+    /// assert!(z.iter().zip(labels).all(|(z, label)| (z - [-2.0, 2.0][label]).abs() < 2.0)); // four deviations
+    /// # Ok::<(), flowlab::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`guided`](TrainedField::guided) and [`simulate_ode_final`](crate::simulate_ode_final); another number of labels
+    /// than of rows.
+    pub fn by_labels<M: OdeMethod + ?Sized>(
+        &self,
+        labels: &[usize],
+        weight: f64,
+        method: &M,
+        grid: &TimeGrid,
+        x0: &ArrayRef2<f64>,
+    ) -> Result<Array2<f64>> {
+        agree("the number of labels", labels.len(), "the number of rows of noise", x0.nrows())?;
+        let mut samples = chunk::batch(x0.nrows(), self.inputs.dim)?;
+        for label in labels.iter().copied().collect::<BTreeSet<_>>() {
+            let rows: Vec<usize> = (0..labels.len()).filter(|row| labels[*row] == label).collect();
+            let ends = simulate_ode_final(&self.guided(label, weight)?, method, grid, &x0.select(Axis(0), &rows))?;
+            rows.iter().zip(ends.rows()).for_each(|(row, z)| samples.row_mut(*row).assign(&z));
+        }
+        Ok(samples)
+    }
+
+    /// The field to p( · | conditions), of data that have conditions| label).
     ///
     /// # Errors
     /// A label that no class has, or a network that was told no labels.
@@ -358,8 +400,25 @@ mod tests {
     use super::*;
     use crate::Seed;
     use crate::nn::Activation;
+    use crate::ode::Euler;
     use crate::path::Schedule;
-    use ndarray::array;
+    use ndarray::{array, s};
+
+    #[test]
+    fn each_row_of_noise_goes_where_the_field_of_its_label_takes_it() {
+        let net = Mlp::<f64>::new(&[6, 8, 2], Activation::Tanh, Seed(1)).unwrap(); // x₁, x₂, t, three labels
+        let field = TrainedField::<Velocity, f64>::of(net, GaussianPath::new(Schedule::Linear), 0).unwrap();
+        let (labels, grid) = ([2, 0, 2], TimeGrid::uniform(0.0, 1.0, 3).unwrap());
+        let x0 = array![[0.5, -1.0], [1.5, 0.0], [0.0, 2.0]];
+        let z = field.by_labels(&labels, 2.0, &Euler, &grid, &x0).unwrap();
+        for (row, label) in labels.into_iter().enumerate() {
+            let guided = field.guided(label, 2.0).unwrap();
+            let end = simulate_ode_final(&guided, &Euler, &grid, &x0.slice(s![row..=row, ..])).unwrap();
+            assert!((&end.row(0) - &z.row(row)).iter().all(|gap| gap.abs() < 1e-14), "{row}"); // sums in another order
+        }
+        let message = |labels: &[usize]| field.by_labels(labels, 1.0, &Euler, &grid, &x0).unwrap_err().to_string();
+        assert!(message(&[0, 1]).contains("the number of labels is 2") && message(&[0, 1, 3]).contains("label 3"));
+    }
 
     #[test]
     fn the_bytes_of_a_file_are_its_field_and_damaged_ones_are_refused_by_name() {
