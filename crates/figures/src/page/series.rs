@@ -25,7 +25,7 @@ static SERIES: [Series; 4] = [
             ("classifier_free_guidance_page31.png", "classifier_free_guidance_scale"),
             ("classifier_free_guidance_page37.png", "guidance_leaves_the_data"),
         ],
-        not_yet: &["classifier_free_guidance_page34.png"],
+        not_yet: &[],
         own: &["guided_generation_examples.png", "vanilla_guidance_suboptimal_results.png"],
     },
     Series {
