@@ -12,8 +12,9 @@ pub fn run() -> flowlab::Result<()> {
     use flowlab::plot::Image;
 
     let digits = Digits::all();
-    let (training, held_out) = Digits::split();
-    let (few, _) = training.split(Seed(1), 20.0 / 1197.0)?;
+    let training = Digits::split().0;
+    let held_out = Digits::split().1;
+    let few = training.split(Seed(1), 20.0 / 1197.0)?.0;
     show(&Image::sheet(&Digits::greys(few.points()), (8, 8), 10)?)?;
 
     // cell: numbers
@@ -148,7 +149,7 @@ pub fn run() -> flowlab::Result<()> {
     let asked: Vec<usize> = (0..600).map(|i| i % 10).collect();
     let x0 = Gaussian::standard(64)?.sample(Seed(7), 600)?;
     let made = model.by_labels(&asked, 1.0, &Heun, &fifty, &x0)?;
-    let (nearest, _) = metrics::nearest(&made, training.points())?;
+    let nearest = metrics::nearest(&made, training.points())?.0;
     let mut sheet = made.slice(s![..20, ..]).to_owned();
     for (i, row) in nearest.into_iter().take(10).enumerate() {
         sheet.row_mut(10 + i).assign(&training.points().row(row));
@@ -212,8 +213,9 @@ pub fn run() -> flowlab::Result<()> {
     show(&table)?;
 
     // cell: blind
-    let (a, b) = digits.split(Seed(6), 0.5)?;
-    let (a, b) = (a.points().to_owned(), b.points().to_owned());
+    let halves = digits.split(Seed(6), 0.5)?;
+    let a = halves.0.points().to_owned();
+    let b = halves.1.points().to_owned();
     let blots = fitted(&a)?.sample(Seed(7), 20_000)?;
     let grain = Gaussian::isotropic(Array1::zeros(64), 0.1)?;
     let noisy = &a + &grain.sample(Seed(8), a.nrows())?;
@@ -295,7 +297,8 @@ pub fn run() -> flowlab::Result<()> {
     // cell: cats
     let cats = Dataset::of(&Cats::new(16, 16)?, Seed(9), 5000)?;
     let cats = Dataset::new(2.0 * cats.points() - 1.0, cats.labels().to_vec())?;
-    let (some, others) = cats.split(Seed(9), 0.9)?;
+    let some = cats.split(Seed(9), 0.9)?.0;
+    let others = cats.split(Seed(9), 0.9)?.1;
     let short = Settings { steps: 2500, ..settings.clone() };
     let mut run = Denoising::new(Data::labelled(some.clone()), short)?;
     run.fit(|_| std::ops::ControlFlow::Continue(()))?;
