@@ -22,6 +22,7 @@ macro_rules! for_each_lesson {
             diffusion_models,
             data_side,
             guidance,
+            images,
         }
     };
 }

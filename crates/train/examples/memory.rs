@@ -23,7 +23,8 @@ fn main() -> Result<()> {
     let (n, folder): (usize, PathBuf) = (arguments[0].parse().context(wants)?, PathBuf::from(&arguments[1]));
     let seed = Seed(arguments.get(2).map_or(Ok(0), |seed| seed.parse()).context(wants)?);
     let (training, held_out) = Digits::split();
-    let few = if n == training.len() { training } else { training.split(CHOSEN_BY, n as f64 / training.len() as f64)?.0 };
+    let few =
+        if n == training.len() { training } else { training.split(CHOSEN_BY, n as f64 / training.len() as f64)?.0 };
     let settings = Settings { hidden: vec![256; 3], frequencies: 4, steps: 15_000, seed, ..Settings::default() };
     let to_the_end = settings.steps;
     let mut run = FlowMatching::new(Data::labelled(few), settings)?;
