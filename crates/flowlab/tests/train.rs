@@ -442,7 +442,7 @@ fn data_in_raw_units_are_refused_with_the_way_out() {
     assert!(heights.contains("Scaler") && heights.starts_with("column 0 of the data has the standard deviation"));
     assert!(refused(raw(1700.0, 1.0)).starts_with("column 1 of the data has the mean 1"));
     assert!(refused(raw(0.0, 1e-4)).contains("standard deviation"));
-    let point = flowlab::distribution::Dataset::new(array![[1.0, 2.0]], vec![0]).unwrap();
+    let point = Dataset::new(array![[1.0, 2.0]], vec![0]).unwrap();
     assert!(FlowMatching::new(point, short(1)).is_ok()); // a law of one point is no matter of units
 }
 
@@ -692,7 +692,7 @@ fn conditions_and_sources_in_raw_units_are_refused_too() {
     assert!(refused(Data::pairs(heights.clone(), points()).unwrap()).starts_with("column 0 of the given x0 has"));
     let far = Gaussian::isotropic(array![1e9], 1.0).unwrap();
     assert!(refused(Data::new(mixture()).with_source(far).unwrap()).starts_with("column 0 of the source has the mean"));
-    let rows = flowlab::distribution::Dataset::unlabelled(heights).unwrap();
+    let rows = Dataset::unlabelled(heights).unwrap();
     let mut training = FlowMatching::<f32>::new(mixture(), short(1)).unwrap();
     assert!(training.fit_held_out(rows, 1, |_| ControlFlow::Continue(())).unwrap_err().to_string().contains("Scaler"));
 }

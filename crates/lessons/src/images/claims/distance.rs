@@ -2,7 +2,7 @@
 
 use flowlab::distribution::{Dataset, Digits, Gaussian, Sample};
 use flowlab::metrics::{frechet, frechet_null, gaussian_w2};
-use flowlab::ndarray::{Array2, ArrayRef2, s};
+use flowlab::ndarray::{Array2, ArrayRef2, Axis, s};
 use flowlab::{Result, Seed};
 
 use super::{NO_VARIANCE, by_class, fitted, numbered};
@@ -212,7 +212,7 @@ fn distance_of(altered: Altered, seed: Seed) -> Result<f64> {
         Altered::Moved => frechet(points, &moved(points)),
         Altered::WithoutZeros => {
             let rows: Vec<usize> = (0..digits.len()).filter(|row| digits.labels()[*row] != 0).collect();
-            frechet(points, &points.select(flowlab::ndarray::Axis(0), &rows))
+            frechet(points, &points.select(Axis(0), &rows))
         }
         Altered::ThreesForEights => {
             let classes = by_class(&digits);

@@ -4,7 +4,7 @@ use std::f64::consts::FRAC_PI_2;
 
 use flowlab::Result;
 use flowlab::distribution::{Dataset, Digits, Sample, SampleLabelled};
-use flowlab::ndarray::ArrayRef2;
+use flowlab::ndarray::{ArrayRef2, Axis};
 
 use super::{NO_VARIANCE, by_class, fitted};
 use crate::Digits::Decimals;
@@ -29,11 +29,11 @@ const MARKS: [(&str, Known, f64); 4] = [
 
 pub(super) fn claims() -> [Claim; 4] {
     MARKS.map(|(id, known, value)| {
-        let [en, zh] = known.words();
+        let [en, zh, formula] = known.words();
         Claim::new(
             id,
-            format!("Loss over all 1797 digits of {en}."),
-            format!("在全部 1797 张数字图像上，{zh}的损失。"),
+            format!("Loss, over all 1797 digits, of {en}: {formula}."),
+            format!("在全部 1797 张数字图像上，{zh}的损失：{formula}。"),
             near(value, 1e-3),
             "No chance: a sum over eigenvalues of covariances. A test finds the same from pairs.",
             "不含随机性：由协方差的特征值求和得到。测试由点对得到同样的值。",
@@ -43,19 +43,20 @@ pub(super) fn claims() -> [Claim; 4] {
 }
 
 impl Known {
-    fn words(self) -> [&'static str; 2] {
+    /// Whose loss it is, in both languages, and its formula.
+    fn words(self) -> [&'static str; 3] {
         match self {
-            Known::Nothing => {
-                ["the field that is 0 everywhere: tr Σ + |μ|² + 64", "处处为 0 的向量场：tr Σ + |μ|² + 64"]
-            }
-            Known::Mean => ["the best constant field: tr Σ + 64", "最好的常值向量场：tr Σ + 64"],
+            Known::Nothing => ["the field that is 0 everywhere", "处处为 0 的向量场", "tr Σ + |μ|² + 64"],
+            Known::Mean => ["the best constant field", "最好的常值向量场", "tr Σ + 64"],
             Known::Moments => [
-                "the exact field of the normal law with their mean and covariance: (π/2)·tr Σ^½",
-                "与它们同均值、同协方差的正态分布的精确向量场：(π/2)·tr Σ^½",
+                "the exact field of the normal law with their mean and covariance",
+                "与它们同均值、同协方差的正态分布的精确向量场",
+                "(π/2)·tr Σ^½",
             ],
             Known::MomentsOfClasses => [
-                "the exact fields of ten normal laws, each with the mean and the covariance of its class, given the label: the mean of (π/2)·tr Σ_y^½",
-                "给出标签时，十个正态分布（各取本类的均值与协方差）的精确向量场：(π/2)·tr Σ_y^½ 的平均",
+                "the exact fields of ten normal laws, each with the mean and the covariance of its class, given the label",
+                "给出标签时，十个正态分布（各取本类的均值与协方差）的精确向量场",
+                "Σ_y p(y)·(π/2)·tr Σ_y^½",
             ],
         }
     }
@@ -64,7 +65,7 @@ impl Known {
         let (points, d) = (pictures.points(), pictures.dim() as f64);
         Ok(match self {
             Known::Nothing => points.iter().map(|z| z * z).sum::<f64>() / pictures.len() as f64 + d,
-            Known::Mean => points.var_axis(flowlab::ndarray::Axis(0), 0.0).sum() + d,
+            Known::Mean => points.var_axis(Axis(0), 0.0).sum() + d,
             Known::Moments => of_normal(points)?,
             Known::MomentsOfClasses => {
                 let losses =
@@ -97,7 +98,7 @@ mod tests {
     #[test]
     fn the_marks_are_losses_of_fields_on_the_pictures() {
         let digits = Digits::all();
-        let mean = digits.points().mean_axis(flowlab::ndarray::Axis(0)).unwrap();
+        let mean = digits.points().mean_axis(Axis(0)).unwrap();
         let mark = |known: Known, pictures: &Dataset| known.loss(pictures).unwrap();
         agrees(&Field::new(64, |_, _, mut out| out.fill(0.0)), &digits, mark(Known::Nothing, &digits));
         let constant =

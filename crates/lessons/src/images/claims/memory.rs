@@ -261,7 +261,7 @@ fn nearest_picture((id, n, beside, value, sd): (&'static str, usize, Beside, f64
         Beside::Samples => (
             [
                 "600 samples of their network at w = 1, Heun's method with n = 50,",
-                "由它们训练出的网络的 600 个样本（w = 1，Heun 方法 n = 50）",
+                "由这些图像训练出的网络的 600 个样本（w = 1，Heun 方法 n = 50）",
             ],
             normal(value, standard_error(sd, SAMPLES)),
             [
