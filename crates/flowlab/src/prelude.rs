@@ -13,7 +13,8 @@ pub use crate::metrics;
 pub use crate::nn::{Activation, Adam, Ema, Mlp, Tape, Transposed};
 pub use crate::ode::{Dopri5, Euler, Heun, Midpoint, OdeMethod, OdeSolver, Rk4};
 pub use crate::path::{
-    Classified, Denoiser, Extended, GaussianPath, Guided, MarginalField, PointField, Schedule, Variance, ancestral, ddim,
+    Classified, Denoiser, Extended, GaussianPath, Guided, MarginalField, PointField, Schedule, SortedField, Variance,
+    ancestral, ddim,
 };
 pub use crate::process::{GeometricBrownian, Langevin, LinearOde, MatrixOde, Noising, OrnsteinUhlenbeck, Reversed};
 pub use crate::sde::{EulerMaruyama, Milstein, SdeSolver, StochasticHeun};

@@ -5,7 +5,7 @@ use std::f64::consts::{FRAC_2_PI, LN_2, PI};
 use flowlab::metrics::{
     ChiSquare, chi_square, energy_distance, energy_distance_null, kolmogorov_tail, ks, ks_threshold,
     ks_threshold_two_sample, ks_two_sample, median_distance, mmd, mmd_null, null, quantiles, sliced_wasserstein,
-    wasserstein_1d, wasserstein_to_law, wasserstein_to_law_null,
+    straightness, wasserstein_1d, wasserstein_to_law, wasserstein_to_law_null,
 };
 use flowlab::ndarray::{ArrayRef2, concatenate};
 use flowlab::prelude::*;
@@ -363,6 +363,38 @@ fn class_counts_of_a_mixture_pass_and_those_of_another_do_not() {
 fn refused<T>(outcome: Result<T>, value: &str) {
     let message = outcome.err().expect("a bad input was taken").to_string();
     assert!(message.contains(value) && !message.contains('\n'), "`{message}` does not name `{value}`");
+}
+
+#[test]
+fn the_straightness_of_normal_laws_is_theirs() {
+    let grid = TimeGrid::uniform(0.0, 1.0, 200).unwrap();
+    for sd in [0.5, 1.0, 2.0] {
+        let law = Gaussian::isotropic(array![1.0], sd).unwrap();
+        let field = MarginalField::new(GaussianPath::new(Schedule::Linear), law);
+        let mean = straightness(&simulate_ode(&field, &Rk4, &grid, &even(2000)).unwrap()).unwrap().mean().unwrap();
+        // E∫u² - E(φ(x) - x)² with E∫u² = 2s + 1 + (s - 1)² - (π/2)s; the variance of the points lacks some 1/2000
+        assert!((mean - sd * (2.0 - PI / 2.0)).abs() < 2e-3 * sd, "{sd}: {mean}");
+    }
+}
+
+#[test]
+fn least_loss_straightness_and_what_is_moved_are_the_cost_of_the_pairs() {
+    let field = MarginalField::new(GaussianPath::new(Schedule::Linear), two_bumps());
+    let x0 = even(2000);
+    let trajectory = simulate_ode(&field, &Rk4, &TimeGrid::uniform(0.0, 1.0, 400).unwrap(), &x0).unwrap();
+    let moved = (trajectory.last() - &x0).mapv(|gap| gap * gap).mean().unwrap();
+    let bent = straightness(&trajectory).unwrap().mean().unwrap();
+    let loss = train::least_loss(&field, Seed(1), 50_000).unwrap();
+    assert!((loss.mean + bent + moved - 5.25).abs() < 5.0 * loss.error + 0.01, "{loss:?} {bent} {moved}");
+}
+
+#[test]
+fn a_trajectory_without_an_end_has_no_straightness() {
+    let grow = Field::pointwise(1, |_, x, out| out[0] = x[0] * x[0]);
+    let trajectory = simulate_ode(&grow, &Euler, &TimeGrid::uniform(0.0, 20.0, 20).unwrap(), &array![[0.0], [9.0]]);
+    refused(straightness(&trajectory.unwrap()), "particle 1 at knot");
+    let far = simulate_ode(&Field::new(1, |_, _, mut out| out.fill(1e200)), &Euler, &TimeGrid::uniform(0.0, 1.0, 3).unwrap(), &array![[0.0]]);
+    assert_eq!(straightness(&far.unwrap()).unwrap().len(), 1);
 }
 
 #[test]

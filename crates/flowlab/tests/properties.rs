@@ -221,6 +221,23 @@ proptest! {
     }
 
     #[test]
+    fn a_wind_bends_no_trajectory_nor_does_the_way_back(field in smooth(2, false), x0 in batch(3, 2), grid in grid(), wind in batch(1, 2)) {
+        let mut trajectory = simulate_ode(&field, &Euler, &grid, &x0).unwrap();
+        let bent = metrics::straightness(&trajectory).unwrap();
+        let knots: Vec<f64> = grid.knots().iter().rev().copied().collect();
+        let mut back = trajectory.states.clone();
+        back.invert_axis(Axis(0));
+        let back = Trajectory { grid: TimeGrid::from_knots(knots).unwrap(), states: back };
+        for (t, mut state) in grid.knots().iter().zip(trajectory.states.axis_iter_mut(Axis(0))) {
+            state += &(*t * &wind);
+        }
+        for other in [metrics::straightness(&back).unwrap(), metrics::straightness(&trajectory).unwrap()] {
+            // squares of differences of numbers of some hundreds, over steps of at least 1e-2
+            prop_assert!(bent.iter().zip(&other).all(|(a, b)| (a - b).abs() <= 1e-7 * (1.0 + a)), "{} {}", bent, other);
+        }
+    }
+
+    #[test]
     fn particles_in_another_order_have_the_same_paths_in_that_order(
         field in smooth(2, false), x0 in batch(7, 2), shift in 0..7_usize, grid in grid(),
     ) {

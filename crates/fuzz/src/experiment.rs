@@ -86,10 +86,11 @@ fn any_data(input: &mut Input<'_>) -> Option<Data> {
         }
         _ => Data::new(attempt(Gaussian::standard(input.size(3)))?),
     };
-    match input.byte() % 5 {
+    match input.byte() % 6 {
         0 => attempt(data.with_source(Any::new(input))),
         1 => Some(data.coupled(coupling::assigned)),
         2 => Some(data.coupled(coupling::sorted)),
+        4 => Some(data.coupled(coupling::in_groups(input.size(4), coupling::assigned))),
         3 => {
             let order: Vec<usize> = (0..input.size(9)).map(|_| input.size(9)).collect();
             Some(data.coupled(move |_, _| Ok(order.clone())))

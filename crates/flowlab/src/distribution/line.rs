@@ -25,6 +25,11 @@ impl Gaussian {
         0.5 * libm::erfc((self.mean()[0] - x) / self.variances()[0].sqrt() / SQRT_2)
     }
 
+    /// P(X > x) in one dimension, in the upper tail too correct to about 14 digits.
+    pub(crate) fn survival(&self, x: f64) -> f64 {
+        0.5 * libm::erfc((x - self.mean()[0]) / self.variances()[0].sqrt() / SQRT_2)
+    }
+
     /// The x with P(X ≤ x) = p, in one dimension.
     ///
     /// ```
@@ -62,6 +67,11 @@ impl GaussianMixture {
     /// In more dimensions than one: give the law [`along`](GaussianMixture::along) a direction.
     pub fn cdf(&self, x: f64) -> f64 {
         self.weights().iter().zip(self.components()).map(|(weight, component)| weight * component.cdf(x)).sum()
+    }
+
+    /// P(X > x) in one dimension: the weighted sum of those of the components.
+    pub(crate) fn survival(&self, x: f64) -> f64 {
+        self.weights().iter().zip(self.components()).map(|(weight, component)| weight * component.survival(x)).sum()
     }
 
     /// The least x with P(X ≤ x) ≥ p, in one dimension, by bisection between the quantiles of the components.

@@ -17,6 +17,8 @@
 //! | [`share_nearer`] | a batch | training points N, held-out ones M | N/(N + M) |
 //! | [`accuracy`] of [`Nearest`], [`NearestMean`] | labels | the right ones | that of true held-out points |
 //!
+//! [`straightness()`] is of another kind: of trajectories, and 0 where they are straight lines.
+//!
 //! No metric is 0 for a perfect sample: N points are never the law itself. A value says something only beside the
 //! value that true samples show. For Kolmogorov and Smirnov's distance, for W₁ to a law, and for the means of the energy
 //! distance, the MMD and the Fréchet distance that value has a formula; for every other metric [`null()`] finds it by dealing the two samples
@@ -35,6 +37,7 @@ mod mmd;
 mod nearest;
 mod null;
 mod pairs;
+mod straight;
 mod wasserstein;
 
 pub use chi_square::{ChiSquare, chi_square};
@@ -46,6 +49,7 @@ pub use law::{quantiles, wasserstein_to_law, wasserstein_to_law_null};
 pub use mmd::{median_distance, mmd, mmd_null, mmd_unbiased};
 pub use nearest::{nearest, share_nearer};
 pub use null::{Null, null};
+pub use straight::straightness;
 pub use wasserstein::{sliced_wasserstein, wasserstein_1d};
 
 use ndarray::{ArrayRef1, ArrayRef2};

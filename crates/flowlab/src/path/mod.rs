@@ -16,10 +16,12 @@ mod ancestral;
 mod classified;
 mod denoiser;
 mod extended;
+mod flow;
 mod guided;
 mod likelihood;
 mod marginal;
 mod points;
+mod sorted;
 
 pub use crate::gaussian_path::{Coefficients, GaussianPath, OwnSchedule, Schedule};
 pub use ancestral::{Variance, ancestral, ddim};
@@ -30,3 +32,4 @@ pub use guided::Guided;
 pub use likelihood::{Trace, log_likelihood};
 pub use marginal::MarginalField;
 pub use points::PointField;
+pub use sorted::SortedField;

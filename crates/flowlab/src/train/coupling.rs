@@ -7,12 +7,12 @@
 //!
 //! Source: Tong et al., *Improving and Generalizing Flow-Based Generative Models with Minibatch Optimal Transport* (2024).
 
-use ndarray::ArrayRef2;
+use ndarray::{ArrayRef2, Axis};
 use pathfinding::kuhn_munkres::kuhn_munkres_min;
 use pathfinding::matrix::Matrix;
 
 use crate::chunk;
-use crate::error::{Error, Result, agree};
+use crate::error::{Error, Result, agree, at_least_one};
 use crate::unit::largest;
 
 /// In one dimension: the least x₀ with the least z, and so on. Of all couplings it has the least cost for every cost that
@@ -75,13 +75,51 @@ pub fn assigned(x0: &ArrayRef2<f64>, z: &ArrayRef2<f64>) -> Result<Vec<usize>> {
     Ok(kuhn_munkres_min(&matrix).1)
 }
 
+/// The same coupling in batches of its own size, for *minibatch* transport with a batch that is not the one of training: the
+/// rows are cut in turn into groups of `size`, and each is coupled by itself; what is left over at the end is a smaller
+/// group.
+///
+/// A pair chosen at random still has an x₀ of its own law and a z of its own, at every size: size 1 leaves all as it was,
+/// and the larger, the nearer come the pairs to the optimal transport between the two laws.
+///
+/// ```
+/// use flowlab::ndarray::array;
+/// use flowlab::train::{Data, coupling};
+/// let by_twos = coupling::in_groups(2, coupling::sorted);
+/// let (x0, z) = (array![[4.0], [3.0], [2.0], [1.0], [0.0]], array![[5.0], [6.0], [7.0], [8.0], [9.0]]);
+/// assert_eq!(by_twos(&x0, &z)?, [1, 0, 3, 2, 4]);
+/// let data = Data::new(flowlab::distribution::EightGaussians).coupled(coupling::in_groups(16, coupling::assigned));
+/// # Ok::<(), flowlab::Error>(())
+/// ```
+///
+/// # Errors
+/// When it is called: a size of 0, batches of different sizes, and those of the given coupling.
+pub fn in_groups<F>(
+    size: usize,
+    coupling: F,
+) -> impl Fn(&ArrayRef2<f64>, &ArrayRef2<f64>) -> Result<Vec<usize>> + Send + Sync + 'static
+where
+    F: Fn(&ArrayRef2<f64>, &ArrayRef2<f64>) -> Result<Vec<usize>> + Send + Sync + 'static,
+{
+    move |x0: &ArrayRef2<f64>, z: &ArrayRef2<f64>| {
+        at_least_one("pairs in a group", size)?;
+        agree("the number of rows of x0", x0.nrows(), "the number of rows of z", z.nrows())?;
+        let mut order = Vec::with_capacity(z.nrows());
+        for (x0, z) in x0.axis_chunks_iter(Axis(0), size).zip(z.axis_chunks_iter(Axis(0), size)) {
+            let first = order.len();
+            order.extend(coupling(&x0, &z)?.into_iter().map(|row| first + row));
+        }
+        Ok(order)
+    }
+}
+
 /// Steps between no distance and the greatest.
 const STEPS: f64 = 1e12;
 
 fn agree_in_shape(x0: &ArrayRef2<f64>, z: &ArrayRef2<f64>) -> Result<()> {
     agree("the number of rows of x0", x0.nrows(), "the number of rows of z", z.nrows())?;
     agree("the number of columns of x0", x0.ncols(), "the number of columns of z", z.ncols())?;
-    crate::error::at_least_one("rows", z.nrows()).map(drop)
+    at_least_one("rows", z.nrows()).map(drop)
 }
 
 #[cfg(test)]
@@ -89,7 +127,7 @@ mod tests {
     use super::*;
     use crate::Seed;
     use crate::distribution::{Gaussian, Sample};
-    use ndarray::{Array2, Axis};
+    use ndarray::{Array2, s};
 
     fn cost(order: &[usize], x0: &Array2<f64>, z: &Array2<f64>) -> f64 {
         (x0.select(Axis(0), order) - z).mapv(|gap| gap * gap).sum()
@@ -116,6 +154,21 @@ mod tests {
                 assert!(!each_once || cost(&order, &x0, &z) >= least - 1e-9);
             }
         }
+    }
+
+    #[test]
+    fn in_groups_each_group_is_coupled_by_itself() {
+        let law = Gaussian::standard(1).unwrap();
+        let (x0, z) = (law.sample(Seed(1), 10).unwrap(), law.sample(Seed(2), 10).unwrap());
+        let by_fours = in_groups(4, sorted)(&x0, &z).unwrap();
+        for (first, last) in [(0, 4), (4, 8), (8, 10)] {
+            let part = |x: &Array2<f64>| x.slice(s![first..last, ..]).to_owned();
+            let alone: Vec<usize> = sorted(&part(&x0), &part(&z)).unwrap().iter().map(|row| first + row).collect();
+            assert_eq!(by_fours[first..last], alone);
+        }
+        assert_eq!(in_groups(1, sorted)(&x0, &z).unwrap(), (0..10).collect::<Vec<_>>());
+        assert_eq!(in_groups(10, sorted)(&x0, &z), sorted(&x0, &z));
+        assert!(in_groups(0, sorted)(&x0, &z).is_err() && in_groups(4, sorted)(&x0, &z.slice(s![1.., ..])).is_err());
     }
 
     #[test]

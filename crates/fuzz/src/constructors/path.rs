@@ -3,7 +3,7 @@
 use flowlab::distribution::GaussianMixture;
 use flowlab::ndarray::{Array1, Array2};
 use flowlab::ode::Dopri5;
-use flowlab::path::{Classified, Coefficients, Extended, GaussianPath, Guided, MarginalField, Schedule};
+use flowlab::path::{Classified, Coefficients, Extended, GaussianPath, Guided, MarginalField, Schedule, SortedField};
 use flowlab::sde::{EulerMaruyama, StochasticHeun};
 use flowlab::{Sde, TimeGrid, VectorField, simulate_ode_final, simulate_sde_final};
 
@@ -74,6 +74,25 @@ pub fn marginal_field(input: &mut Input<'_>) {
         assert!(ends.iter().flatten().all(|end| finite(end)), "from {x} to {ends:?}");
     }
     guided(path, sde.field(), t, &x, input);
+    on_a_line(sde.field(), t, input);
+}
+
+/// The exact flow on a line, and the field of sorted pairs.
+fn on_a_line(field: &MarginalField, t: f64, input: &mut Input<'_>) {
+    let (r, x) = (input.number(), Array2::from_elem((1, 1), input.number()));
+    let line = field.dim() == 1;
+    let times = [t, r].iter().all(|t| (0.0..=1.0).contains(t));
+    // where the width of the data is far from 1, laws on the way may have none
+    if let Some(arrived) = answer_within(field.flow(t, r, &x), false, line && times && finite(&x)) {
+        assert!(!arrived[[0, 0]].is_nan());
+        assert_eq!(field.mean_velocity(t, r, &x).expect("the flow is known").dim(), (1, 1));
+    }
+    let batch = input.size(40);
+    let Some(sorted) = answer(SortedField::new(field.data().clone(), batch), line && batch > 0) else { return };
+    let narrowest = field.data().components()[0].covariance()[[0, 0]].sqrt();
+    if narrowest > 1e-2 && narrowest < 1e2 && (0.0..=1.0).contains(&t) {
+        assert_eq!(sorted.at(t, &x)[[0, 0]].is_nan(), x[[0, 0]].is_nan());
+    }
 }
 
 /// The field led to a label, whichever way.

@@ -6,12 +6,12 @@ use flowlab::ndarray::{Array2, ArrayRef2, s};
 use flowlab::ode::{self, Dopri5, Euler, Heun, OdeMethod, OdeSolver};
 use flowlab::sde::{self, SdeSolver};
 use flowlab::{
-    BrownianPath, Field, Noise, Sde, TimeGrid, Trajectory, VectorField, simulate_ode, simulate_ode_final, simulate_sde,
+    BrownianPath, Field, Noise, Sde, TimeGrid, Trajectory, VectorField, metrics, simulate_ode, simulate_ode_final, simulate_sde,
     simulate_sde_final,
 };
 
 use crate::input::Input;
-use crate::promise::{answer, check_trajectory, finite, is_start, same};
+use crate::promise::{answer, attempt, check_trajectory, finite, is_start, same};
 use equation::{Equation, Formula, field};
 
 /// Solves an ordinary or a stochastic equation.
@@ -49,8 +49,14 @@ where
         assert!(same(&alone.particle(0), &trajectory.particle(0)), "a particle alone takes another path");
     }
     match trajectory.first_non_finite() {
-        None => assert!(finite(&trajectory.states)),
+        None => {
+            assert!(finite(&trajectory.states));
+            if let Some(bent) = attempt(metrics::straightness(&trajectory)) {
+                assert!(bent.len() == x0.nrows() && bent.iter().all(|bent| *bent >= 0.0));
+            }
+        }
         Some((i, k)) => {
+            _ = answer(metrics::straightness(&trajectory), false);
             assert!(finite(&trajectory.states.slice(s![..i, .., ..])) && !finite(&trajectory.view(i).row(k)));
         }
     }

@@ -1,0 +1,7 @@
+//! Couplings.
+
+crate::lesson::lesson! {
+    slug: "couplings",
+    title: ["Straighter paths, fewer steps", "耦合：更直的路径，更少的步"],
+    notes: "",
+}
