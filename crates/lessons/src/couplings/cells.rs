@@ -23,7 +23,8 @@ pub fn run() -> flowlab::Result<()> {
     }
     let order = coupling::in_groups(2, coupling::sorted)(&noise, &data)?;
     assert_eq!(joined, noise.select(Axis(0), &order));
-    let costs = [&noise, &joined].map(|x0| (&data - x0).mapv(|v| v * v).mean().unwrap());
+    let costs =
+        [&noise, &joined].map(|x0| (&data - x0).mapv(|v| v * v).mean().unwrap());
     let formula = [2.0, 2.0 * (1.0 - 1.0 / std::f64::consts::PI)];
     let at_a_time: [usize; 2] = [1, 2];
     let table = Table::new()
@@ -46,7 +47,8 @@ pub fn run() -> flowlab::Result<()> {
             rows.sort_by(|a, b| a.0.total_cmp(&b.0));
             for near in rows.chunks_exact(200) {
                 let mean = near.iter().map(|row| row.1).sum::<f64>() / 200.0;
-                let squares: f64 = near.iter().map(|row| (row.1 - mean).powi(2)).sum();
+                let squares: f64 =
+                    near.iter().map(|row| (row.1 - mean).powi(2)).sum();
                 sum += squares / 199.0;
             }
         }
@@ -79,7 +81,8 @@ pub fn run() -> flowlab::Result<()> {
         for (column, n) in [1, 2, 4, 8].into_iter().enumerate() {
             let grid = TimeGrid::uniform(0.0, 1.0, n)?;
             let ends = simulate_ode_final(&field, &Euler, &grid, &starts)?;
-            rows[[row, column]] = metrics::wasserstein_1d(2, &ends.column(0), &wanted)?;
+            rows[[row, column]] =
+                metrics::wasserstein_1d(2, &ends.column(0), &wanted)?;
         }
         let grid = TimeGrid::uniform(0.0, 1.0, 20)?;
         let ends = simulate_ode_final(&field, &Rk4, &grid, &starts)?;
@@ -193,7 +196,8 @@ pub fn run() -> flowlab::Result<()> {
         let grid = TimeGrid::uniform(0.0, 1.0, n)?;
         for (column, field) in fields.iter().enumerate() {
             let ends = simulate_ode_final(field, &Euler, &grid, &starts)?;
-            rows[[row, column]] = metrics::wasserstein_1d(2, &ends.column(0), &wanted)?;
+            rows[[row, column]] =
+                metrics::wasserstein_1d(2, &ends.column(0), &wanted)?;
         }
     }
     let table = Table::new()
@@ -282,7 +286,8 @@ pub fn run() -> flowlab::Result<()> {
         for (row, n) in counts.into_iter().enumerate() {
             let grid = TimeGrid::uniform(0.0, 1.0, n)?;
             let ends = simulate_ode_final(&training.field(), &Euler, &grid, &starts)?;
-            rows[[row, column]] = metrics::wasserstein_1d(2, &ends.column(0), &wanted)?;
+            rows[[row, column]] =
+                metrics::wasserstein_1d(2, &ends.column(0), &wanted)?;
         }
     }
     let table = Table::new()
@@ -339,7 +344,8 @@ pub fn run() -> flowlab::Result<()> {
     let hidden: Vec<usize> = vec![64, 64];
     let settings = Settings { hidden, steps: 3000, ..Settings::default() };
     let from = Gaussian::standard(2)?.sample(Seed(12), 20_000)?;
-    let to = simulate_ode_final(&teacher, &Rk4, &TimeGrid::uniform(0.0, 1.0, 30)?, &from)?;
+    let to =
+        simulate_ode_final(&teacher, &Rk4, &TimeGrid::uniform(0.0, 1.0, 30)?, &from)?;
     let mut training = FlowMatching::new(Data::pairs(from, to)?, settings)?;
     training.fit(|_| std::ops::ControlFlow::Continue(()))?;
     let once = TimeGrid::uniform(0.0, 1.0, 1)?;

@@ -6,7 +6,10 @@ pub fn sorted_pairs(x0: &Array1<f64>, z: &Array1<f64>) -> Array2<f64> {
     let (mut x0, mut z) = (x0.to_vec(), z.to_vec());
     x0.sort_by(f64::total_cmp);
     z.sort_by(f64::total_cmp);
-    Array2::from_shape_fn((x0.len(), 2), |(i, side)| if side == 0 { x0[i] } else { z[i] })
+    Array2::from_shape_fn(
+        (x0.len(), 2),
+        |(i, side)| if side == 0 { x0[i] } else { z[i] },
+    )
 }
 
 pub fn correlated_least_loss(s: f64, rho: f64) -> f64 {

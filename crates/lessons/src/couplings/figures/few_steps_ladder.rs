@@ -31,7 +31,7 @@ const WINDOW: [(f64, f64); 2] = [(-0.08, 1.3), (-2.05, 0.5)];
 pub const FIGURE: Figure = Figure {
     id: "few_steps_ladder",
     caption: Text::new(
-        "Two hills: $\\mathcal{W}_2$ from the data after $n$ equal Euler steps; both axes logarithmic. Grey and purple: exact fields, of independent pairs and of pairs joined in batches of $16$. Green, flat: the exact field after a reflow, with the pairs of a teacher of $16$ or of $100$ Euler steps; each stays at its teacher's error, at every $n$. Blue: a network of two layers of $64$ on reflow pairs from the exact flow, and a student that was trained for one step (ring).",
+        "Two hills: $\\mathcal{W}_2$ from the data after $n$ equal Euler steps; both axes logarithmic. Grey and purple: exact fields, of independent pairs and of pairs joined in batches of $16$. Green, flat: the exact field after a reflow of a teacher with $16$ or with $100$ Euler steps; each stays at its teacher's error, at every $n$. Blue: a network of two layers of $64$ on reflow pairs from the exact flow, and a student that was trained for one step (ring).",
         "双峰分布：走 $n$ 步等长的欧拉方法之后，与数据的距离 $\\mathcal{W}_2$；两轴均为对数刻度。灰与紫：精确场，分别属于独立点对和每批 $16$ 个连接的点对。绿色平线：再整流之后的精确场，点对来自走 $16$ 步或 $100$ 步欧拉方法的教师；不论 $n$ 是多少，都停在教师的误差上。蓝：两层各 $64$ 个的网络，在精确流的再整流点对上训练；圆环是只为一步而训练的学生。",
     ),
     alt: Text::new(
@@ -103,13 +103,14 @@ pub fn draw(ladder: &Ladder, style: &Style) -> Result<Scene> {
             let row = dots(&[*teacher; 5]);
             panel.line(row.iter().copied(), Stroke::new(green, 2.4))?;
             panel.dots(row, 3.6, green)?;
-            let words = [Text::new("teacher: 16 steps", "16 步的教师"), Text::new("teacher: 100 steps", "100 步的教师")];
+            let words =
+                [Text::new("reflow of 16 steps", "再整流：16 步"), Text::new("reflow of 100 steps", "再整流：100 步")];
             name(words[k], log(*teacher), 0.0, green, &mut panel)?;
         }
         let rows = [
             (&ladder.independent, grey, Text::new("independent pairs", "独立点对"), 18.0),
             (&ladder.joined, purple, Text::new("batches of 16", "每批 16 个"), 0.0),
-            (&ladder.network, blue, Text::new("reflow, network", "再整流，网络"), -8.0),
+            (&ladder.network, blue, Text::new("reflow, network", "再整流：网络"), -8.0),
         ];
         for (row, colour, words, down) in rows {
             panel.line(dots(row), Stroke::new(colour, 2.0))?;
