@@ -98,9 +98,10 @@ pub fn run() -> flowlab::Result<()> {
     // cell: labels_lost
     let bells =
         GaussianMixture::isotropic(array![0.5, 0.5], array![[-1.0], [1.0]], 1.0)?;
-    let (z, labels) = bells.sample_labelled(Seed(3), 204_800)?;
+    let labelled = bells.sample_labelled(Seed(3), 204_800)?;
+    let z = labelled.0.clone();
     let x0 = law.sample(Seed(4), 204_800)?;
-    let of_one: Vec<usize> = (0..204_800).filter(|&i| labels[i] == 1).collect();
+    let of_one: Vec<usize> = (0..204_800).filter(|&i| labelled.1[i] == 1).collect();
     let class = Gaussian::isotropic(array![1.0], 1.0)?;
     let sizes: [usize; 5] = [1, 2, 4, 16, 64];
     let mut rows = Array2::<f64>::zeros((5, 4));
@@ -209,7 +210,9 @@ pub fn run() -> flowlab::Result<()> {
     show(&table)?;
 
     // cell: identity
-    let (t, r, h): (f64, f64, f64) = (0.3, 0.8, 1e-4);
+    let t: f64 = 0.3;
+    let r: f64 = 0.8;
+    let h: f64 = 1e-4;
     let x = array![[-2.0], [-0.4], [0.3], [1.0], [2.5]];
     let mean = teacher.mean_velocity(t, r, &x)?;
     let later = teacher.mean_velocity(t + h, r, &x)?;
@@ -318,27 +321,37 @@ pub fn run() -> flowlab::Result<()> {
     // cell: plane_reflow
     let teacher = MarginalField::new(path, three.clone());
     let ways = simulate_ode(&teacher, &Rk4, &grid, &x0)?;
-    let bending = metrics::straightness(&ways)?.mean().unwrap();
     let ends = ways.last();
-    let moved = (&ends - &x0).mapv(|gap| gap * gap).sum() / 1024.0;
     let crossing = train::least_loss(&teacher, Seed(11), 100_000)?.mean;
-    println!("crossing {crossing:.2}, bending {bending:.2}, transport {moved:.2}");
-    println!("sum {:.2}, the pairs cost 6.5", crossing + bending + moved);
+    let bending = metrics::straightness(&ways)?.mean().unwrap();
+    let moved = (&ends - &x0).mapv(|gap| gap * gap).sum() / 1024.0;
+    // the new pairs: velocities of neighbours at t = 1/2, and the best assignment
     let middle = 0.5 * (&x0 + &ends);
     let velocity = &ends - &x0;
     let first: Vec<usize> = (0..512).collect();
     let second: Vec<usize> = (512..1024).collect();
     let half = middle.select(Axis(0), &second);
-    let (nearest, _) = metrics::nearest(&middle.select(Axis(0), &first), &half)?;
+    let nearest = metrics::nearest(&middle.select(Axis(0), &first), &half)?.0;
     let gaps = velocity.select(Axis(0), &first)
         - velocity.select(Axis(0), &second).select(Axis(0), &nearest);
     let open = 0.5 * gaps.mapv(|gap| gap * gap).sum() / 512.0;
-    println!("after reflow, at t = 1/2, between neighbours: {open:.3}");
     let from = x0.select(Axis(0), &first);
-    let to = ends.select(Axis(0), &first);
-    let order = coupling::assigned(&from, &to)?;
-    let changed = (0..512).filter(|&i| order[i] != i).count();
-    println!("of 512 new pairs the best assignment changes {changed}");
+    let order = coupling::assigned(&from, &ends.select(Axis(0), &first))?;
+    let changed = (0..512).filter(|&i| order[i] != i).count() as f64;
+    let names = [
+        Text::new("crossing", "交叉"),
+        Text::new("bending", "弯曲"),
+        Text::new("transport", "输运"),
+        Text::new("sum", "三者之和"),
+        Text::new("after: crossing near t = 1/2", "之后：t = 1/2 附近的交叉"),
+        Text::new("after: pairs to exchange", "之后：该调换的点对"),
+    ];
+    let sum = crossing + bending + moved;
+    let table = Table::new()
+        .digits(3)
+        .column(Text::new("part", "部分"), names.map(|name| name.get(Lang::current())))?
+        .column(Text::new("value", "值"), [crossing, bending, moved, sum, open, changed])?;
+    show(&table)?;
 
     // cell: plane_drawn
     let hidden: Vec<usize> = vec![64, 64];
