@@ -126,7 +126,7 @@ pub fn run() -> flowlab::Result<()> {
         Text::new("mean of x0 given y", "给定 y 时 x0 的均值"),
         Text::new("mean of the ends", "终点的均值"),
         Text::new("below 0", "小于 0 的份额"),
-        Text::new("x0 joined by label", "按标签连接的 x0"),
+        Text::new("x0 joined by label", "按标签配对的 x0"),
     ];
     let mut table = Table::new().digits(3).column("B", sizes)?;
     for (name, values) in names.into_iter().zip(rows.columns()) {
@@ -349,8 +349,14 @@ pub fn run() -> flowlab::Result<()> {
     let sum = crossing + bending + moved;
     let table = Table::new()
         .digits(3)
-        .column(Text::new("part", "部分"), names.map(|name| name.get(Lang::current())))?
-        .column(Text::new("value", "值"), [crossing, bending, moved, sum, open, changed])?;
+        .column(
+            Text::new("part", "部分"),
+            names.map(|name| name.get(Lang::current())),
+        )?
+        .column(
+            Text::new("value", "值"),
+            [crossing, bending, moved, sum, open, changed],
+        )?;
     show(&table)?;
 
     // cell: plane_drawn

@@ -26,7 +26,7 @@ pub const FIGURE: Figure = Figure {
     id: "account",
     caption: Text::new(
         "What the pairs cost, $\\mathbb{E}|z - x_0|^2$, for the two hills, split into crossing ($L_*$, top), bending ($S$) and transport (bottom). Bars: pairs joined in batches of $B$, then the pairs of a reflow with the exact flow. Dashes: $\\mathcal{W}_2^2$, the least that any pairs can cost. The transport is the same everywhere; crossing and bending shrink as $B$ grows, and reflow has neither.",
-        "双峰分布的点对代价 $\\mathbb{E}|z - x_0|^2$，分成交叉（$L_*$，上）、弯曲（$S$）和输运（下）。各柱依次是：每批 $B$ 个连接的点对，以及用精确的流再整流得到的点对。虚线：$\\mathcal{W}_2^2$，即任何点对的最小代价。输运处处相同；交叉和弯曲随 $B$ 增大而缩小，再整流之后两者都没有了。",
+        "双峰分布的点对代价 $\\mathbb{E}|z - x_0|^2$，分成交叉（$L_*$，上）、弯曲（$S$）和输运（下）。各柱依次是：每批 $B$ 个配成的点对，以及用精确的流再整流得到的点对。虚线：$\\mathcal{W}_2^2$，即任何点对的最小代价。输运处处相同；交叉和弯曲随 $B$ 增大而缩小，再整流之后两者都没有了。",
     ),
     alt: Text::new(
         "Eight bars in three colours. The lowest part is equally high in all, at a dashed line near 1.5. The first bar is 5.25 high, more than half of it crossing. From bar to bar the two upper parts shrink, to a sliver at B = 256; the last bar, reflow, has only the lowest part.",
