@@ -393,7 +393,12 @@ fn a_trajectory_without_an_end_has_no_straightness() {
     let grow = Field::pointwise(1, |_, x, out| out[0] = x[0] * x[0]);
     let trajectory = simulate_ode(&grow, &Euler, &TimeGrid::uniform(0.0, 20.0, 20).unwrap(), &array![[0.0], [9.0]]);
     refused(straightness(&trajectory.unwrap()), "particle 1 at knot");
-    let far = simulate_ode(&Field::new(1, |_, _, mut out| out.fill(1e200)), &Euler, &TimeGrid::uniform(0.0, 1.0, 3).unwrap(), &array![[0.0]]);
+    let far = simulate_ode(
+        &Field::new(1, |_, _, mut out| out.fill(1e200)),
+        &Euler,
+        &TimeGrid::uniform(0.0, 1.0, 3).unwrap(),
+        &array![[0.0]],
+    );
     assert_eq!(straightness(&far.unwrap()).unwrap().len(), 1);
 }
 

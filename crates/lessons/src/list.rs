@@ -23,6 +23,7 @@ macro_rules! for_each_lesson {
             data_side,
             guidance,
             images,
+            couplings,
         }
     };
 }

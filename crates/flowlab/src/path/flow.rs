@@ -68,9 +68,11 @@ impl MarginalField {
 /// The point with as much mass of the one law below it as x has of the other.
 fn carried(from: &GaussianMixture, to: &GaussianMixture, x: f64) -> f64 {
     // each component by itself would be carried to here; all together arrive between the least and the greatest
-    let alone = from.components().iter().zip(to.components()).map(|(from, to)| {
-        to.mean()[0] + (x - from.mean()[0]) * (to.variances()[0] / from.variances()[0]).sqrt()
-    });
+    let alone = from
+        .components()
+        .iter()
+        .zip(to.components())
+        .map(|(from, to)| to.mean()[0] + (x - from.mean()[0]) * (to.variances()[0] / from.variances()[0]).sqrt());
     let (low, high) = alone.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (low.min(y), high.max(y)));
     // the smaller of both tails is known to more digits
     let (below, above) = (from.cdf(x), from.survival(x));
@@ -90,8 +92,8 @@ mod tests {
     use ndarray::{Array2, array};
 
     fn uneven(schedule: Schedule) -> MarginalField {
-        let components = [(-2.0, 0.5), (1.0, 0.3), (3.0, 1.0)]
-            .map(|(mean, sd)| Gaussian::isotropic(array![mean], sd).unwrap());
+        let components =
+            [(-2.0, 0.5), (1.0, 0.3), (3.0, 1.0)].map(|(mean, sd)| Gaussian::isotropic(array![mean], sd).unwrap());
         MarginalField::new(
             GaussianPath::new(schedule),
             GaussianMixture::new(array![0.3, 0.5, 0.2], components.into()).unwrap(),

@@ -2,13 +2,12 @@
 
 use std::f64::consts::FRAC_1_SQRT_2;
 
-use ndarray::{ArrayView2, ArrayViewMut2, aview1};
-use statrs::function::factorial::ln_factorial;
+use ndarray::{ArrayView2, ArrayViewMut2};
 
-use crate::VectorField;
 use crate::distribution::{Gaussian, GaussianMixture};
 use crate::error::{Error, Result, agree, at_least_one, unit_time};
 use crate::gaussian_path::{GaussianPath, Schedule};
+use crate::{VectorField, chunk};
 
 /// u(t, x) = E[z − x₀ | Xₜ = x] on the linear path, for pairs on a line that are joined in batches of B: B draws of
 /// x₀ ~ N(0, 1) and B of z, the least with the least, and so on. These are the pairs of
@@ -47,10 +46,21 @@ use crate::gaussian_path::{GaussianPath, Schedule};
 pub struct SortedField {
     data: GaussianMixture,
     batch: usize,
+    hills: Vec<Hill>,
+    /// ln C(B − 1, k) for k = 0, 1, …, B − 1.
+    log_choices: Vec<f64>,
     /// Between these lie all z of any weight.
     reach: [f64; 2],
     /// The least standard deviation of a component.
     narrowest: f64,
+}
+
+/// A component of the data.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Hill {
+    weight: f64,
+    mean: f64,
+    sd: f64,
 }
 
 /// Standard deviations beyond which no pair counts: the density is e⁻⁴⁰ there.
@@ -60,17 +70,22 @@ impl SortedField {
     /// The field to these data, of batches of `batch` pairs.
     ///
     /// # Errors
-    /// Data of more dimensions than one, or no pairs in a batch.
+    /// Data of more dimensions than one, no pairs in a batch, or more than memory holds.
     pub fn new(data: impl Into<GaussianMixture>, batch: usize) -> Result<SortedField> {
         let data = data.into();
         at_least_one("pairs in a batch", batch)?;
         agree("the dimension of the data", data.dim(), "that of the line, where pairs can be sorted,", 1)?;
-        let present = || data.components().iter().zip(data.weights()).filter(|(_, weight)| **weight > 0.0);
-        let sd = |k: &Gaussian| k.variances()[0].sqrt();
-        let low = present().map(|(k, _)| k.mean()[0] - REACH * sd(k)).fold(f64::INFINITY, f64::min);
-        let high = present().map(|(k, _)| k.mean()[0] + REACH * sd(k)).fold(f64::NEG_INFINITY, f64::max);
-        let narrowest = present().map(|(k, _)| sd(k)).fold(f64::INFINITY, f64::min);
-        Ok(SortedField { data, batch, reach: [low, high], narrowest })
+        let components = data.components().iter().zip(data.weights()).filter(|(_, weight)| **weight > 0.0);
+        let hill = |(of, &weight): (&Gaussian, &f64)| Hill { weight, mean: of.mean()[0], sd: of.variances()[0].sqrt() };
+        let hills: Vec<Hill> = components.map(hill).collect();
+        let low = hills.iter().map(|hill| hill.mean - REACH * hill.sd).fold(f64::INFINITY, f64::min);
+        let high = hills.iter().map(|hill| hill.mean + REACH * hill.sd).fold(f64::NEG_INFINITY, f64::max);
+        let narrowest = hills.iter().map(|hill| hill.sd).fold(f64::INFINITY, f64::min);
+        let mut log_choices = chunk::repeated("pairs in a batch", batch, 0.0)?;
+        for k in 1..batch {
+            log_choices[k] = log_choices[k - 1] + ((batch - k) as f64 / k as f64).ln();
+        }
+        Ok(SortedField { data, batch, hills, log_choices, reach: [low, high], narrowest })
     }
 
     /// The law of z, at t = 1.
@@ -91,16 +106,9 @@ impl SortedField {
         let low = f64::max((x - REACH) / t, (z_low - x) / s);
         let high = f64::min((x + REACH) / t, (z_high - x) / s);
         let n = ((high - low) / self.step(t)).ceil().max(1.0) as usize;
-        let places = (0..=n).map(|i| low + (high - low) * i as f64 / n as f64);
-        // relative to the greatest so far, so that no weight overflows and not all vanish
-        let (mut most, mut sum, mut of_v) = (f64::NEG_INFINITY, 0.0, 0.0);
-        for v in places {
-            let log = self.log_density(x - t * v, x + s * v);
-            if log > most {
-                let shrink = (most - log).exp();
-                (sum, of_v, most) = (sum * shrink, of_v * shrink, log);
-            }
-            let weight = (log - most).exp();
+        let [mut sum, mut of_v] = [0.0; 2];
+        for v in (0..=n).map(|i| low + (high - low) * i as f64 / n as f64) {
+            let weight = self.density(x - t * v, x + s * v);
             (sum, of_v) = (sum + weight, of_v + weight * v);
         }
         of_v / sum
@@ -115,47 +123,61 @@ impl SortedField {
         0.75 / (of_x0 * of_x0 + of_z * of_z + of_order).sqrt()
     }
 
-    /// The logarithm of the density of a pair, but for a number that is the same for all.
-    fn log_density(&self, x0: f64, z: f64) -> f64 {
-        let alone = -0.5 * x0 * x0 + self.data.log_density_of(aview1(&[z]));
-        if self.batch == 1 {
-            return alone;
+    /// The density of a pair, but for a factor that is the same for all.
+    fn density(&self, x0: f64, z: f64) -> f64 {
+        let [mut g, mut below, mut above] = [0.0; 3];
+        for Hill { weight, mean, sd } in &self.hills {
+            let y = (z - mean) / sd;
+            let [less, more] = tails(y);
+            g += weight / sd * (-0.5 * y * y).exp();
+            (below, above) = (below + weight * less, above + weight * more);
         }
-        let noise = [0.5 * libm::erfc(-x0 * FRAC_1_SQRT_2), 0.5 * libm::erfc(x0 * FRAC_1_SQRT_2)];
-        alone + log_same_rank((self.batch - 1) as f64, noise, [self.data.cdf(z), self.data.survival(z)])
+        (-0.5 * x0 * x0).exp() * g * same_rank(&self.log_choices, tails(x0), [below, above])
     }
 }
 
-/// The logarithm of P(J = K) for J ~ Bin(n, p) and K ~ Bin(n, q), each probability with what it lacks to 1.
-fn log_same_rank(n: f64, p: [f64; 2], q: [f64; 2]) -> f64 {
-    // P(J = K = j) = C(n, j)²·(pq)^j·((1 − p)(1 − q))^(n − j)
-    let [below, above] = [0, 1].map(|k| p[k].max(f64::MIN_POSITIVE).sqrt() * q[k].max(f64::MIN_POSITIVE).sqrt());
+/// P(Z ≤ y) and P(Z > y) for Z ~ N(0, 1): the smaller of both to all digits.
+fn tails(y: f64) -> [f64; 2] {
+    let smaller = 0.5 * libm::erfc(y.abs() * FRAC_1_SQRT_2);
+    if y < 0.0 { [smaller, 1.0 - smaller] } else { [1.0 - smaller, smaller] }
+}
+
+/// P(J = K) for J ~ Bin(n, p) and K ~ Bin(n, q), each probability with what it lacks to 1, from ln C(n, k) for all k.
+fn same_rank(log_choices: &[f64], p: [f64; 2], q: [f64; 2]) -> f64 {
+    let last = log_choices.len() - 1;
+    if last == 0 {
+        return 1.0;
+    }
+    // P(J = K = k) = C(n, k)²·(pq)^k·((1 − p)(1 − q))^(n − k): up and down from the greatest
+    let n = last as f64;
+    let [below, above] = [0, 1].map(|side| p[side].max(LEAST).sqrt() * q[side].max(LEAST).sqrt());
     let odds = below / above;
-    let growth = |j: f64| ((n - j) / (j + 1.0) * odds).powi(2); // from j to j + 1
-    let mode = ((n * odds - 1.0) / (1.0 + odds)).round().clamp(0.0, n);
-    let at_mode = ln_binomial(n, mode) + mode * below.ln() + (n - mode) * above.ln();
-    let (mut sum, mut up, mut down, mut j) = (1.0, 1.0, 1.0, mode);
-    while j < n && up > TINY {
-        up *= growth(j);
-        sum += up;
-        j += 1.0;
+    let growth = |k: usize| ((n - k as f64) / (k as f64 + 1.0) * odds).powi(2); // from k to k + 1
+    let mode = ((n * odds - 1.0) / (1.0 + odds)).round().clamp(0.0, n) as usize;
+    let log = log_choices[mode] + mode as f64 * below.ln() + (last - mode) as f64 * above.ln();
+    let (mut sum, mut term) = (1.0, 1.0);
+    for k in mode..last {
+        term *= growth(k);
+        sum += term;
+        if term < TINY {
+            break;
+        }
     }
-    j = mode;
-    while j > 0.0 && down > TINY {
-        j -= 1.0;
-        down /= growth(j);
-        sum += down;
+    term = 1.0;
+    for k in (0..mode).rev() {
+        term /= growth(k);
+        sum += term;
+        if term < TINY {
+            break;
+        }
     }
-    2.0 * at_mode + sum.ln()
+    sum * (2.0 * log).exp()
 }
 
 /// A share that adds nothing to 1.
 const TINY: f64 = 1e-18;
-
-fn ln_binomial(n: f64, k: f64) -> f64 {
-    let ln_factorial = |n: f64| ln_factorial(n as u64);
-    ln_factorial(n) - ln_factorial(k) - ln_factorial(n - k)
-}
+/// Less than this is no probability here: its logarithm is to be a number.
+const LEAST: f64 = f64::MIN_POSITIVE;
 
 impl VectorField for SortedField {
     fn dim(&self) -> usize {
@@ -189,6 +211,7 @@ mod tests {
     use crate::train::coupling;
     use crate::{TimeGrid, simulate_ode_final};
     use ndarray::{Array2, Axis, array};
+    use statrs::function::factorial::ln_binomial;
 
     fn uneven() -> GaussianMixture {
         let components =
@@ -211,14 +234,17 @@ mod tests {
 
     #[test]
     fn the_chance_of_one_rank_is_the_sum_over_the_ranks() {
-        for (n, p, q) in [(1.0, 0.3, 0.9), (5.0, 0.3, 0.6), (30.0, 0.999, 0.99), (12.0, 1e-12, 0.5)] {
-            let bin = |p: f64, j: f64| (ln_binomial(n, j) + j * p.ln() + (n - j) * (1.0 - p).ln()).exp();
-            let sum: f64 = (0..=n as usize).map(|j| bin(p, j as f64) * bin(q, j as f64)).sum();
-            let found = log_same_rank(n, [p, 1.0 - p], [q, 1.0 - q]).exp();
+        for (n, p, q) in [(1, 0.3, 0.9), (5, 0.3, 0.6), (30, 0.999, 0.99), (12, 1e-12, 0.5), (60, 0.5, 0.5)] {
+            let choices: Vec<f64> = (0..=n).map(|k| ln_binomial(n, k)).collect();
+            let bin =
+                |p: f64, k: usize| (choices[k] + k as f64 * p.ln() + (n as f64 - k as f64) * (1.0 - p).ln()).exp();
+            let sum: f64 = (0..=n as usize).map(|k| bin(p, k) * bin(q, k)).sum();
+            let found = same_rank(&choices, [p, 1.0 - p], [q, 1.0 - q]);
             assert!((found / sum - 1.0).abs() < 1e-12, "{n} {p} {q}: {found} {sum}");
         }
-        let far = log_same_rank(255.0, [0.0, 1.0], [1.0, 0.0]);
-        assert!(far.is_finite() && far < -1e4);
+        let field = SortedField::new(uneven(), 256).unwrap();
+        assert!((1..256).all(|k| (field.log_choices[k] - ln_binomial(255, k as u64)).abs() < 1e-11));
+        assert_eq!(same_rank(&field.log_choices, [0.0, 1.0], [1.0, 0.0]), 0.0);
     }
 
     #[test]

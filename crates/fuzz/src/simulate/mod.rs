@@ -6,8 +6,8 @@ use flowlab::ndarray::{Array2, ArrayRef2, s};
 use flowlab::ode::{self, Dopri5, Euler, Heun, OdeMethod, OdeSolver};
 use flowlab::sde::{self, SdeSolver};
 use flowlab::{
-    BrownianPath, Field, Noise, Sde, TimeGrid, Trajectory, VectorField, metrics, simulate_ode, simulate_ode_final, simulate_sde,
-    simulate_sde_final,
+    BrownianPath, Field, Noise, Sde, TimeGrid, Trajectory, VectorField, metrics, simulate_ode, simulate_ode_final,
+    simulate_sde, simulate_sde_final,
 };
 
 use crate::input::Input;

