@@ -140,3 +140,19 @@ fn bad_mixtures() {
     let field = MarginalField::new(GaussianPath::new(Schedule::Linear), mixture);
     refused(field.law(f64::NAN), "t = NaN");
 }
+
+#[test]
+fn bad_couplings() {
+    let (x0, z) = (Array2::<f64>::zeros((3, 1)), Array2::<f64>::zeros((2, 1)));
+    refused(train::coupling::in_groups(0, train::coupling::sorted)(&x0, &x0), "no pairs in a group");
+    refused(train::coupling::in_groups(2, train::coupling::sorted)(&x0, &z), "rows of x0 is 3");
+    let (line, plane) = (Gaussian::standard(1).unwrap(), Gaussian::standard(2).unwrap());
+    refused(SortedField::new(line.clone(), 0), "no pairs in a batch");
+    refused(SortedField::new(line.clone(), usize::MAX), "18446744073709551615 pairs");
+    refused(SortedField::new(plane.clone(), 4), "the dimension of the data is 2");
+    let field = |law| MarginalField::new(GaussianPath::new(Schedule::Linear), law);
+    refused(field(plane).flow(0.0, 1.0, &Array2::zeros((1, 2))), "the dimension of the law is 2");
+    refused(field(line.clone()).flow(0.0, 1.5, &x0), "t = 1.5");
+    refused(field(line.clone()).mean_velocity(-0.5, 1.0, &x0), "t = -0.5");
+    refused(field(line).flow(0.0, 1.0, &array![[f64::INFINITY]]), "x[0, 0] = inf");
+}

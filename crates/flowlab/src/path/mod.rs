@@ -2,8 +2,8 @@
 //!
 //! A [`Schedule`] gives αₜ and βₜ. For one pair (x₀, z) a [`GaussianPath`] gives the point, its velocity and the score
 //! of its conditional law; for all pairs at once, where p_data is Gaussian or a mixture of Gaussians, a
-//! [`MarginalField`] gives the exact velocity field and score of the law of Xₜ; for a finite set of points a
-//! [`PointField`] does. Velocity and score of a path tell the
+//! [`MarginalField`] gives the exact velocity field and score of the law of Xₜ, and on a line its flow; for a finite set of
+//! points a [`PointField`] does, and for pairs on a line that are sorted in batches a [`SortedField`]. Velocity and score of a path tell the
 //! same, [`GaussianPath::score_from_velocity`]; an [`Extended`] equation uses both, to add noise that leaves the law of
 //! Xₜ as it is. [`Guided`] and [`Classified`] fields lead to a label, and beyond. [`log_likelihood`] follows a field back
 //! from data to noise and gives the density that it has there. A [`Denoiser`] guesses the data point behind a noisy one;

@@ -114,13 +114,13 @@ impl SortedField {
         of_v / sum
     }
 
-    /// The step in v: three quarters of the width of the narrowest bell that the density of the pairs can have, so that
-    /// the trapezoidal rule errs by e⁻³⁵.
+    /// The step in v: three fifths of the width of the narrowest bell that the density of the pairs can have. The
+    /// trapezoidal rule then errs by rounding.
     fn step(&self, t: f64) -> f64 {
         let (of_x0, of_z) = (t, (1.0 - t) / self.narrowest);
         // ln P(J = K) falls like −(B − 1)(p − q)²/(4p(1 − p)), and f/√(F(1 − F)) is at most √(2/π) = .8
         let of_order = 0.5 * (self.batch - 1) as f64 * (0.8 * (of_x0 + of_z)).powi(2);
-        0.75 / (of_x0 * of_x0 + of_z * of_z + of_order).sqrt()
+        0.6 / (of_x0 * of_x0 + of_z * of_z + of_order).sqrt()
     }
 
     /// The density of a pair, but for a factor that is the same for all.
