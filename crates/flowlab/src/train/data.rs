@@ -139,9 +139,10 @@ impl Data {
     }
 
     /// The same with the x₀ of each batch dealt out to its z anew: `coupling` gets both, (n, d) each, and says for each row
-    /// of z which row of x₀ goes with it, each once. Where the law has labels it gets the rows of each label by themselves: joined without regard to the labels,
-    /// x₀ would no longer be N(0, I) given one. [`coupling::sorted`](super::coupling::sorted) and
-    /// [`coupling::assigned`](super::coupling::assigned) do so with the least total squared distance.
+    /// of z which row of x₀ goes with it, each once. Where the law has labels it gets the rows of each label by themselves:
+    /// joined without regard to the labels, x₀ would no longer be N(0, I) given one.
+    /// [`coupling::sorted`](super::coupling::sorted) and [`coupling::assigned`](super::coupling::assigned) do so with the
+    /// least total squared distance.
     ///
     /// A batch is the part of a step that one thread computes: 128 pairs, or an eighth of the step if that is more, in
     /// [`test_loss`](super::Matching::test_loss) too. [`coupling::in_groups`](super::coupling::in_groups) couples in batches
