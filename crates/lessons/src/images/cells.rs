@@ -160,7 +160,7 @@ pub fn run() -> flowlab::Result<()> {
     let mut dealt: Vec<f64> = Vec::new();
     for k in 0..20 {
         let (x, others) = digits.split(Seed(k), 1.0 / 3.0)?;
-        let (a, b) = others.split(Seed(k), 2.0 / 3.0)?;
+        let (a, b) = others.split(Seed(100 + k), 2.0 / 3.0)?;
         dealt.push(metrics::share_nearer(x.points(), a.points(), b.points())?);
     }
     let dealt = Array1::from(dealt);
@@ -199,7 +199,7 @@ pub fn run() -> flowlab::Result<()> {
         let mut sum = 0.0;
         for k in 0..10 {
             let (pair, _) = digits.split(Seed(k), 2.0 * n as f64 / 1797.0)?;
-            let (a, b) = pair.split(Seed(k), 0.5)?;
+            let (a, b) = pair.split(Seed(100 + k), 0.5)?;
             sum += metrics::frechet(a.points(), b.points())?;
         }
         seen.push(sum / 10.0);
