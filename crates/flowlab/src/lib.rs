@@ -41,7 +41,7 @@
 //! Pages of the course that is built on this crate, in `book/en/src` of its repository: `01-objects-as-vectors` to
 //! `04-conditional-generation` for [`distribution`] and [`metrics`], `05-trajectories-and-fields` to `08-euler` for
 //! [`ode`], `10-brownian-motion` to `12-ornstein-uhlenbeck` for [`sde`] and [`process`], `09-flow-models` and
-//! `13-moving-densities` to `18-images` for [`path`] and [`train`].
+//! `13-moving-densities` to `19-couplings` for [`path`] and [`train`].
 //!
 //! # What holds everywhere
 //!
