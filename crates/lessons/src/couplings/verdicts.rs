@@ -57,7 +57,7 @@ fn sorted_pairs() -> Check<(Array1<f64>, Array1<f64>), Array2<f64>> {
                 "这还是抽取时的点对：先把两列都排好序";
             |(x0, z)| ordered(joined(x0, z), 0),
                 "the rows are in order, but the pairs are still the old ones: each z must leave its x0",
-                "行是排好了，但点对还是原来的：z 要离开原来的 x0，重新配对";
+                "各行是按次序排了，但点对还是原来的：要让 z 离开原来的 x0，重新配对";
             |(x0, z)| joined(&sorted(x0), z),
                 "only the noises are sorted: sort the data as well",
                 "只排了噪声：数据也要排序";
@@ -84,13 +84,13 @@ fn correlated_least_loss() -> Check<[f64; 2], f64> {
         mistakes: mistakes! {
             |[s, rho]| s * (1.0 - rho * rho).sqrt() * FRAC_PI_2,
                 "the angle between the ends is arccos ρ; π/2 is that of independent pairs",
-                "两端之间的夹角是 arccos ρ；π/2 是独立点对的夹角";
+                "两端所张的角是 arccos ρ；π/2 是独立点对的夹角";
             |[s, rho]| s * rho.acos(),
                 "the root √(1 − ρ²) is missing, the sine of the angle",
-                "少了根号 √(1 − ρ²)，即夹角的正弦";
+                "少了因子 √(1 − ρ²)，即夹角的正弦";
             |[s, rho]| s * (1.0 - rho * rho) * rho.acos(),
                 "1 − ρ² stands under a root: it is the sine of the angle, not its square",
-                "1 − ρ² 要开平方：这里是夹角的正弦，不是它的平方";
+                "1 − ρ² 要开平方：这里要的是夹角的正弦，不是它的平方";
             |[s, rho]| s * s * (1.0 - rho * rho).sqrt() * rho.acos(),
                 "one factor s, not two: the integral of 1/v_t has an s below",
                 "只有一个因子 s：1/v_t 的积分，分母里还有一个 s";
@@ -125,7 +125,7 @@ fn bending() -> Check<[f64; 3], f64> {
                 "这是能省下的全部，交叉加弯曲：还要减去最小损失";
             |[_, loss, moved]| loss - moved,
                 "the cost of the pairs is missing: it is the sum of all three parts",
-                "漏了点对的代价：三部分之和等于它";
+                "漏了点对的代价：它等于三部分之和";
             |[cost, loss, moved]| cost + loss - moved,
                 "the least loss is a part of the cost: subtract it",
                 "最小损失是代价的一部分：应当减去";
@@ -158,10 +158,10 @@ fn mean_velocity_between() -> Check<[f64; 4], f64> {
                 "v_t 与 v_r 写反了：粒子从 t 走到 r";
             |[t, r, x, s]| (variance(*r, *s) / variance(*t, *s) - 1.0) * x / (r - t),
                 "places grow like standard deviations: take the root of v_r/v_t",
-                "位置按标准差放大：v_r/v_t 要开平方";
+                "位置按标准差之比放大：v_r/v_t 要开平方";
             |[t, r, x, s]| (variance(*r, *s) / variance(*t, *s)).sqrt() * x / (r - t),
                 "this divides the place at time r: take off the start x first",
-                "这是用终点的位置去除：先减去起点 x";
+                "这是把时刻 r 的位置除以时间：要先减去起点 x";
             |[_, r, x, s]| (variance(*r, *s).sqrt() - 1.0) * x / r,
                 "this is right for t = 0 only, where v_t = 1",
                 "这只在 t = 0 时成立，那里 v_t = 1";
@@ -181,10 +181,10 @@ fn mean_flow_target() -> Check<[f64; 5], f64> {
         mistakes: mistakes! {
             |[u, dt, dx, t, r]| u - (r - t) * (dt + u * dx),
                 "the sign belongs to papers whose average starts at the other end: here the early end t moves, and it is plus",
-                "这个符号属于从另一端取平均的论文：这里变动的是较早的一端 t，应取加号";
+                "这是从另一端算起的那些论文里的符号：这里变动的是较早的一端 t，应取加号";
             |[u, dt, _, t, r]| u + (r - t) * dt,
                 "the trajectory moves on while t does: u·∂ₓU is missing",
-                "t 变动时轨迹也在移动：漏了 u·∂ₓU";
+                "t 变动时，位置也沿着轨迹移动：漏了 u·∂ₓU";
             |[u, dt, dx, _, _]| u + dt + u * dx,
                 "the factor r − t is missing: for r = t it must be u",
                 "少了因子 r − t：r = t 时应得 u";
@@ -198,8 +198,8 @@ fn mean_flow_target() -> Check<[f64; 5], f64> {
                 "this is the difference U − u: add u",
                 "这是 U − u：还要加上 u";
             |[u, _, _, _, _]| *u,
-                "this is the velocity at t: the mean until r is another, unless the trajectory is straight",
-                "这是时刻 t 的速度：除非轨迹是直的，到 r 的平均速度与它不同";
+                "this is the velocity at t: the mean until r is another, unless the velocity is constant along the trajectory",
+                "这是时刻 t 的速度：除非沿途速度不变，到 r 为止的平均速度与它不同";
         },
     }
 }

@@ -26,11 +26,11 @@ pub const FIGURE: Figure = Figure {
     id: "account",
     caption: Text::new(
         "What the pairs cost, $\\mathbb{E}|z - x_0|^2$, for the two hills, split into crossing ($L_*$, top), bending ($S$) and transport (bottom). Bars: pairs joined in batches of $B$, then the pairs of a reflow with the exact flow. Dashes: $\\mathcal{W}_2^2$, the least that any pairs can cost. The transport is the same everywhere; crossing and bending shrink as $B$ grows, and reflow has neither.",
-        "双峰分布的点对代价 $\\mathbb{E}|z - x_0|^2$，分成交叉（$L_*$，上）、弯曲（$S$）和输运（下）。各柱依次是：每批 $B$ 个配成的点对，以及用精确的流再整流得到的点对。虚线：$\\mathcal{W}_2^2$，即任何点对的最小代价。输运处处相同；交叉和弯曲随 $B$ 增大而缩小，再整流之后两者都没有了。",
+        "双峰分布的点对代价 $\\mathbb{E}|z - x_0|^2$，分成交叉（$L_*$，上）、弯曲（$S$）和输运（下）。各柱依次是：每批 $B$ 对的小批量配对，以及用精确的流再整流得到的点对。虚线：$\\mathcal{W}_2^2$，即各种配法中最低的代价。输运处处相同；交叉和弯曲随 $B$ 增大而缩小，再整流之后两者都没有了。",
     ),
     alt: Text::new(
         "Eight bars in three colours. The lowest part is equally high in all, at a dashed line near 1.5. The first bar is 5.25 high, more than half of it crossing. From bar to bar the two upper parts shrink, to a sliver at B = 256; the last bar, reflow, has only the lowest part.",
-        "八根三色的柱。最下面一段处处等高，齐着 1.5 附近的虚线。第一根高 5.25，一半以上是交叉。往右上面两段逐根缩小，到 B = 256 只剩薄薄一层；最后一根是再整流，只有最下面一段。",
+        "八根三色的柱。最下面一段各柱等高，顶端与 1.5 附近的虚线齐平。第一根高 5.25，一半以上是交叉。从左到右，上面两段逐根缩小，到 B = 256 只剩薄薄一层；最后一根是再整流，只有最下面一段。",
     ),
     make: Make::Still(|style| draw(&data(SEED)?, style)),
 };

@@ -32,7 +32,7 @@ pub const FIGURE: Figure = Figure {
     id: "few_steps_ladder",
     caption: Text::new(
         "Two hills: $\\mathcal{W}_2$ from the data after $n$ equal Euler steps; both axes logarithmic. Grey and purple: exact fields, of independent pairs and of pairs joined in batches of $16$. Green, flat: the exact field after a reflow of a teacher with $16$ or with $100$ Euler steps; each stays at its teacher's error, at every $n$. Blue: a network of two layers of $64$ on reflow pairs from the exact flow, and a student that was trained for one step (ring).",
-        "双峰分布：走 $n$ 步等长的欧拉方法之后，与数据的距离 $\\mathcal{W}_2$；两轴均为对数刻度。灰与紫：精确场，分别属于独立点对和每批 $16$ 个配成的点对。绿色平线：再整流之后的精确场，点对来自走 $16$ 步或 $100$ 步欧拉方法的教师；不论 $n$ 是多少，都停在教师的误差上。蓝：两层各 $64$ 个的网络，在精确流的再整流点对上训练；圆环是只为一步而训练的学生。",
+        "双峰分布：走 $n$ 步等长的欧拉方法之后，与数据的距离 $\\mathcal{W}_2$；两轴均为对数刻度。灰色与紫色：精确场，分别对应独立点对和每批 $16$ 对的小批量配对。绿色平线：再整流之后的精确场，点对来自走 $16$ 步或 $100$ 步欧拉方法的教师；不论 $n$ 是多少，都停在教师误差的高度上。蓝色：两层、每层 $64$ 个单元的网络，训练用的是由精确的流得到的再整流点对；圆环是只为一步而训练的学生。",
     ),
     alt: Text::new(
         "Falling lines over n = 1, 2, 4, 8, 16. The grey one falls from 2 to below 0.1; the purple one lies below it. Two green lines are flat, at 0.09 and at 0.015. A blue line falls slowly from about 0.25 to about 0.13, from below the purple one to above it and the grey one; a blue ring at n = 1 stands near 0.1.",

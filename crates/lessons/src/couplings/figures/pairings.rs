@@ -20,11 +20,11 @@ pub const FIGURE: Figure = Figure {
     id: "pairings",
     caption: Text::new(
         "Forty noises from $\\mathcal{N}(0, 1)$ (left end of each panel, $t = 0$) and forty data points of the two hills (right end, $t = 1$), the same in all three panels; only the pairs differ. Left: by chance. Middle: in groups of ten, in each group the smallest noise with the smallest data point, and so on. Right: all forty in order. Blue lines go down to the lower hill, green ones up to the upper. Below: how many of the $780$ pairs of lines cross.",
-        "四十个来自 $\\mathcal{N}(0, 1)$ 的噪声（每幅左端，$t = 0$）和双峰分布的四十个数据点（右端，$t = 1$）。三幅图里的点相同，只是配对不同。左：随机配对。中：十个一组，组内最小的噪声配最小的数据点，依此类推。右：四十个一起按次序配。蓝线通往下面的峰，绿线通往上面的峰。下方：$780$ 对直线中有多少对相交。",
+        "四十份来自 $\\mathcal{N}(0, 1)$ 的噪声（每幅左端，$t = 0$）和双峰分布的四十个数据点（右端，$t = 1$）。三幅图里的点相同，只是配对不同。左：随机配对。中：十个一组，组内最小的噪声配最小的数据点，依此类推。右：四十个一起按次序配。蓝线通往下面的峰，绿线通往上面的峰。下方：$780$ 对直线中有多少对相交。",
     ),
     alt: Text::new(
         "Three panels of forty straight lines from a cluster on the left to two clusters on the right. In the first the lines form a dense tangle; in the second fewer lines cross, those from near the middle; in the third they fan out without a crossing.",
-        "三幅图，各有四十条直线从左边的一团点通向右边的两团点。第一幅里直线密密地交织；第二幅里相交的少了，多是从中间附近出发的；第三幅里直线散开，没有一处相交。",
+        "三幅图，各有四十条直线从左边的一团点通向右边的两团点。第一幅里，直线密密地交织在一起；第二幅里，相交的少了，多是从中间附近出发的那些；第三幅里直线散开，没有一处相交。",
     ),
     make: Make::Still(|style| draw(&data(SEED)?, style)),
 };
