@@ -38,7 +38,7 @@ fn to_pixel() -> Check<f64, usize> {
                 "`as usize` 直接截去小数：请先四舍五入";
             |z| (8.0 * (z + 1.0)).round() as usize,
                 "a model makes numbers beyond 1 too, and then this is more than 16: `as usize` stops at 0 below, but at no 16 above",
-                "模型也会给出大于 1 的数，这时结果超过了 16：`as usize` 在下面会停在 0，在上面却不会停在 16";
+                "模型也会给出大于 1 的数，这时结果超过了 16：`as usize` 会把负数变成 0，却不会把过大的数压到 16";
             |z| (8.0 * (z + 1.0)) as usize,
                 "two things: round first, and keep the result below 17",
                 "两处要改：先四舍五入，再使结果不超过 16";
@@ -50,7 +50,7 @@ fn to_pixel() -> Check<f64, usize> {
                 "−1 是白纸，应得 0：先加上 1";
             |z| kept((8.0 * (1.0 - z)).round()),
                 "this is the negative: 1 is ink, and is to give 16",
-                "这成了反相：1 是墨，应得 16";
+                "黑白颠倒了：1 是墨，应得 16";
         },
     }
 }
@@ -62,7 +62,7 @@ fn rival_weight() -> Check<[f64; 2], f64> {
         mistakes: mistakes! {
             |[h, delta]| (-delta / (2.0 * h * h)).exp(),
                 "this is the weight in proportion to that of the first, which is 1: divide by the sum of both",
-                "这是相对于第一个点的权重，第一个点算作 1：还要除以两者之和";
+                "这是把第一个点的权重算作 1 时，第二个点的权重：还要除以两者之和";
             |[h, delta]| 1.0 / (1.0 + (-delta / (2.0 * h * h)).exp()),
                 "this is the weight of the nearer point",
                 "这是较近那个点的权重";
@@ -100,10 +100,10 @@ fn frechet_line() -> Check<[f64; 4], f64> {
                 "这是 W₂：弗雷歇距离是它的平方，不开根号";
             |[m1, s1, m2, s2]| (m1 - m2).powi(2) + (s1 * s1 - s2 * s2).powi(2),
                 "these are variances: the map from one law to the other stretches standard deviations, s₁ − s₂",
-                "用成了方差：把一个分布变成另一个的映射，拉伸的是标准差，应是 s₁ − s₂";
+                "这里用成了方差：把一个分布变成另一个的映射，拉伸的是标准差，应取 s₁ − s₂";
             |[m1, s1, m2, s2]| (m1 - m2).powi(2) + (s1 * s1 - s2 * s2).abs(),
                 "these are variances: take the square of s₁ − s₂",
-                "这是方差之差：应取 s₁ − s₂ 的平方";
+                "这里取了方差之差：应取 s₁ − s₂ 的平方";
             |[m1, s1, m2, s2]| (m1 - m2).powi(2) + (s1 + s2).powi(2),
                 "the spreads are added: equal laws are to have the distance 0",
                 "标准差相加了：相同的分布距离应为 0";
@@ -133,10 +133,10 @@ fn frechet_bias() -> Check<[usize; 2], f64> {
         mistakes: mistakes! {
             |input| of(input, |d| d),
                 "this is the share of the mean alone: the covariance is estimated too",
-                "这只是均值的份额：协方差也是估计出来的";
+                "这只算了均值的部分：协方差也是估计出来的";
             |input| of(input, |d| d * (d + 1.0) / 4.0),
                 "this is the share of the covariance alone: the mean is estimated too",
-                "这只是协方差的份额：均值也是估计出来的";
+                "这只算了协方差的部分：均值也是估计出来的";
             |input| of(input, |d| 2.0 * (d + d * (d + 1.0) / 4.0)),
                 "this is for two sets of n: the law itself has no error",
                 "这是两组各 n 个样本的情形：分布本身没有误差";
@@ -145,16 +145,16 @@ fn frechet_bias() -> Check<[usize; 2], f64> {
                 "方差那部分少算了：是 d(d + 1)/4，不是 d²/4";
             |input| of(input, |d| d + d * (d + 1.0) / 2.0),
                 "d(d + 1)/2 numbers are estimated, each costs 1/2 here: d(d + 1)/4",
-                "要估计的数有 d(d + 1)/2 个，每个在这里的代价是 1/2：即 d(d + 1)/4";
+                "要估计的数有 d(d + 1)/2 个，每个在这里贡献 1/2：应是 d(d + 1)/4";
             |input| of(input, |d| d + d * (d - 1.0) / 4.0),
                 "the variances count twice as much as the covariances: d(d + 1)/4",
-                "每个方差的份额是一个协方差的两倍：应是 d(d + 1)/4";
+                "一个方差的贡献是一个协方差的两倍：应是 d(d + 1)/4";
             |&[d, _]| { let d = d as f64; d + d * (d + 1.0) / 4.0 },
                 "divide by n",
                 "还要除以 n";
             |&[d, n]| { let d = d as f64; (d + d * (d + 1.0) / 4.0) / (n as f64).sqrt() },
                 "it is a square: it falls like 1/n",
-                "它是平方：按 1/n 下降";
+                "弗雷歇距离是平方：按 1/n 下降";
         },
     }
 }
@@ -169,7 +169,7 @@ fn null_share() -> Check<[usize; 2], f64> {
                 "这只在两个集合一样大时成立";
             |&[n, m]| m as f64 / (n + m) as f64,
                 "this is the share that is nearer to the held-out set",
-                "这是离留出集更近的份额";
+                "这是最近的一张属于留出集的概率";
             |&[n, m]| n as f64 / m as f64,
                 "this can be more than 1: the pictures to choose from are N + M",
                 "这会大于 1：可选的图像一共有 N + M 张";

@@ -30,11 +30,11 @@ pub const FIGURE: Figure = Figure {
     id: "classifier_free_guidance_page34",
     caption: Text::new(
         "Samples of the class \"4\" as the guidance weight $w$ grows: 16 noises, the same ones for each $w$, and a network that was trained on 1197 digits. At $w = 1$ some are pale, and some are nearly nines. With more guidance the doubts go, and the strokes become blacker; the fours stay as different from one another as they were.",
-        "引导权重 $w$ 变大时，类别“4”的样本：16 份噪声，各个 $w$ 用的相同；网络用 1197 张数字图像训练。$w = 1$ 时，有几个颜色浅，有几个几乎是 9。引导加强，不再模棱两可，笔画更黑；各个 4 之间的差别却没有变小。",
+        "引导权重 $w$ 增大时，“4”这一类的样本：16 份噪声，各个 $w$ 都用这一批；网络用 1197 张数字图像训练。$w = 1$ 时，有几个颜色浅，有几个几乎是 9。引导越强，越不模棱两可，笔画也越黑；各个 4 之间的差别却没有变小。",
     ),
     alt: Text::new(
         "Three squares of sixteen small pictures of the digit four, for w = 1, 2 and 4. In the first some are pale or unclear; in the last all have hard black strokes.",
-        "三个方阵，各有十六个小小的数字 4，w = 1、2、4。第一个里有的颜色浅，有的不清楚；最后一个里笔画都又黑又硬。",
+        "三个方阵，各有十六张小图，写的都是 4，依次为 w = 1、2、4。第一个方阵里，有的颜色浅，有的不清楚；最后一个方阵里，笔画全都又黑又硬。",
     ),
     make: Make::Still(|style| draw(&data(SEED)?, style)),
 };

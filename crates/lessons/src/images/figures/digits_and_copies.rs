@@ -31,7 +31,7 @@ pub const FIGURE: Figure = Figure {
     id: "digits_and_copies",
     caption: Text::new(
         "Dark: pictures from four sources. Blue, below each: the picture of the training set that is nearest to it. Held-out pictures have relatives there. The exact field of 20 pictures gives these pictures back, and a network that was trained on them nearly does. A network that was trained on 1197 makes pictures which, like true ones, have relatives. Both networks had 15 000 steps.",
-        "深色：四种来源的图像。蓝色，在每张的下面：训练集中离它最近的图像。留出的图像，在训练集里只有相近的。20 张图像的精确场，给出的就是这些图像本身；用它们训练的网络，也几乎如此。用 1197 张训练的网络，给出的图像与真实的一样，在训练集里只有相近的。两个网络都训练了 15 000 步。",
+        "深色：四种来源的图像。蓝色，在每张的下面：训练集中离它最近的图像。留出的图像，在训练集里只有近亲。20 张图像的精确场，给出的就是这些图像本身；用它们训练的网络，也几乎如此。用 1197 张训练的网络，画出的图像与真实图像一样，在训练集里只有近亲。两个网络都训练了 15 000 步。",
     ),
     alt: Text::new(
         "Four pairs of rows of ten small digits, dark above and blue below. In the first and the last pair the blue digit is the same numeral in another hand; in the second it is the same picture, and in the third nearly so.",

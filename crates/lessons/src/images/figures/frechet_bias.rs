@@ -25,11 +25,11 @@ pub const FIGURE: Figure = Figure {
     id: "frechet_bias",
     caption: Text::new(
         "The Fréchet distance, on the 64 numbers of a digit, between two sets of $N$ pictures; both axes logarithmic. Blue: true digits against true digits, the mean over random splits. Grey: the formula, in proportion to $1/N$. Green: 600 samples of the model, asked for with guidance $w$, against 600 held-out pictures. They mean something beside the line at 600 alone; true sets of 100 pictures are further apart than the model at $w = 1$ is from the data.",
-        "两组各 $N$ 张图像之间的弗雷歇距离，用数字的 64 个数计算；两轴均为对数刻度。蓝色：真实的对真实的，取随机分组的平均。灰色：公式，与 $1/N$ 成正比。绿色：模型以引导权重 $w$ 生成的 600 个样本，对 600 张留出的图像。它们只有与灰线在 600 处的值相比才有意义；两组各 100 张的真实图像，相距比 $w = 1$ 的模型离数据还要远。",
+        "两组各 $N$ 张图像之间的弗雷歇距离，用数字的 64 个数计算；两轴均为对数刻度。蓝色：真实数字对真实数字，取多次随机分组的平均。灰色：公式，与 $1/N$ 成正比。绿色：模型以引导权重 $w$ 生成的 600 个样本，对 600 张留出的图像。它们只有与灰线在 600 处的值相比才有意义；两组各 100 张的真实图像之间，距离比 $w = 1$ 的模型到数据的还要大。",
     ),
     alt: Text::new(
         "Blue dots on a falling grey straight line from 5 at 50 pictures to 0.3 at 898. Above the line, at 600 pictures, three green dots one over the other: w = 1 close to the line, w = 2 and w = 3 well above it.",
-        "一条下降的灰色直线，蓝点落在上面，从 50 张时的 5 降到 898 张时的 0.3。在 600 张处，直线上方有三个绿点叠成一列：w = 1 靠近直线，w = 2 和 w = 3 远在其上。",
+        "一条下降的灰色直线，蓝点落在上面，从 50 张时的 5 降到 898 张时的 0.3。在 600 张处，直线上方有三个绿点上下排成一列：w = 1 靠近直线，w = 2 和 w = 3 远在其上。",
     ),
     make: Make::Still(|style| draw(&data(SEED)?, style)),
 };

@@ -36,11 +36,11 @@ pub const FIGURE: Figure = Figure {
     id: "guidance_on_digits",
     caption: Text::new(
         "Above: the digits 0 to 9, each from one noise, asked for with the guidance weight $w$. Below, from 600 samples each, left: the Fréchet distance to the held-out pictures; the grey line is what true pictures show. Right: the share that the nearest training picture puts into the class that was asked for; grey, that of true held-out pictures. The more guidance, the surer the labels and the further the pictures are from the data.",
-        "上：数字 0 到 9，同一列用同一份噪声，引导权重为 $w$。下面每个点用 600 个样本。左：到留出图像的弗雷歇距离，灰线是真实图像的值。右：按最近的训练图像判断，判对所要数字的份额，灰线是真实的留出图像的值。引导越强，标签越有把握，图像却离数据越远。",
+        "上：数字 0 到 9，同一列用同一份噪声，引导权重为 $w$。下：每个点用 600 个样本。左图是到留出图像的弗雷歇距离，灰线是真实图像的值。右图是按最近的训练图像的标签，归入所要那一类的份额，灰线是真实的留出图像的值。引导越强，标签越明确，图像却离数据越远。",
     ),
     alt: Text::new(
         "Four rows of the digits 0 to 9 for w = 1, 1.5, 2 and 3; downwards the strokes become blacker. Below on the left a curve that is lowest near w = 1 and rises steeply above a grey line; on the right a curve that rises above a grey line, towards 1.",
-        "四行数字 0 到 9，w = 1、1.5、2、3，越往下笔画越黑。左下是一条曲线，在 w = 1 附近最低，随后在灰线上方陡升；右下的曲线升到灰线以上，接近 1。",
+        "四行数字 0 到 9，w = 1、1.5、2、3，越往下笔画越黑。左下的曲线在 w = 1 附近最低，随后在灰线上方陡升；右下的曲线升到灰线以上，接近 1。",
     ),
     make: Make::Still(|style| draw(&data(SEED)?, style)),
 };

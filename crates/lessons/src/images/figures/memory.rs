@@ -17,7 +17,7 @@ pub const FIGURE: Figure = Figure {
     id: "memory",
     caption: Text::new(
         "The loss of one and the same network against the steps of its training, on $N$ digits; both axes logarithmic. Dashes: on the training set, the mean of the last hundred steps. Lines: on 600 pictures that were held out. With few pictures the loss on them goes on falling, and that on the others turns and rises: the more, the fewer they are. Dots: the least held-out loss.",
-        "同一个网络，用 $N$ 张数字图像训练，损失随训练步数的变化；两轴均为对数刻度。虚线：在训练集上，取最近一百步的平均；实线：在 600 张留出的图像上。图像少时，在训练集上的损失一直下降，在留出集上的却掉头上升，图像越少，升得越多。圆点：留出集上的最小损失。",
+        "同一个网络，用 $N$ 张数字图像训练，损失随训练步数的变化；两轴均为对数刻度。虚线：训练集上的损失，取最近一百步的平均；实线：600 张留出图像上的损失。图像少时，训练集上的损失一直下降，留出集上的却掉头上升，图像越少，升得越多。圆点：留出集上的最小损失。",
     ),
     alt: Text::new(
         "Four pairs of curves that start together and fall. Four dashed ones go on falling, the lower the fewer the pictures. Of the four solid ones that for 1197 stays low, and those for 300, 100 and 20 turn upwards, ever earlier and ever steeper.",
