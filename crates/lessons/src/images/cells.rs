@@ -138,9 +138,9 @@ pub fn run() -> flowlab::Result<()> {
     let table = Table::new()
         .digits(3)
         .column(Text::new("steps", "步数"), stops)?
-        .column(Text::new("20: own", "20 张：自己"), losses.column(0))?
+        .column(Text::new("20: own", "20 张：训练集"), losses.column(0))?
         .column(Text::new("20: held out", "20 张：留出集"), losses.column(1))?
-        .column(Text::new("100: own", "100 张：自己"), losses.column(2))?
+        .column(Text::new("100: own", "100 张：训练集"), losses.column(2))?
         .column(Text::new("100: held out", "100 张：留出集"), losses.column(3))?;
     show(&table)?;
 
