@@ -106,7 +106,7 @@ pub fn run() -> flowlab::Result<()> {
     let sizes: [usize; 5] = [1, 2, 4, 16, 64];
     let mut rows = Array2::<f64>::zeros((5, 4));
     for (row, size) in sizes.into_iter().enumerate() {
-        let join = coupling::in_groups(size, coupling::sorted)(&x0, &z)?; // all labels
+        let join = coupling::in_groups(size, coupling::sorted)(&x0, &z)?; // of all
         let mut with_one = x0.select(Axis(0), &join).select(Axis(0), &of_one);
         let within = x0.select(Axis(0), &of_one); // joined by label: the law stays
         rows[[row, 0]] = with_one.mean().unwrap();
@@ -114,7 +114,7 @@ pub fn run() -> flowlab::Result<()> {
         let n = with_one.len() as f64;
         let mut ends: Vec<f64> = Vec::new();
         for x in &starts {
-            // the flow of y = 1 carries the law of these noises to the class, in order
+            // the flow for y = 1 takes the law of these noises to the class, in order
             let below = with_one.iter().take_while(|noise| *noise < x).count();
             ends.push(class.quantile((below as f64 + 0.5) / (n + 1.0))?);
         }

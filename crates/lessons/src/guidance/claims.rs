@@ -13,9 +13,7 @@ use flowlab::{Field, Result, Seed, TimeGrid, VectorField, simulate_ode, simulate
 
 use crate::Digits::{Decimals, Scientific};
 use crate::claim::{Claim, at_most, greatest, near, noise, normal, standard_error, unit_grid};
-use crate::models::{
-    HILL, MEAN, RADIUS, SD, exact_field, mixture, mixture_field, normal_cdf, three_hills, train,
-};
+use crate::models::{HILL, MEAN, RADIUS, SD, exact_field, mixture, mixture_field, normal_cdf, three_hills, train};
 
 /// A moment of a law on the line.
 #[derive(Clone, Copy)]
@@ -661,10 +659,9 @@ fn linear() -> GaussianPath {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::f64::consts::{FRAC_PI_2, TAU};
     use crate::claim::standard_error_of_share;
     use flowlab::distribution::Sample;
-    use std::f64::consts::PI;
+    use std::f64::consts::{FRAC_PI_2, PI, TAU};
 
     /// The equation of η = (X − tm)/√v, v = (1 − t)² + s²t², in θ = tm/√v, for classes ∓m of one spread s: the sample is
     /// m + s·η at θ = m/s. `odds` are those of the class that is asked for.

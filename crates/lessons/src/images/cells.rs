@@ -269,7 +269,8 @@ pub fn run() -> flowlab::Result<()> {
         let near = metrics::accuracy(&by_mean.classify(z)?, labels)?;
         let outside = z.iter().filter(|z| z.abs() > 1.05).count() as f64;
         let distance = match row {
-            0 => metrics::frechet_null(digits.points(), 600, 600)?, // what a true set shows
+            // what a true set shows
+            0 => metrics::frechet_null(digits.points(), 600, 600)?,
             _ => metrics::frechet(z, &held)?,
         };
         rows.row_mut(row).assign(&array![

@@ -4,12 +4,12 @@ pub(crate) mod classifier_free_guidance;
 pub(crate) mod classifier_free_guidance_scale;
 pub(crate) mod classifier_guidance_intuition;
 pub(crate) mod classifier_guidance_scale;
+mod equation;
 pub(crate) mod guidance_and_dial;
 pub(crate) mod guidance_leaves_the_data;
 pub(crate) mod guided_against_tilted;
 pub(crate) mod guided_paths;
 pub(crate) mod guided_plane;
-mod equation;
 mod hills;
 
 use crate::Figure;
