@@ -39,7 +39,7 @@ pub struct Claim {
 
 impl Claim {
     /// A claim as its lesson writes it: what is measured, in English and in Chinese, what the theory predicts, why so, in
-    /// both languages, and the measurement.
+    /// both languages, and the measurement; of its decimals the prose prints no more than the tolerance allows.
     pub fn new(
         id: &'static str,
         en: impl Into<String>,
@@ -52,6 +52,10 @@ impl Claim {
         let statement = Wording { en: en.into(), zh: zh.into() };
         let reason = Wording { en: reason_en.into(), zh: reason_zh.into() };
         let (chosen, seed) = (seed.is_some(), seed.unwrap_or(Seed(0)));
+        let digits = match law {
+            Law::Near { tolerance, .. } => digits.within(tolerance),
+            Law::AtMost { .. } => digits,
+        };
         Claim { id, lesson: "", statement, law, chance, reason, seed, digits, run, chosen }
     }
 }

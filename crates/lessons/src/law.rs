@@ -96,6 +96,17 @@ impl Digits {
         plain.replacen('-', if is_zero { "" } else { "−" }, 1)
     }
 
+    /// The same with no more decimals than a tolerance allows: one in the last is at least a twentieth of it.
+    pub(crate) fn within(self, tolerance: f64) -> Digits {
+        match self {
+            Digits::Decimals(n) => {
+                let fewer = (0..=n).rev().find(|n| Digits::Decimals(*n).unit(0.0) >= tolerance / 20.0);
+                Digits::Decimals(fewer.unwrap_or(0))
+            }
+            scientific => scientific,
+        }
+    }
+
     /// One in the last digit, for a number of the size of `x`.
     pub fn unit(self, x: f64) -> f64 {
         match self {

@@ -78,6 +78,7 @@ const VALUES: &[(&str, &str)] = &[
 }",
     ),
     ("Scene", "Scene::new(100, 100, ColourMap::time(&Style::current()).at(0.0))"),
+    ("SortedField", "SortedField::new(Gaussian::standard(1)?, 4)?"),
     ("Spiral", "Spiral::new(0.1)?"),
     ("Step", "TimeGrid::uniform(0.0, 1.0, 4)?.step(0)"),
     ("String", "Table::log(&[(0, 1.0)]).text()"),
