@@ -68,8 +68,8 @@ const ROWS: usize = 64;
 /// Numbers of one block of `b`: they stay in the second cache while the rows of a job pass.
 const BLOCK: usize = 32_768;
 
-/// The share of the rows of `samples` (n, d) whose nearest point lies in `training` (N, d) and not in `held_out` (M, d); an
-/// equal distance counts half.
+/// The share of the rows of `samples` (n, d) whose nearest point lies in `training` (N, d) and not in `held_out` (M, d). An
+/// equal distance counts half, which is right only for sets of one size (N = M).
 ///
 /// **Its null is N/(N + M)**, for every law: where the samples and both sets are independent draws of one law, each of the
 /// N + M points is as likely as every other to be the nearest one. More is memory: the samples lie nearer to what was
