@@ -323,7 +323,7 @@ pub fn run() -> flowlab::Result<()> {
     let ways = simulate_ode(&teacher, &Rk4, &grid, &x0)?;
     let ends = ways.last();
     let crossing = train::least_loss(&teacher, Seed(11), 100_000)?.mean;
-    let bending = metrics::straightness(&ways)?.mean().unwrap();
+    let bent = metrics::straightness(&ways)?.mean().unwrap();
     let moved = (&ends - &x0).mapv(|gap| gap * gap).sum() / 1024.0;
     // the new pairs: velocities of neighbours at t = 1/2, and the best assignment
     let middle = 0.5 * (&x0 + &ends);
@@ -346,7 +346,7 @@ pub fn run() -> flowlab::Result<()> {
         Text::new("after: crossing near t = 1/2", "之后：t = 1/2 附近的交叉"),
         Text::new("after: pairs to exchange", "之后：该调换的点对"),
     ];
-    let sum = crossing + bending + moved;
+    let sum = crossing + bent + moved;
     let table = Table::new()
         .digits(3)
         .column(
@@ -355,7 +355,7 @@ pub fn run() -> flowlab::Result<()> {
         )?
         .column(
             Text::new("value", "值"),
-            [crossing, bending, moved, sum, open, changed],
+            [crossing, bent, moved, sum, open, changed],
         )?;
     show(&table)?;
 
