@@ -9,7 +9,9 @@ use flowlab::{Error, Result, Seed};
 
 use super::{FEW_OTHERS, by_class, few, linear, nearly_all, numbered};
 use crate::Digits::Decimals;
-use crate::claim::{Claim, exact, near, normal, standard_error, standard_error_of_sd, standard_error_of_share, unit_grid};
+use crate::claim::{
+    Claim, exact, near, normal, standard_error, standard_error_of_sd, standard_error_of_share, unit_grid,
+};
 use crate::models::trained_field;
 
 /// Steps of Heun's method.
