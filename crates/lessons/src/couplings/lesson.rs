@@ -2,6 +2,6 @@
 
 crate::lesson::lesson! {
     slug: "couplings",
-    title: ["Straighter paths, fewer steps", "耦合：更直的路径，更少的步"],
+    title: ["Straighter paths, fewer steps", "更直的路径，更少的步"],
     notes: "",
 }
