@@ -25,8 +25,8 @@ const RUNS: usize = 7;
 #[derive(Parser)]
 #[command(name = "bench")]
 struct Args {
-    /// Only these works: sde, ode, paths, normals, product, train-3x64, sample-3x64, .., train-digits, sample-digits, scaling; `train` for all that
-    /// start so.
+    /// Only these works: sde, ode, paths, normals, product, train-3x64, sample-3x64, .., train-digits, sample-digits,
+    /// scaling; `train` for all that start so.
     #[arg(value_name = "WORK")]
     works: Vec<String>,
     /// A Python that has numpy, torch, torchsde, jax or diffrax.

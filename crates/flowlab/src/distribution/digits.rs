@@ -13,10 +13,10 @@ use crate::Seed;
 ///
 /// A pixel counts the inked ones among 4 × 4 of a scan, 0 to 16; here it is z = pixel/8 − 1, so −1 is paper and 1 is ink. A
 /// picture is a row of 64 such numbers: entry 8·i + j is the pixel in row i, column j. No two pictures are the same. Pixels
-/// 0, 32 and 39 never change, so the covariance has rank 61, and the law behind the pictures has no density in ℝ⁶⁴.
+/// 0, 32 and 39 never change in these, so their covariance has rank 61.
 ///
 /// Thirteen people wrote them, one after the other, and a picture does not say who: the first half of the set and the
-/// second are by different hands, and as laws they differ. Both parts of a [`split`](Digits::split) hold pictures of the
+/// second are for the most part by different hands, and as laws they differ. Both parts of a [`split`](Digits::split) hold pictures of the
 /// same hands, which makes the held-out ones easier than those of another writer would be.
 ///
 /// ```
