@@ -1,7 +1,7 @@
 //! Lesson 19, couplings: what pairs cost that are joined in batches, how much they still cross, where their fields lead, with
 //! labels too; crossing, bending and transport; few steps before and after a reflow; what a step has to learn.
 
-use std::f64::consts::{FRAC_PI_2, TAU};
+use std::f64::consts::TAU;
 use std::sync::OnceLock;
 
 use flowlab::distribution::{Density, Gaussian, GaussianMixture, Sample};
@@ -15,7 +15,7 @@ use flowlab::{Result, Seed, VectorField, simulate_ode, simulate_ode_final};
 
 use crate::Digits::{Decimals, Scientific};
 use crate::claim::{Claim, at_most, greatest, near, noise, normal, standard_error, unit_grid};
-use crate::models::{exact_field, mixture, mixture_field, noise_quantiles, train};
+use crate::models::{exact_field, mixture, mixture_field, noise_quantiles, three_hills, train};
 
 /// Jointly normal pairs of variance 1: id, correlation, and the least loss √(1 − ρ²)·arccos ρ.
 const JOINT: [(&str, f64); 2] = [("couplings-normal-half", 0.5), ("couplings-normal-nine", 0.9)];
@@ -78,9 +78,6 @@ const LEAST: [(&str, To, usize, f64, f64); 9] = [
     ("couplings-hills-least-64", Hills, 64, 0.1041, 1.15),
     ("couplings-hills-least-256", Hills, 256, 0.0276, 0.5),
 ];
-/// Three hills in the plane: how far from the origin, and their standard deviation.
-const RADIUS: f64 = 2.0;
-const HILL: f64 = 0.5;
 /// Assigned pairs in the plane: id, B, the mean cost, the standard deviation of one pair's part in it, pairs.
 const PLANE_COSTS: [(&str, usize, f64, f64, usize); 4] = [
     ("couplings-plane-cost-4", 4, 3.660, 3.36, 1 << 16),
@@ -250,13 +247,6 @@ fn least((id, to, batch, value, sd): (&'static str, To, usize, f64, f64)) -> Cla
     )
 }
 
-/// Three hills in the plane, equally likely: the first one straight up.
-fn three() -> Result<GaussianMixture> {
-    let angle = |k: usize| FRAC_PI_2 + TAU * k as f64 / 3.0;
-    let means = Array2::from_shape_fn((3, 2), |(k, j)| RADIUS * [angle(k).cos(), angle(k).sin()][j]);
-    GaussianMixture::isotropic(Array1::from_elem(3, 1.0 / 3.0), means, HILL)
-}
-
 fn plane_cost((id, batch, value, sd, pairs): (&'static str, usize, f64, f64, usize)) -> Claim {
     Claim::new(
         id,
@@ -270,7 +260,7 @@ fn plane_cost((id, batch, value, sd, pairs): (&'static str, usize, f64, f64, usi
         "Four standard errors, the spread being that of a batch. The value is the mean over thirty other seeds.",
         "四倍标准误差，离散程度按一批计算。该值是另外三十个种子的均值。",
         Decimals(2).of(move |seed| {
-            let (x0, z) = (Gaussian::standard(2)?.sample(seed, pairs)?, three()?.sample(seed, pairs)?);
+            let (x0, z) = (Gaussian::standard(2)?.sample(seed, pairs)?, three_hills()?.sample(seed, pairs)?);
             let order = coupling::in_groups(batch, coupling::assigned)(&x0, &z)?;
             Ok(mean_cost(&x0.select(Axis(0), &order), &z))
         }),
@@ -431,7 +421,7 @@ fn plane_crossing() -> Claim {
         normal(value, standard_error(sd, PLANE_PAIRS)),
         "Four standard errors. The value is 6.5, the cost of the pairs, less bending and transport from a grid of starts.",
         "四倍标准误差。该值是对的代价 6.5 减去由起点网格求得的弯曲与输运。",
-        Decimals(2).of(|seed| Ok(least_loss(&exact_field(three()?), seed, PLANE_PAIRS)?.mean)),
+        Decimals(2).of(|seed| Ok(least_loss(&exact_field(three_hills()?), seed, PLANE_PAIRS)?.mean)),
     )
 }
 
@@ -451,7 +441,7 @@ fn plane_bending() -> Claim {
         OF_THE_PLANE[1],
         Decimals(2).of(|seed| {
             let x0 = Gaussian::standard(2)?.sample(seed, PLANE_STARTS)?;
-            let ways = simulate_ode(&exact_field(three()?), &Rk4, &unit_grid(PLANE_STEPS)?, &x0)?;
+            let ways = simulate_ode(&exact_field(three_hills()?), &Rk4, &unit_grid(PLANE_STEPS)?, &x0)?;
             Ok(straightness(&ways)?.sum() / PLANE_STARTS as f64)
         }),
     )
@@ -468,7 +458,7 @@ fn plane_transport() -> Claim {
         OF_THE_PLANE[1],
         Decimals(2).of(|seed| {
             let x0 = Gaussian::standard(2)?.sample(seed, PLANE_STARTS)?;
-            Ok(mean_cost(&x0, &simulate_ode_final(&exact_field(three()?), &Rk4, &unit_grid(PLANE_STEPS)?, &x0)?))
+            Ok(mean_cost(&x0, &simulate_ode_final(&exact_field(three_hills()?), &Rk4, &unit_grid(PLANE_STEPS)?, &x0)?))
         }),
     )
 }
@@ -476,7 +466,7 @@ fn plane_transport() -> Claim {
 /// The derivatives of φ₁ in the plane at these starts (n, 2), by differences over ±`step`: ∂₁φ₁, ∂₂φ₁, ∂₁φ₂, ∂₂φ₂ in each
 /// row.
 fn derivatives(starts: &Array2<f64>, step: f64, n_steps: usize) -> Result<Array2<f64>> {
-    let field = exact_field(three()?);
+    let field = exact_field(three_hills()?);
     let mut slopes = Array2::zeros((starts.nrows(), 4));
     for j in 0..2 {
         let mut aside = array![0.0, 0.0];
@@ -882,7 +872,7 @@ mod tests {
         let x0 = Array2::from_shape_fn((side * side, 2), |(k, j)| place([k / side, k % side][j]));
         let weights = Gaussian::standard(2).unwrap().log_density(&x0).mapv(f64::exp);
         let weights = &weights / weights.sum();
-        let field = exact_field(three().unwrap());
+        let field = exact_field(three_hills().unwrap());
         let ways = simulate_ode(&field, &Rk4, &unit_grid(PLANE_STEPS).unwrap(), &x0).unwrap();
         let (bent, moved) = (straightness(&ways).unwrap(), (ways.last() - &x0).mapv(|gap| gap * gap).sum_axis(Axis(1)));
         let moments = |values: &Array1<f64>| {
