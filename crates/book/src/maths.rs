@@ -29,7 +29,8 @@ impl Typesetter {
             return Ok(whole);
         }
         // Inside braces, an environment or a pair of brackets, a part is no formula by itself: then the whole stays one.
-        let parts = tex.split(APART).map(|part| bare(&set(part).ok()?)).collect::<Option<Vec<_>>>();
+        let parts = tex.split(APART).filter(|part| !part.trim().is_empty());
+        let parts = parts.map(|part| bare(&set(part).ok()?)).collect::<Option<Vec<_>>>();
         Ok(parts.map_or(whole, |parts| format!("{OPEN}{}{CLOSE}", parts.concat())))
     }
 }
@@ -105,6 +106,7 @@ mod tests {
         let formulas = |tex: &str| Typesetter::new().set(tex, true).unwrap().matches("class=\"katex\"").count();
         assert_eq!(formulas(r"a = b, \qquad c = \frac{d}{e}, \qquad f"), 3);
         assert_eq!(formulas(r"a = b \quad (c = d)"), 1);
+        assert_eq!(formulas(r"a = b, \qquad\qquad c = d"), 2);
         for whole in [r"{a \qquad b}", r"\left( a \qquad b \right)", r"\begin{cases} a \qquad b \\ c \end{cases}"] {
             assert_eq!(formulas(whole), 1, "{whole}");
         }
