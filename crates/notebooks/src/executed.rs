@@ -1,7 +1,7 @@
 //! What each notebook showed when it was last run on this machine, so that an unchanged one need not be run again.
 //!
 //! The outputs of a notebook are a function of what goes into it, and the digest under which they are kept covers all of
-//! that: the code of every cell as it stands and as solved, the language, and [`ground`](crate::warm::ground) (the
+//! that: the code of every cell, the exercises' solutions, the language, and [`ground`](crate::warm::ground) (the
 //! compiler and the settings the kernel gives it, the kernel's version, what runs it, the versions of all dependencies,
 //! the text of every file of the repository that a notebook compiles). It does not cover the processor: the folder is one
 //! machine's.
@@ -52,8 +52,9 @@ fn recall(kept: &Path, key: &str) -> Option<Notebook> {
 
 /// A digest of all that goes into a notebook's outputs.
 fn key(ground: &str, lang: Lang, notebook: &Notebook, exercises: &[Exercise]) -> String {
-    let code = [digest::of_code(notebook), digest::of_code(&run::with_solutions(notebook, exercises))];
-    digest::of([ground, lang.code(), &code[0], &code[1]].map(str::as_bytes))
+    let code = digest::of_code(notebook);
+    let solved = exercises.iter().map(|exercise| exercise.solved.as_str());
+    digest::of([ground, lang.code(), &code].into_iter().chain(solved).map(str::as_bytes))
 }
 
 #[cfg(test)]

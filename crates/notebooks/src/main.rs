@@ -190,10 +190,10 @@ fn run_lessons(
     };
     let jobs = lessons.iter().flat_map(|lesson| langs.iter().map(|lang| (*lesson, *lang)));
     let (jobs, failed) = (Mutex::new(jobs), AtomicUsize::new(0));
-    // A notebook keeps two cores busy, one for each of its passes.
+    // A notebook keeps one core busy: a cell's time is mostly its compilation.
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     thread::scope(|scope| {
-        for _ in 0..(cores / 2).max(1) {
+        for _ in 0..cores {
             scope.spawn(|| {
                 while let Some(job) = jobs.lock().ok().and_then(|mut jobs| jobs.next()) {
                     if let Err(error) = run(job) {

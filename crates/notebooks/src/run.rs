@@ -1,9 +1,7 @@
-//! Runs the notebooks in two kernels: as they are, which gives the outputs that are kept, and with the solutions in the
-//! exercises' places, which proves that each can be solved.
+//! Runs the notebooks as a learner does: first as they are, which gives the outputs that are kept; then, in the same
+//! kernel, each exercise with its solution in place, which proves that it can be solved.
 
-use std::panic::resume_unwind;
 use std::path::Path;
-use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
@@ -45,7 +43,7 @@ pub fn as_committed(path: &Path, wanted: &Notebook) -> anyhow::Result<Notebook> 
     }
 }
 
-/// Runs a notebook in both passes, saves its outputs if both went well, and gives what it saved.
+/// Runs a notebook and then its exercises solved, saves its outputs if both went well, and gives what it saved.
 ///
 /// # Errors
 /// A cell failed, an exercise's check did not say what it should, or the notebook cannot be written; the file is then as
@@ -54,20 +52,28 @@ pub fn lesson(job: Job) -> anyhow::Result<Notebook> {
     let Job { path, lang, mut notebook, exercises } = job;
     let name = repo::shown(path);
     let start = Instant::now();
-    let mut solved = with_solutions(&notebook, exercises);
-    // Both passes at once: a cell's time is mostly its compilation, which one core does.
-    let (first, second) = thread::scope(|scope| {
-        let second = scope.spawn(|| execute(&mut solved, path, LIMIT, &format!("{name}, solved: ")));
-        let first = execute(&mut notebook, path, LIMIT, &format!("{name}: "));
-        (first, second.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    let cells = requests(&notebook, LIMIT);
+    let solved = exercises.iter().map(|exercise| Request {
+        name: exercise.name.clone(),
+        code: exercise.solved.clone(),
+        limit: LIMIT,
     });
-    let times = first.with_context(|| name.clone())?;
-    exercises_say(&notebook, exercises, NOT_YET.get(lang)).with_context(|| name.clone())?;
+    let all: Vec<Request> = cells.iter().cloned().chain(solved).collect();
+    let mut answers = Vec::new();
+    let ran = answers_of(&all, path, &format!("{name}: "), &mut answers);
     let in_place = || format!("{name}, with the solutions in place");
-    second.with_context(in_place)?;
-    exercises_say(&solved, exercises, SOLVED.get(lang)).with_context(in_place)?;
+    ran.with_context(|| if answers.len() < cells.len() { name.clone() } else { in_place() })?;
+    let solved = answers.split_off(cells.len());
+    let times: Vec<Duration> = answers.iter().map(|answer| answer.took).collect();
+    put(&mut notebook, answers);
+    for cell in notebook.code().filter(|cell| exercises.iter().any(|exercise| exercise.name == cell.id)) {
+        exercise_says(&cell.id, &check::text_of(cell), NOT_YET.get(lang)).with_context(|| name.clone())?;
+    }
+    for (exercise, answer) in exercises.iter().zip(&solved) {
+        exercise_says(&exercise.name, &check::text_in(&answer.outputs), SOLVED.get(lang)).with_context(in_place)?;
+    }
     let saved = save(path, notebook)?;
-    println!("{name}: {}; with the second pass {:.0} s", summary(&times), start.elapsed().as_secs_f64());
+    println!("{name}: {}; with the solutions {:.0} s", summary(&times), start.elapsed().as_secs_f64());
     Ok(saved)
 }
 
@@ -91,7 +97,9 @@ pub(crate) fn save(path: &Path, mut notebook: Notebook) -> anyhow::Result<Notebo
 /// A cell failed, or the notebook cannot be read.
 pub fn file(path: &Path, limit: Duration) -> anyhow::Result<Notebook> {
     let mut notebook = Notebook::read(path)?;
-    execute(&mut notebook, path, limit, "").with_context(|| repo::shown(path))?;
+    let mut answers = Vec::new();
+    answers_of(&requests(&notebook, limit), path, "", &mut answers).with_context(|| repo::shown(path))?;
+    put(&mut notebook, answers);
     Ok(notebook)
 }
 
@@ -135,18 +143,19 @@ fn requests(notebook: &Notebook, limit: Duration) -> Vec<Request> {
     notebook.code().enumerate().map(request).collect()
 }
 
-/// Runs all code cells in the notebook's folder, puts their outputs in place, and gives the time of each.
-fn execute(notebook: &mut Notebook, path: &Path, limit: Duration, progress: &str) -> anyhow::Result<Vec<Duration>> {
-    let requests = requests(notebook, limit);
-    let mut answers: Vec<Answer> = Vec::new();
-    kernel::run(folder_of(path)?, &requests, |request, answer| {
+/// Runs cells in the notebook's folder, in one kernel; of those that went well the answers are in `answers`.
+fn answers_of(cells: &[Request], path: &Path, progress: &str, answers: &mut Vec<Answer>) -> anyhow::Result<()> {
+    kernel::run(folder_of(path)?, cells, |cell, answer| {
         if !progress.is_empty() {
-            let (number, count) = (answers.len() + 1, requests.len());
-            println!("{progress}{number}/{count} {} {:.1} s", request.name, answer.took.as_secs_f64());
+            let (number, count) = (answers.len() + 1, cells.len());
+            println!("{progress}{number}/{count} {} {:.1} s", cell.name, answer.took.as_secs_f64());
         }
         answers.push(answer);
-    })?;
-    let times = answers.iter().map(|answer| answer.took).collect();
+    })
+}
+
+/// Puts what its code cells showed in place.
+fn put(notebook: &mut Notebook, answers: Vec<Answer>) {
     for (index, (cell, answer)) in notebook.code_mut().zip(answers).enumerate() {
         let number = u32::try_from(index + 1).ok();
         cell.execution_count = number;
@@ -157,7 +166,6 @@ fn execute(notebook: &mut Notebook, path: &Path, limit: Duration, progress: &str
             }
         }
     }
-    Ok(times)
 }
 
 /// How long the cells took, in one line.
@@ -171,26 +179,12 @@ fn summary(times: &[Duration]) -> String {
     format!("{count} cells in {all:.0} s, the first {first:.1} s{median}")
 }
 
-/// A copy of the notebook in which each exercise is solved.
-pub(crate) fn with_solutions(notebook: &Notebook, exercises: &[Exercise]) -> Notebook {
-    let mut solved = notebook.clone();
-    for cell in solved.code_mut() {
-        if let Some(exercise) = exercises.iter().find(|exercise| exercise.name == cell.id) {
-            cell.source.0.clone_from(&exercise.solved);
-        }
-    }
-    solved
-}
-
-/// Every exercise's check said this word.
-fn exercises_say(notebook: &Notebook, exercises: &[Exercise], word: &str) -> Result<(), Failure> {
-    for cell in notebook.code().filter(|cell| exercises.iter().any(|exercise| exercise.name == cell.id)) {
-        let said = check::text_of(cell);
-        let others = [NOT_YET, SOLVED].iter().flat_map(|text| [text.en, text.zh]).filter(|other| *other != word);
-        if !said.contains(word) || others.into_iter().any(|other| said.contains(other)) {
-            let what = format!("the exercise's check should say `{word}` and nothing else");
-            return Err(Failure { cell: cell.id.clone(), what, detail: format!("it said: {said}") });
-        }
+/// An exercise's check said this word, and not the other, in either language.
+fn exercise_says(name: &str, said: &str, word: &str) -> Result<(), Failure> {
+    let others = [NOT_YET, SOLVED].iter().flat_map(|text| [text.en, text.zh]).filter(|other| *other != word);
+    if !said.contains(word) || others.into_iter().any(|other| said.contains(other)) {
+        let what = format!("the exercise's check should say `{word}` and nothing else");
+        return Err(Failure { cell: name.to_string(), what, detail: format!("it said: {said}") });
     }
     Ok(())
 }
@@ -198,27 +192,10 @@ fn exercises_say(notebook: &Notebook, exercises: &[Exercise], word: &str) -> Res
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ipynb::{Cell, Lines};
-    use chapters::source;
-    use std::collections::BTreeMap;
-
-    const MODULE: &str = "pub fn two() -> u8 {\n    2\n}\n";
-
-    fn after_saying(text: &str) -> Notebook {
-        let cell = Code {
-            execution_count: Some(1),
-            id: "two".into(),
-            metadata: BTreeMap::new(),
-            outputs: vec![Shown::Stream { name: "stdout".into(), text: Lines(text.into()) }],
-            source: Lines(source::exercises(MODULE)[0].stub.clone()),
-        };
-        Notebook { cells: vec![Cell::Code(cell)], metadata: BTreeMap::new(), nbformat: 4, nbformat_minor: 5 }
-    }
 
     #[test]
     fn an_exercise_must_say_the_word_of_the_pass_in_the_language() {
-        let exercises = source::exercises(MODULE);
-        let says = |text: &str, word: &str| exercises_say(&after_saying(text), &exercises, word).is_ok();
+        let says = |text: &str, word: &str| exercise_says("two", text, word).is_ok();
         assert!(says("not yet: it is empty\n", NOT_YET.en));
         assert!(says("做对了\n", SOLVED.zh));
         assert!(!says("solved\n", NOT_YET.en), "an exercise that is solved before its hole is filled");
@@ -232,12 +209,5 @@ mod tests {
         let times = [9.0, 0.2, 0.4, 3.0].map(Duration::from_secs_f64);
         assert_eq!(summary(&times), "4 cells in 13 s, the first 9.0 s, the median of the others 0.4 s");
         assert_eq!(summary(&times[..1]), "1 cells in 9 s, the first 9.0 s");
-    }
-
-    #[test]
-    fn a_solution_takes_the_place_of_its_hole() {
-        let exercises = source::exercises(MODULE);
-        let solved = with_solutions(&after_saying(""), &exercises);
-        assert_eq!(solved.code().next().map(|cell| cell.source.0.as_str()), Some(exercises[0].solved.as_str()));
     }
 }

@@ -1,4 +1,4 @@
-//! A lesson's notebook in its two passes: what is saved, and when nothing is.
+//! A lesson's notebook and its exercises solved: what is saved, and when nothing is.
 
 use std::path::Path;
 
@@ -41,7 +41,7 @@ fn run(path: &Path, exercises: &[Exercise]) -> anyhow::Result<()> {
 
 #[test]
 #[ignore = "needs the kernel: run by cargo xtask test"]
-fn a_run_keeps_the_first_pass_and_proves_every_solution_in_the_second() {
+fn a_run_keeps_what_the_notebook_shows_and_proves_every_solution() {
     let exercises = exercises("2.0 * x");
     let (_folder, path) = with_stubs(&exercises);
     run(&path, &exercises).unwrap();
