@@ -24,6 +24,9 @@ macro_rules! for_each_lesson {
             guidance,
             images,
             couplings,
+            latents,
+            discrete,
+            bugs,
         }
     };
 }

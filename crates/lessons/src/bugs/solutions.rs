@@ -1,0 +1,3 @@
+//! Lesson 22, bugs: the exercises, solved.
+
+use flowlab::prelude::*;

@@ -1,0 +1,3 @@
+//! Lesson 21, discrete: the exercises, solved.
+
+use flowlab::prelude::*;

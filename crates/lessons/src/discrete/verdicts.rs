@@ -1,0 +1,7 @@
+//! Lesson 21, discrete.
+
+use super::solutions;
+use crate::verdict::{Check, checks, mistakes};
+
+checks! {
+}

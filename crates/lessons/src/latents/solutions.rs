@@ -1,0 +1,3 @@
+//! Lesson 20, latents: the exercises, solved.
+
+use flowlab::prelude::*;
