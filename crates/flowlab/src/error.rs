@@ -387,6 +387,67 @@ pub enum Error {
         /// How many were asked for.
         n: usize,
     },
+    /// Rates from a state that do not sum to 0.
+    #[error("the rates of column {x} sum to {sum}: the rate on the diagonal is minus the sum of the others")]
+    RatesSum {
+        /// The state.
+        x: usize,
+        /// The sum of its column.
+        sum: f64,
+    },
+    /// A path with more jumps than anyone waits for.
+    #[error("a path has up to {jumps:e} jumps: give a smaller t1, or smaller rates")]
+    Jumps {
+        /// The expected number at the largest rate.
+        jumps: f64,
+    },
+    /// A number that stands for none of a finite list.
+    #[error("{what} {given}: they are 0 to {last}", last = n - 1)]
+    NoSuch {
+        /// What the list is of.
+        what: &'static str,
+        /// The number.
+        given: usize,
+        /// How many there are.
+        n: usize,
+    },
+    /// A language that is none.
+    #[error("a language: {why}: give distinct symbols, and distinct sentences of one length written with them")]
+    Language {
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A text that is no string of a language.
+    #[error("\"{text}\": give {k} letters, each a symbol of the language or ? for a mask")]
+    Text {
+        /// The text.
+        text: String,
+        /// The number of letters.
+        k: usize,
+    },
+    /// A κ that is no probability.
+    #[error("kappa = {kappa}: give a number from 0 to 1")]
+    Kappa {
+        /// Its value.
+        kappa: f64,
+    },
+    /// Steps of κ that do not lead from noise to data.
+    #[error("knot {i} of kappa is {kappa}: give knots that rise from 0 to 1")]
+    Knots {
+        /// Its place.
+        i: usize,
+        /// Its value.
+        kappa: f64,
+    },
+    /// Letters opened in groups, but not each in one.
+    #[error("the groups do not hold each of the letters 0 to {last} once: give groups that do", last = k - 1)]
+    Groups {
+        /// The number of letters.
+        k: usize,
+    },
+    /// Letters that are opened in groups, with noise that can be changed again.
+    #[error("uniform noise has no letters that are not yet opened: take masks, or the steps of a clock")]
+    GroupsWantMasks,
     /// A failure of the caller's own: [`Error::own`].
     #[error("{0}")]
     Own(String),

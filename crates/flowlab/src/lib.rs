@@ -32,6 +32,7 @@
 //! | [`brownian`], [`sde`] | Brownian paths at every step size, and solvers of dX = u dt + σ dW |
 //! | [`convergence`] | the order that errors show |
 //! | [`path`] | from noise to data: schedules, the exact velocity and score, the noise dial, steps of DDIM and DDPM |
+//! | [`discrete`] | the same for words: chains that jump, paths from masks or random letters to sentences, τ-leaping |
 //! | [`nn`], [`train`] | a network and its gradients; flow matching, score matching, the trained field |
 //! | [`table`], `frame` | tables, also in CSV files, and the same as polars data frames |
 //! | `plot`, `show` | pictures, and what a notebook shows of a value |
@@ -60,6 +61,7 @@ pub mod brownian;
 mod chunk;
 pub mod convergence;
 mod digits;
+pub mod discrete;
 pub mod distribution;
 pub mod error;
 pub mod field;

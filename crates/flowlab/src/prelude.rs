@@ -5,12 +5,16 @@
 pub use ndarray::{Array1, Array2, Array3, ArrayView2, ArrayViewMut2, Axis, array, azip, s};
 
 pub use crate::convergence;
+pub use crate::discrete::{
+    Chain, Language, Learned, LetterNoise, MixturePath, Pair, Plan, Posterior, RateMatrix, Sentence, StringLaw, mask_loss,
+    tau_leap, tau_leap_steps,
+};
 pub use crate::distribution::{
     Cats, Checkerboard, Circles, Dataset, Density, Digits, EightGaussians, Gaussian, GaussianMixture, Moons, Sample,
     SampleLabelled, Spiral, Tilted,
 };
 pub use crate::metrics;
-pub use crate::nn::{Activation, Adam, Ema, Mlp, Tape, Transposed};
+pub use crate::nn::{Activation, Adam, Ema, Mlp, Tape, Transposed, cross_entropy, softmax};
 pub use crate::ode::{Dopri5, Euler, Heun, Midpoint, OdeMethod, OdeSolver, Rk4};
 pub use crate::path::{
     Classified, Denoiser, Extended, GaussianPath, Guided, MarginalField, PointField, Schedule, SortedField, Variance,

@@ -156,3 +156,64 @@ fn bad_couplings() {
     refused(field(line.clone()).mean_velocity(-0.5, 1.0, &x0), "t = -0.5");
     refused(field(line).flow(0.0, 1.0, &array![[f64::INFINITY]]), "x[0, 0] = inf");
 }
+
+#[test]
+fn bad_chains() {
+    refused(RateMatrix::new(Array2::zeros((0, 0))), "no states");
+    refused(RateMatrix::new(Array2::zeros((2, 3))), "columns of the rates is 3");
+    refused(RateMatrix::new(array![[0.0, f64::NAN], [0.0, 0.0]]), "rates[0, 1] = NaN");
+    refused(RateMatrix::new(array![[1.0, 0.0], [-1.0, 0.0]]), "rates[1, 0] = -1");
+    refused(RateMatrix::new(array![[-1.0, 0.0], [2.0, 0.0]]), "column 0 sum to 1");
+    let rates = RateMatrix::new(array![[-1.0, 2.0], [1.0, -2.0]]).unwrap();
+    refused(rates.law(&array![1.0], 1.0), "length of p0 is 1");
+    refused(rates.law(&array![1.0, 0.0], -1.0), "t = -1");
+    refused(rates.paths(2, 1.0, Seed(0), 1), "state 2: they are 0 to 1");
+    refused(rates.paths(0, f64::INFINITY, Seed(0), 1), "t1 = inf");
+    refused(rates.paths(0, 1e10, Seed(0), 1), "2e10 jumps");
+    refused(rates.paths(0, 1.0, Seed(0), usize::MAX), "18446744073709551615 paths");
+}
+
+#[test]
+fn bad_languages_and_texts() {
+    refused(Language::new("", &["0"]), "symbols or sentences are missing");
+    refused(Language::new("01", &[]), "symbols or sentences are missing");
+    refused(Language::new("0?", &["0"]), "the symbol '?' is the mask");
+    refused(Language::new("010", &["0"]), "the symbol '0' is");
+    refused(Language::new("01", &["00", "02"]), "\"02\" has a letter");
+    refused(Language::new("01", &["00", "011"]), "different lengths");
+    refused(Language::new("01", &["", ""]), "without letters");
+    refused(Language::new("01", &["00", "11", "00"]), "\"00\" stands twice");
+    refused(Language::coins(0), "0 bits");
+    refused(Language::parity(17), "17 bits");
+    let sums = Language::sums();
+    for text in ["671", "67133", "67x3", "6\n13"] {
+        refused(sums.read(text), "give 4 letters");
+    }
+}
+
+#[test]
+fn bad_steps_of_words() {
+    refused(Plan::even(0), "no steps");
+    refused(Plan::knots(&[0.0]), "no steps");
+    refused(Plan::knots(&[0.1, 1.0]), "knot 0 of kappa is 0.1");
+    refused(Plan::knots(&[0.0, 0.5, 0.5, 1.0]), "knot 2 of kappa is 0.5");
+    refused(Plan::knots(&[0.0, f64::NAN, 1.0]), "knot 1 of kappa is NaN");
+    refused(Plan::clock(4, |t| t / 2.0), "knot 4 of kappa is 0.5");
+    refused(Plan::groups(&[]), "no groups of letters");
+    let of = |noise| MixturePath::new(Language::coins(3).unwrap(), noise);
+    let (masks, uniform) = (of(LetterNoise::Mask), of(LetterNoise::Uniform));
+    let groups = |groups: &[&[usize]]| Plan::groups(groups).unwrap();
+    refused(tau_leap(&masks, &groups(&[&[0], &[1]]), Seed(0), 1), "letters 0 to 2 once");
+    refused(tau_leap_steps(&masks, &groups(&[&[0], &[1], &[2], &[0]]), Seed(0), 1), "letters 0 to 2 once");
+    refused(StringLaw::exact(&uniform, &groups(&[&[0], &[1], &[2]])), "take masks");
+    refused(tau_leap(&masks, &Plan::even(2).unwrap(), Seed(0), usize::MAX), "18446744073709551615 strings");
+    refused(masks.posterior(1.5, &[0, 0, 0]), "kappa = 1.5");
+    refused(masks.posterior(0.5, &[0, 0]), "letters of x is 2");
+    refused(uniform.posterior(0.5, &[0, 2, 0]), "letter 2: they are 0 to 1");
+    refused(masks.pairs(Seed(0), usize::MAX), "18446744073709551615 pairs");
+    let long = MixturePath::new(Language::new("0", &["0".repeat(70).as_str()]).unwrap(), LetterNoise::Mask);
+    refused(long.law(0.5), "strings do not fit");
+    let net = |widths: &[usize]| Mlp::zeros(widths, Activation::Silu).unwrap();
+    refused(Learned::new(&net(&[8, 6]), long.language()), "the network's input is 8");
+    refused(Learned::new(&net(&[9, 5]), masks.language()), "its output is 5");
+}

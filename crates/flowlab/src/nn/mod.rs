@@ -6,7 +6,7 @@
 //!
 //! ∂L/∂Wₗ = δᵀ·aₗ₋₁, ∂L/∂bₗ = the sum of δ's rows, and δ at zₗ₋₁ is (δ·Wₗ) ⊙ f′(zₗ₋₁).
 //!
-//! [`Adam`] steps along the gradients, [`cosine`] lowers its step size, [`Ema`] averages the weights that it visits.
+//! [`cross_entropy`] is the loss of a guess among classes. [`Adam`] steps along the gradients, [`cosine`] lowers its step size, [`Ema`] averages the weights that it visits.
 //! All is generic over f32, in which it is fast, and f64, in which a test holds every gradient against central
 //! differences. What is learned, and from what: [`train`](crate::train).
 //!
@@ -14,6 +14,7 @@
 
 mod activation;
 mod adam;
+mod cross_entropy;
 mod ema;
 mod mlp;
 mod product;
@@ -22,6 +23,7 @@ mod state;
 
 pub use activation::Activation;
 pub use adam::{Adam, cosine};
+pub use cross_entropy::{cross_entropy, softmax};
 pub use ema::Ema;
 pub use mlp::{Mlp, Tape, Transposed};
 pub use real::Real;
