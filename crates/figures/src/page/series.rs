@@ -37,18 +37,7 @@ static SERIES: [Series; 4] = [
     Series {
         folder: "discrete_diffusion",
         figures: &[],
-        not_yet: &[
-            "ctmc_sample_path.png",
-            "ctmc_two_state_convergence.png",
-            "ctmc_neighbors_example.png",
-            "factorized_vs_general_ctmc.png",
-            "factorized_mixture_scheduler.png",
-            "conditional_rate_explosion.png",
-            "continuous_flow_matching.png",
-            "discrete_flow_matching_matrix.png",
-            "mdlm_sampling.gif",
-            "masked_lm_generation.gif",
-        ],
+        not_yet: &[],
         own: &["discrete_diffusion_in_the_news.png", "llada_sampling_process.gif"],
     },
 ];
