@@ -190,7 +190,7 @@ pub fn run() -> flowlab::Result<()> {
     // cell: learned
     use flowlab::nn;
 
-    let steps: usize = 3000;
+    let steps: usize = 1500;
     let mut net = Mlp::<f32>::new(&[44, 64, 64, 40], Activation::Silu, Seed(5))?;
     let mut adam = Adam::new(net.n_weights());
     let mut tape = Tape::new(&net, 256);
@@ -211,7 +211,7 @@ pub fn run() -> flowlab::Result<()> {
             }
         }
         net.backward(&transposed, &mut tape, &mut gradient);
-        adam.step(net.weights_mut(), &gradient, 1e-3 * nn::cosine(step, steps));
+        adam.step(net.weights_mut(), &gradient, 3e-3 * nn::cosine(step, steps));
         transposed.renew(&net);
     }
     let learned = Learned::new(&net, &sums)?;
