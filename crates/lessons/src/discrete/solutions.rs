@@ -19,10 +19,12 @@ pub fn letter_posterior(
     language: &[Vec<usize>],
     i: usize,
 ) -> Array1<f64> {
-    let mut counts = Array1::zeros(10);
+    let mut counts = Array1::<f64>::zeros(10);
     for z in language {
-        let agrees =
-            visible.iter().zip(z).all(|(seen, letter)| seen.is_none_or(|x| x == *letter));
+        let agrees = visible
+            .iter()
+            .zip(z)
+            .all(|(seen, letter)| seen.is_none_or(|x| x == *letter));
         if agrees {
             counts[z[i]] += 1.0;
         }

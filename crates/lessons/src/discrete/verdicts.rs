@@ -125,7 +125,7 @@ type Seen = (Vec<Option<usize>>, Vec<Vec<usize>>, usize);
 fn letter_posterior() -> Check<Seen, Array1<f64>> {
     /// How often each letter stands at place i in the sentences that pass.
     fn counts(language: &[Vec<usize>], i: usize, passes: impl Fn(&[usize]) -> bool) -> Array1<f64> {
-        let mut counts = Array1::zeros(10);
+        let mut counts = Array1::<f64>::zeros(10);
         language.iter().filter(|z| passes(z)).for_each(|z| counts[z[i]] += 1.0);
         counts
     }

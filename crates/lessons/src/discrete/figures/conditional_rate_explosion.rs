@@ -43,7 +43,7 @@ pub fn draw(style: &Style) -> Result<Scene> {
         let curve = linspace(1.0, high, 200).into_iter().map(|rate| (1.0 - 1.0 / rate, rate));
         panel.line(curve, Stroke::new(red, 2.6))?;
         panel.knob((MARKED, rate(MARKED)), 4.5, red)?;
-        let formula = "$\\frac{\\dot\\kappa_t}{1 - \\kappa_t} = \\frac{1}{1 - t}$";
+        let formula = "$\\dot\\kappa_t/(1 - \\kappa_t) = 1/(1 - t)$";
         panel.label(formula, (MARKED, rate(MARKED)), (-16.0, -22.0), Anchor::Left, red)?;
         panel.label("$t$", ((left + right) / 2.0, low), (0.0, 26.0), Anchor::Below, text)
     })

@@ -20,14 +20,23 @@ pub const FIGURE: Figure = Figure {
             (
                 Text::new("path", "路径"),
                 [
-                    Entry { formula: "$X_t = t z + (1 - t)\\,x_0$", words: Text::new("a noise moves to $z$", "噪声走向 $z$") },
-                    Entry { formula: "$p_t(x) = \\int p_t(x\\,|\\,z)\\,p(z)\\,dz$", words: Text::new("the marginal law", "边缘分布") },
+                    Entry {
+                        formula: "$X_t = t z + (1 - t)\\,x_0$",
+                        words: Text::new("a noise moves to $z$", "噪声走向 $z$"),
+                    },
+                    Entry {
+                        formula: "$p_t(x) = \\int p_t(x\\,|\\,z)\\,p(z)\\,dz$",
+                        words: Text::new("the marginal law", "边缘分布"),
+                    },
                 ],
             ),
             (
                 Text::new("field", "向量场"),
                 [
-                    Entry { formula: "$u_t(x\\,|\\,z) = \\frac{z - x}{1 - t}$", words: Text::new("straight to $z$", "直奔 $z$") },
+                    Entry {
+                        formula: "$u_t(x\\,|\\,z) = \\frac{z - x}{1 - t}$",
+                        words: Text::new("straight to $z$", "直奔 $z$"),
+                    },
                     Entry {
                         formula: "$u_t(x) = \\frac{\\mathbb{E}[z\\,|\\,X_t = x] - x}{1 - t}$",
                         words: Text::new("posterior mean", "后验均值"),
@@ -41,7 +50,9 @@ pub const FIGURE: Figure = Figure {
                         formula: "$|\\hat u_t(X_t) - u_t(X_t\\,|\\,z)|^2$",
                         words: Text::new("square, for single pairs", "单个点对的平方误差"),
                     },
-                    Entry { formula: "$\\hat u_t(x) = u_t(x)$", words: Text::new("the marginal field", "边缘向量场") },
+                    Entry {
+                        formula: "$\\hat u_t(x) = u_t(x)$", words: Text::new("the marginal field", "边缘向量场")
+                    },
                 ],
             ),
         ];

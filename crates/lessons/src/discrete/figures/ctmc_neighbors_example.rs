@@ -7,7 +7,7 @@ use flowlab::plot::{Anchor, Scene, Stroke, Style, ink};
 use super::canvas::{canvas, letters, plate};
 use crate::{Figure, Make};
 
-const SIZE: (u32, u32) = (480, 290);
+const SIZE: (u32, u32) = (410, 290);
 const STRING: [usize; 4] = [6, 7, 1, 3];
 /// Two neighbours: the place of the letter that differs, and how far its wheel is turned.
 const JUMPS: [(usize, i32); 2] = [(1, -3), (3, 2)];
@@ -46,13 +46,13 @@ pub fn draw(style: &Style) -> Result<Scene> {
     Scene::draw(SIZE.0, SIZE.1, style, |area| {
         let mut panel = canvas(area, SIZE, 17.0, style)?;
         let middle = LEFT + 1.5 * WHEEL;
-        let (window, rim) = ((4.0 * WHEEL, DIGIT + 5.0), Stroke::new(text, 1.4));
+        let (window, rim) = ((4.0 * WHEEL, DIGIT + 5.0), Stroke::new(ink::data(style), 2.0));
         for wheel in 0..4 {
             let x = LEFT + WHEEL * wheel as f64;
             let tall = (WHEEL - 16.0, 10.0 * DIGIT);
-            plate(&mut panel, (x, MIDDLE + 0.5 * DIGIT), tall, muted.alpha(0.1), Stroke::new(muted.alpha(0.0), 0.0))?;
+            plate(&mut panel, (x, MIDDLE + 0.5 * DIGIT), tall, ink::ground(style), Stroke::new(ink::grid(style), 1.2))?;
         }
-        plate(&mut panel, (middle, MIDDLE), window, ink::data(style).alpha(0.16), rim)?;
+        plate(&mut panel, (middle, MIDDLE), window, ink::ground(style), rim)?;
         for wheel in 0..4 {
             let x = LEFT + WHEEL * wheel as f64;
             for turned in -5..=4 {
@@ -85,7 +85,8 @@ mod tests {
             let other = neighbour(jump);
             assert_eq!((0..4).filter(|i| other[*i] != string[*i]).collect::<Vec<_>>(), [jump.0]);
         }
-        let all: Vec<[i32; 4]> = (0..4).flat_map(|wheel| (1..10).map(move |turned| neighbour((wheel, turned)))).collect();
+        let all: Vec<[i32; 4]> =
+            (0..4).flat_map(|wheel| (1..10).map(move |turned| neighbour((wheel, turned)))).collect();
         assert_eq!(all.iter().collect::<std::collections::BTreeSet<_>>().len(), 36);
     }
 }

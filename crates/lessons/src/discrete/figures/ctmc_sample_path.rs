@@ -33,10 +33,17 @@ pub const FIGURE: Figure = Figure {
     make: Make::Still(|style| draw(&data(SEED)?, style)),
 };
 
-/// The path.
+/// Of many paths the first with five to seven jumps, no two of them close together, that sees all states.
 pub fn data(seed: Seed) -> Result<Chain> {
     let rates = RateMatrix::new(array![[-1.2, 0.5, 0.6], [0.9, -1.4, 0.9], [0.3, 0.9, -1.5]])?;
-    Ok(rates.paths(START, END, seed, 1)?.remove(0))
+    let can_be_read = |path: &Chain| {
+        let times: Vec<f64> = path.jumps().iter().map(|(t, _)| *t).chain([END]).collect();
+        let apart = times.windows(2).all(|pair| pair[1] - pair[0] > 0.3);
+        apart && (6..=8).contains(&times.len()) && (1..3).all(|state| path.jumps().iter().any(|jump| jump.1 == state))
+    };
+    let mut paths = rates.paths(START, END, seed, 1000)?;
+    let first = paths.iter().position(can_be_read).unwrap_or(0);
+    Ok(paths.swap_remove(first))
 }
 
 pub fn draw(path: &Chain, style: &Style) -> Result<Scene> {
@@ -79,8 +86,8 @@ mod tests {
     fn the_path_sees_all_states_and_its_jump_times_can_be_told_apart() {
         let path = data(SEED).unwrap();
         let times: Vec<f64> = path.jumps().iter().map(|(t, _)| *t).collect();
-        assert!((5..=8).contains(&times.len()), "{times:?}");
-        assert!(times.windows(2).all(|pair| pair[1] - pair[0] > 0.25), "{times:?}");
+        assert!((5..=7).contains(&times.len()), "{times:?}");
+        assert!(times.windows(2).all(|pair| pair[1] - pair[0] > 0.3), "{times:?}");
         assert!((0..3).all(|state| state == START || path.jumps().iter().any(|jump| jump.1 == state)));
     }
 }

@@ -27,7 +27,7 @@ pub fn draw(columns: &[(Text, [Entry; 2]); 3], style: &Style) -> Result<Scene> {
         for (((title, entries), x), colour) in columns.iter().zip(COLUMNS).zip(inks) {
             panel.label(title.get(style.lang), (x, f64::from(SIZE.1) - 24.0), (0.0, 0.0), Anchor::Centre, colour)?;
             for (entry, y) in entries.iter().zip(ROWS) {
-                plate(&mut panel, (x, y), BOX, colour.alpha(0.1), Stroke::new(colour, 1.2))?;
+                plate(&mut panel, (x, y), BOX, ink::ground(style), Stroke::new(colour, 1.6))?;
                 panel.label(entry.formula, (x, y), (0.0, -14.0), Anchor::Centre, text)?;
                 panel.label(entry.words.get(style.lang), (x, y), (0.0, 25.0), Anchor::Centre, muted)?;
             }

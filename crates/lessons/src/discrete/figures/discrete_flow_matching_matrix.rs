@@ -24,7 +24,10 @@ pub const FIGURE: Figure = Figure {
                         formula: "$\\kappa_t\\,1[x_i = z_i] + (1 - \\kappa_t)\\,\\pi(x_i)$",
                         words: Text::new("each letter by itself", "每个字符各自"),
                     },
-                    Entry { formula: "$p_t(x) = \\sum_z p(z)\\,p_t(x\\,|\\,z)$", words: Text::new("the marginal law", "边缘分布") },
+                    Entry {
+                        formula: "$p_t(x) = \\sum_z p(z)\\,p_t(x\\,|\\,z)$",
+                        words: Text::new("the marginal law", "边缘分布"),
+                    },
                 ],
             ),
             (

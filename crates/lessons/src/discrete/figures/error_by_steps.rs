@@ -42,7 +42,8 @@ pub fn data() -> Result<Vec<[Vec<f64>; 2]>> {
 pub fn draw(errors: &[[Vec<f64>; 2]], style: &Style) -> Result<Scene> {
     let (text, muted) = (ink::text(style), ink::muted(style));
     let inks = [ink::data(style), ink::other_method(style)];
-    let titles = [Text::new("sums", "加法算式"), Text::new("three coins", "三枚硬币"), Text::new("even parity", "偶校验")];
+    let titles =
+        [Text::new("sums", "加法算式"), Text::new("three coins", "三枚硬币"), Text::new("even parity", "偶校验")];
     let names = [Text::new("masks", "掩码"), Text::new("uniform", "均匀噪声")];
     let log = |value: f64| value.log10();
     let across = [1, 2, 4, 8, 16, 32].map(|n| (log(f64::from(n)), n.to_string()));

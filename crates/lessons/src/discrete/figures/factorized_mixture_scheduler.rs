@@ -7,7 +7,7 @@ use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, px};
 use crate::drawing::{linspace, numbered, ticks};
 use crate::{Figure, Make};
 
-const SIZE: (u32, u32) = (480, 300);
+const SIZE: (u32, u32) = (450, 300);
 const POWER: f64 = 0.7;
 const WINDOW: [(f64, f64); 2] = [(0.0, 1.0), (0.0, 1.0)];
 

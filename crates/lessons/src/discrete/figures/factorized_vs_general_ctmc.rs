@@ -53,7 +53,11 @@ pub fn draw(style: &Style) -> Result<Scene> {
                 let length = (x1 - x0).hypot(y1 - y0);
                 let (u, v) = ((x1 - x0) / length, (y1 - y0) / length);
                 // along an axis the arrows lie over one another: only to the next letter they need a head
-                panel.arrow((x0 + 7.0 * u, y0 + 7.0 * v), (x1 - 7.0 * u, y1 - 7.0 * v), Stroke::new(blue.alpha(0.75), 1.3))?;
+                panel.arrow(
+                    (x0 + 7.0 * u, y0 + 7.0 * v),
+                    (x1 - 7.0 * u, y1 - 7.0 * v),
+                    Stroke::new(blue.alpha(0.75), 1.3),
+                )?;
             }
             for i in 0..A {
                 for j in 0..A {

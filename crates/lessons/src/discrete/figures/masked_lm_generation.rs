@@ -1,10 +1,10 @@
 //! `masked_lm_generation.gif`: one sum, opened letter by letter, with the posterior of each letter that is still masked.
 
+use flowlab::Result;
 use flowlab::discrete::{Language, LetterNoise, MixturePath};
 use flowlab::lang::Text;
 use flowlab::ndarray::Array2;
 use flowlab::plot::{Anchor, Animation, Colour, Panel, Scene, Stroke, Style, ink};
-use flowlab::Result;
 
 use super::canvas::{canvas, plate};
 use crate::{Figure, Make};
@@ -84,12 +84,12 @@ fn draw_stage(stages: &[(Vec<usize>, Array2<f64>)], opened: usize, drawn: bool, 
             let middle = LEFT + LETTER * i as f64;
             let masked = x[i] == 10;
             let marked = drawn && next == Some(i);
-            let (fill, rim) = match (masked, marked) {
-                (_, true) => (ink::noise(style).alpha(0.2), ink::noise(style)),
-                (true, _) => (muted.alpha(0.12), muted),
-                _ => (blue.alpha(0.15), blue),
+            let rim = match (masked, marked) {
+                (_, true) => ink::noise(style),
+                (true, _) => muted,
+                _ => blue,
             };
-            plate(&mut panel, (middle, TILE), (46.0, 46.0), fill, Stroke::new(rim, 1.4))?;
+            plate(&mut panel, (middle, TILE), (46.0, 46.0), ink::ground(style), Stroke::new(rim, 2.0))?;
             let sign = if masked { "?".to_string() } else { x[i].to_string() };
             panel.label(&sign, (middle, TILE), (0.0, 0.0), Anchor::Centre, if masked { muted } else { text })?;
             small.label(["$a$", "$b$", "$c$", "$d$"][i], (middle, TILE + 32.0), (0.0, 0.0), Anchor::Centre, muted)?;

@@ -43,7 +43,8 @@ pub fn data(seed: Seed) -> Result<[Vec<Vec<Sentence>>; 2]> {
 pub fn draw(panels: &[Vec<Vec<Sentence>>; 2], style: &Style) -> Result<Scene> {
     let (text, muted, blue, red) = (ink::text(style), ink::muted(style), ink::data(style), ink::error(style));
     let language = Language::sums();
-    let titles = [Text::new("four steps of the clock", "按时钟走四步"), Text::new("one letter at a time", "每次一个字符")];
+    let titles =
+        [Text::new("four steps of the clock", "按时钟走四步"), Text::new("one letter at a time", "每次一个字符")];
     Scene::draw(SIZE.0, SIZE.1, style, |area| {
         let mut panel = canvas(area, SIZE, 15.0, style)?;
         for ((steps, title), left) in panels.iter().zip(titles).zip(LEFT) {

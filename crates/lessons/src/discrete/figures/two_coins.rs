@@ -2,7 +2,7 @@
 
 use flowlab::Result;
 use flowlab::lang::Text;
-use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink};
+use flowlab::plot::{Anchor, Colour, Panel, Scene, Stroke, Style, ink};
 
 use super::canvas::{canvas, plate};
 use crate::{Figure, Make};
@@ -56,7 +56,8 @@ pub fn data() -> [Vec<Band>; 2] {
             }
         }
         bands.retain(|(_, _, p)| *p > 0.0);
-        before = (0..NODES[k + 1].len()).map(|j| bands.iter().filter(|band| band.1 == j).map(|band| band.2).sum()).collect();
+        before =
+            (0..NODES[k + 1].len()).map(|j| bands.iter().filter(|band| band.1 == j).map(|band| band.2).sum()).collect();
         bands
     })
 }
@@ -66,7 +67,7 @@ fn wrong(node: &str) -> bool {
 }
 
 /// A band between two heights of its upper edge.
-fn band(panel: &mut Panel<'_>, k: usize, (from, to, width): (f64, f64, f64), colour: flowlab::plot::Colour) -> Result<()> {
+fn band(panel: &mut Panel<'_>, k: usize, (from, to, width): (f64, f64, f64), colour: Colour) -> Result<()> {
     let (left, right) = (COLUMNS[k], COLUMNS[k + 1]);
     let edge = |s: f64| (left + (right - left) * s, from + (to - from) * s * s * (3.0 - 2.0 * s));
     let upper: Vec<_> = (0..=40).map(|i| edge(f64::from(i) / 40.0)).collect();
@@ -100,6 +101,8 @@ pub fn draw(steps: &[Vec<Band>; 2], style: &Style) -> Result<Scene> {
         let mut panel = canvas(area, SIZE, 15.0, style)?;
         for (k, bands) in steps.iter().enumerate() {
             let (mut out, mut inward) = (tops[k].clone(), tops[k + 1].clone());
+            // first the others, then the red ones over them
+            let mut placed = Vec::new();
             for (i, j, p) in bands {
                 let colour = if wrong(NODES[k + 1][*j]) {
                     red.alpha(0.55)
@@ -108,10 +111,12 @@ pub fn draw(steps: &[Vec<Band>; 2], style: &Style) -> Result<Scene> {
                 } else {
                     muted.alpha(0.3)
                 };
-                band(&mut panel, k, (out[*i], inward[*j], WHOLE * p), colour)?;
+                placed.push((wrong(NODES[k + 1][*j]), (out[*i], inward[*j], WHOLE * p), colour));
                 out[*i] -= WHOLE * p;
                 inward[*j] -= WHOLE * p;
             }
+            placed.sort_by_key(|(red, ..)| *red);
+            placed.into_iter().try_for_each(|(_, place, colour)| band(&mut panel, k, place, colour))?;
         }
         for (k, nodes) in NODES.iter().enumerate() {
             for (node, words) in nodes.iter().enumerate() {
