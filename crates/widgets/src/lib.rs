@@ -14,12 +14,17 @@
 //! # Ok::<(), widgets::Fault>(())
 //! ```
 
-#[cfg(all(target_arch = "wasm32", any(feature = "flows", feature = "noise", feature = "paths")))]
+#[cfg(all(
+    target_arch = "wasm32",
+    any(feature = "flows", feature = "noise", feature = "paths", feature = "letters")
+))]
 pub mod browser;
 mod dial;
 mod fault;
 #[cfg(feature = "flows")]
 pub mod flows;
+#[cfg(feature = "letters")]
+pub mod letters;
 #[cfg(any(feature = "flows", feature = "noise", feature = "paths"))]
 mod models;
 #[cfg(feature = "noise")]
@@ -47,6 +52,8 @@ pub static PROGRAMS: &[(&str, &[&Widget])] = &[
     ("noise", noise::WIDGETS),
     #[cfg(feature = "paths")]
     ("paths", paths::WIDGETS),
+    #[cfg(feature = "letters")]
+    ("letters", letters::WIDGETS),
 ];
 
 /// All widgets.

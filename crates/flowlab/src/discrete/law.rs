@@ -1,7 +1,11 @@
 //! Laws over all strings of a few letters.
 
+use ndarray::linalg::general_mat_mul;
+use ndarray::{ArrayView2, ArrayViewMut2};
+
 use super::language::{Language, Sentence};
 use super::leap::{Next, Posterior};
+use super::path::LetterNoise;
 use super::plan::Plan;
 use crate::chunk;
 use crate::error::{Error, Result};
@@ -46,17 +50,20 @@ impl StringLaw {
             // in a fixed number of jobs, so that sums have one order
             let mut parts = vec![StringLaw::nothing(k, noise.len())?; JOBS];
             chunk::for_each(parts.iter_mut().collect(), |job, part: &mut StringLaw| {
-                let mut next = Next::new(model);
+                let (mut next, mut dense) = (Next::new(model), Dense::default());
                 for (x, p) in law.iter().skip(job).step_by(JOBS).filter(|(_, p)| *p > 0.0) {
-                    match next.after(step, &x) {
-                        None => part.p[law.place(&x)] += p,
-                        Some(letters) => {
-                            part.add(p, letters);
-                            let stays = |(i, x): (usize, &usize)| letters[i * law.s + x];
-                            part.changes += p * x.iter().enumerate().map(|letter| 1.0 - stays(letter)).sum::<f64>();
-                        }
+                    let Some(letters) = next.after(step, &x) else {
+                        part.p[law.place(&x)] += p;
+                        continue;
+                    };
+                    match model.noise() {
+                        LetterNoise::Mask => part.add(p, letters),
+                        LetterNoise::Uniform => dense.add(p, letters, part),
                     }
+                    let stays = |(i, x): (usize, &usize)| letters[i * law.s + x];
+                    part.changes += p * x.iter().enumerate().map(|letter| 1.0 - stays(letter)).sum::<f64>();
                 }
+                dense.empty(part);
             });
             law.p.fill(0.0);
             for part in parts {
@@ -99,19 +106,20 @@ impl StringLaw {
         Ok(StringLaw { k, s, p: chunk::repeated(what, n, 0.0)?, changes: 0.0 })
     }
 
-    /// Adds `weight` times the law of independent letters, given row by row (K·S).
+    /// Adds `weight` times the law of independent letters, given row by row (K·S), of which many are impossible.
     pub(crate) fn add(&mut self, weight: f64, letters: &[f64]) {
+        let [left, right] = self.halves(letters);
+        let width = right.len();
+        let possible: Vec<(usize, f64)> = right.into_iter().enumerate().filter(|(_, p)| *p != 0.0).collect();
+        for (left, row) in left.iter().zip(self.p.chunks_exact_mut(width)).filter(|(p, _)| **p != 0.0) {
+            possible.iter().for_each(|(place, p)| row[*place] += weight * left * p);
+        }
+    }
+
+    /// The laws of the first and of the second half of the letters.
+    fn halves(&self, letters: &[f64]) -> [Vec<f64>; 2] {
         let (left, right) = letters.split_at(self.k / 2 * self.s);
-        let [left, right] = [left, right].map(|letters| product(letters, self.s));
-        pulp::Arch::new().dispatch(
-            #[inline(always)]
-            || {
-                for (left, row) in left.iter().zip(self.p.chunks_exact_mut(right.len())).filter(|(p, _)| **p != 0.0) {
-                    let left = weight * left;
-                    row.iter_mut().zip(&right).for_each(|(p, right)| *p += left * right);
-                }
-            },
-        );
+        [left, right].map(|letters| product(letters, self.s))
     }
 
     /// Each string with its probability.
@@ -125,6 +133,39 @@ impl StringLaw {
 }
 
 const JOBS: usize = 16;
+
+/// Laws of independent letters that wait to be added, many at once: a product of matrices.
+#[derive(Default)]
+struct Dense {
+    /// Of each law the two halves, the first times the law's weight.
+    left: Vec<f64>,
+    right: Vec<f64>,
+    n: usize,
+}
+
+impl Dense {
+    fn add(&mut self, weight: f64, letters: &[f64], law: &mut StringLaw) {
+        let [left, right] = law.halves(letters);
+        self.left.extend(left.iter().map(|p| weight * p));
+        self.right.extend(right);
+        self.n += 1;
+        if self.n == chunk::CHUNK {
+            self.empty(law);
+        }
+    }
+
+    /// Adds all that wait.
+    fn empty(&mut self, law: &mut StringLaw) {
+        if self.n > 0 {
+            let [left, right] = [&self.left, &self.right]
+                .map(|half| ArrayView2::from_shape((self.n, half.len() / self.n), half).expect("n rows"));
+            let shape = (left.ncols(), right.ncols());
+            let mut all = ArrayViewMut2::from_shape(shape, &mut law.p).expect("a string is two halves");
+            general_mat_mul(1.0, &left.t(), &right, 1.0, &mut all);
+            *self = Dense::default();
+        }
+    }
+}
 
 /// The string of k letters whose number in base s this is.
 pub(crate) fn string(number: usize, k: usize, s: usize) -> Sentence {

@@ -59,8 +59,8 @@ pub struct Pair {
 /// noise, at κ = 1 nothing.
 ///
 /// How κ grows with the time is a matter of the [`Plan`](super::Plan); all else depends on κ alone. As a [`Posterior`] it
-/// is exact, by Bayes' rule over all sentences: for masks p(z) and "z agrees with the visible letters", whatever κ is; for
-/// uniform noise the weights Π (κ·1\[xᵢ = zᵢ\] + (1 − κ)/A).
+/// is exact, by Bayes' rule over all sentences: for masks over those that agree with the visible letters,
+/// whatever κ is; for uniform noise with the weights Π (κ·1\[xᵢ = zᵢ\] + (1 − κ)/A).
 ///
 /// ```
 /// use flowlab::discrete::{Language, LetterNoise, MixturePath};
@@ -180,20 +180,16 @@ impl Posterior for MixturePath {
 
     fn letters(&self, kappa: f64, x: &[usize], out: &mut [f64]) {
         let a = self.language.n_symbols();
-        // the likelihood of a letter that differs from z's, of one that agrees, of a mask
-        let [differs, agrees, hidden] = match self.noise {
-            LetterNoise::Mask => [0.0, 1.0, 1.0], // but for a factor that all sentences share
-            LetterNoise::Uniform => [0.0, kappa, f64::NAN].map(|p| p + (1.0 - kappa) / a as f64),
+        // the likelihood of a letter that differs from z's over that of one that agrees
+        let ratio = match self.noise {
+            LetterNoise::Mask => 0.0,
+            LetterNoise::Uniform => (1.0 - kappa) / (a as f64 * kappa + 1.0 - kappa),
         };
-        let likelihood = |x: usize, z: usize| match () {
-            _ if x == a => hidden,
-            _ if x == z => agrees,
-            _ => differs,
-        };
+        let weights: Vec<f64> = (0..=x.len()).map(|differ| ratio.powi(differ as i32)).collect();
         out.fill(0.0);
         let mut sum = 0.0;
         for z in self.language.sentences() {
-            let weight: f64 = x.iter().zip(z).map(|(x, z)| likelihood(*x, *z)).product();
+            let weight = weights[x.iter().zip(z).filter(|(x, z)| x != z && **x != a).count()];
             if weight > 0.0 {
                 sum += weight;
                 z.iter().zip(out.chunks_mut(a)).for_each(|(letter, p)| p[*letter] += weight);

@@ -2,6 +2,7 @@
 
 mod brownian;
 mod convergence;
+mod discrete;
 mod gaussian;
 mod metrics;
 mod path;
@@ -13,7 +14,7 @@ use crate::input::Input;
 /// Makes one thing from arbitrary parameters and asks it for all that it can tell.
 pub fn constructors(data: &[u8]) {
     let mut input = Input::new(data);
-    let subjects: [fn(&mut Input<'_>); 21] = [
+    let subjects: [fn(&mut Input<'_>); 23] = [
         brownian::grid,
         brownian::path,
         brownian::size,
@@ -35,6 +36,8 @@ pub fn constructors(data: &[u8]) {
         metrics::on_a_line,
         metrics::to_a_law,
         metrics::in_space,
+        discrete::chain,
+        discrete::words,
     ];
     input.pick(&subjects)(&mut input);
 }
