@@ -218,10 +218,22 @@ pub fn run() -> flowlab::Result<()> {
     println!("{:.3} {:.3}", mask_loss(&learned, &sums), mask_loss(&masks, &sums));
     let in_turn = Plan::groups(&[&[0], &[1], &[2], &[3]])?;
     let plans = [Plan::even(4)?, Plan::even(16)?, in_turn];
-    for plan in &plans {
-        let ours = StringLaw::exact(&learned, plan)?.share_wrong(&sums);
+    let mut rows = Array2::<f64>::zeros((3, 2));
+    for (mut row, plan) in rows.rows_mut().into_iter().zip(&plans) {
+        row[0] = StringLaw::exact(&learned, plan)?.share_wrong(&sums);
         let exact = StringLaw::exact(&masks, plan)?.share_wrong(&sums);
-        println!("{} {ours:.3} {:.3}", plan.n_steps(), exact.abs());
+        row[1] = (exact.abs() * 1e6).round() / 1e6; // 0, not a rounding error
     }
+    let names = [
+        Text::new("n = 4", "n = 4"),
+        Text::new("n = 16", "n = 16"),
+        Text::new("one at a time", "每次一个"),
+    ];
+    let table = Table::new()
+        .digits(2)
+        .column(Text::new("steps", "步"), names)?
+        .column(Text::new("network", "网络"), rows.column(0))?
+        .column(Text::new("exact", "精确"), rows.column(1))?;
+    show(&table)?;
     Ok(())
 }
