@@ -74,7 +74,7 @@ pub fn run() -> flowlab::Result<()> {
     println!("{} {:.3}", sums.sentences().len(), sums.entropy());
     println!("{:.3}", entropies.iter().sum::<f64>());
     let table = Table::new()
-        .digits(3)
+        .digits(4)
         .column(Text::new("letter", "字符"), &letters)?
         .column(Text::new("entropy", "熵"), &entropies)?;
     show(&table)?;
@@ -190,7 +190,7 @@ pub fn run() -> flowlab::Result<()> {
     // cell: learned
     use flowlab::nn;
 
-    let steps: usize = 1500;
+    let steps: usize = 3000;
     let mut net = Mlp::<f32>::new(&[44, 64, 64, 40], Activation::Silu, Seed(5))?;
     let mut adam = Adam::new(net.n_weights());
     let mut tape = Tape::new(&net, 256);
