@@ -51,9 +51,11 @@ impl StringLaw {
             let mut parts = vec![StringLaw::nothing(k, noise.len())?; JOBS];
             chunk::for_each(parts.iter_mut().collect(), |job, part: &mut StringLaw| {
                 let (mut next, mut dense) = (Next::new(model), Dense::default());
-                for (x, p) in law.iter().skip(job).step_by(JOBS).filter(|(_, p)| *p > 0.0) {
+                let mine = law.p.iter().enumerate().skip(job).step_by(JOBS).filter(|(_, p)| **p > 0.0);
+                for (number, &p) in mine {
+                    let x = string(number, law.k, law.s);
                     let Some(letters) = next.after(step, &x) else {
-                        part.p[law.place(&x)] += p;
+                        part.p[number] += p;
                         continue;
                     };
                     match model.noise() {
