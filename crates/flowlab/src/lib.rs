@@ -34,6 +34,7 @@
 //! | [`path`] | from noise to data: schedules, the exact velocity and score, the noise dial, steps of DDIM and DDPM |
 //! | [`discrete`] | the same for words: chains that jump, paths from masks or random letters to sentences, τ-leaping |
 //! | [`nn`], [`train`] | a network and its gradients; flow matching, score matching, the trained field |
+//! | [`latent`] | autoencoders whose optimum is known |
 //! | [`table`], `frame` | tables, also in CSV files, and the same as polars data frames |
 //! | `plot`, `show` | pictures, and what a notebook shows of a value |
 //! | [`mod@file`] | files that appear whole or not at all |
@@ -74,6 +75,7 @@ pub mod guide;
 mod jacobi;
 mod lanes;
 pub mod lang;
+pub mod latent;
 mod linalg;
 mod memory;
 pub mod metrics;

@@ -13,8 +13,12 @@ pub use crate::distribution::{
     Cats, Checkerboard, Circles, Dataset, Density, Digits, EightGaussians, Gaussian, GaussianMixture, Moons, Sample,
     SampleLabelled, Spiral, Tilted,
 };
+pub use crate::latent::{LinearVae, Pca};
 pub use crate::metrics;
-pub use crate::nn::{Activation, Adam, Ema, Mlp, Tape, Transposed, cross_entropy, softmax};
+pub use crate::nn::{
+    Activation, Adam, Attention, Block, Dit, DitShape, Ema, Linear, Mlp, Patches, Tape, TimeEmbedding, Transposed,
+    cross_entropy, softmax,
+};
 pub use crate::ode::{Dopri5, Euler, Heun, Midpoint, OdeMethod, OdeSolver, Rk4};
 pub use crate::path::{
     Classified, Denoiser, Extended, GaussianPath, Guided, MarginalField, PointField, Schedule, SortedField, Variance,

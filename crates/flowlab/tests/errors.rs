@@ -217,3 +217,58 @@ fn bad_steps_of_words() {
     refused(Learned::new(&net(&[8, 6]), long.language()), "the network's input is 8");
     refused(Learned::new(&net(&[9, 5]), masks.language()), "its output is 5");
 }
+
+#[test]
+fn bad_autoencoders() {
+    let x = array![[1.0, 2.0], [3.0, 5.0], [0.0, 1.0]];
+    refused(Pca::fit(&Array2::zeros((0, 2)), 1), "no rows");
+    refused(Pca::fit(&Array2::zeros((2, 0)), 1), "no dimensions");
+    refused(Pca::fit(&array![[1.0, f64::NAN]], 1), "x[0, 1] = NaN");
+    refused(Pca::fit(&x, 0), "no latents");
+    refused(Pca::fit(&x, 3), "the number of latents is 3");
+    let pca = Pca::fit(&x, 1).unwrap();
+    refused(pca.encode(&array![[1.0]]), "the width of the batch is 1");
+    refused(pca.decode(&x), "the width of the batch is 2");
+    refused(pca.error(&Array2::zeros((0, 2))), "no rows");
+    refused(LinearVae::fit(&x, 0.0, 1.0), "gamma2 = 0");
+    refused(LinearVae::fit(&x, 1.0, -2.0), "beta = -2");
+    refused(LinearVae::fit(&x, f64::NAN, 1.0), "gamma2 = NaN");
+    refused(LinearVae::fit(&x, 1.0, 1.0).unwrap().decode(&array![[1.0]]), "the width of the batch is 1");
+}
+
+#[test]
+fn bad_parts_of_networks() {
+    refused(Linear::<f64>::new(Array2::zeros((2, 3)), Array1::zeros(3)), "the length of the bias is 3");
+    refused(Linear::<f32>::zeros(0, 3), "no numbers in a layer");
+    refused(Linear::<f64>::zeros(1 << 40, 1 << 40), "1099511627776");
+    refused(TimeEmbedding::new(&[]), "no frequencies");
+    refused(TimeEmbedding::new(&[f64::INFINITY]), "a frequency = inf");
+    refused(TimeEmbedding::geometric(3, 0.0, 10.0), "the least frequency = 0");
+    refused(Patches::new(8, 1, 3), "modulo that of a patch is 2");
+    refused(Patches::new(8, 0, 2), "no channels");
+    let patches = Patches::new(4, 1, 2).unwrap();
+    refused(patches.cut(&Array2::<f64>::zeros((1, 15))), "the width of the batch is 15");
+    refused(patches.glue(&Array3::<f64>::zeros((1, 3, 4))), "the number of tokens is 3");
+    refused(patches.glue(&Array3::<f64>::zeros((1, 4, 3))), "the length of a token is 3");
+    refused(Attention::<f64>::random(6, 4, Seed(1)), "modulo the number of heads is 2");
+    refused(Attention::<f64>::random(6, 0, Seed(1)), "no heads");
+    let [square, wide] = [3, 4].map(|n| Linear::<f64>::zeros(3, n).unwrap());
+    refused(Attention::new([square.clone(), square.clone(), wide, square.clone()], 1), "outputs of a layer is 4");
+    refused(Block::new(3, 1, Seed(1)).unwrap().with_modulation(square), "outputs of the modulation is 3");
+    let shape = DitShape { side: 8, channels: 1, patch: 2, dim: 8, blocks: 1, heads: 2, labels: 10 };
+    refused(Dit::<f32>::new(DitShape { dim: 9, heads: 3, ..shape }, Seed(1)), "modulo 2 is 1");
+    refused(Dit::<f32>::new(DitShape { labels: 0, ..shape }, Seed(1)), "no labels");
+    refused(Dit::<f32>::new(DitShape { side: 1 << 20, ..shape }, Seed(1)), "1048576");
+    refused(Dit::<f32>::new(shape, Seed(1)).unwrap().with_label(10), "label 10");
+    refused(Dit::<f32>::load("no/such/dit.safetensors"), "no/such/dit.safetensors");
+    refused(Dit::<f32>::from_bytes(vec![1, 2, 3], "short.safetensors"), "short.safetensors");
+}
+
+#[test]
+fn bad_neighbours() {
+    let training = flowlab::distribution::Dataset::new(array![[0.0], [1.0]], vec![0, 1]).unwrap();
+    refused(metrics::label_agreement(&array![[0.0]], &training, 0), "no neighbours");
+    refused(metrics::label_agreement(&array![[0.0]], &training, 3), "the number of neighbours is 3");
+    refused(metrics::label_agreement(&array![[0.0, 1.0]], &training, 1), "the number of columns of b is 1");
+    refused(metrics::label_agreement(&array![[f64::NAN]], &training, 1), "a[0, 0] = NaN");
+}

@@ -16,6 +16,7 @@
 //! | [`nearest()`] | a batch | a batch | the distances of true held-out points |
 //! | [`share_nearer`] | a batch | training points N, held-out ones M | N/(N + M) |
 //! | [`accuracy`] of [`Nearest`], [`NearestMean`] | labels | the right ones | that of true held-out points |
+//! | [`label_agreement`] | a batch | training points with labels | that of true held-out points |
 //!
 //! [`straightness()`] is of another kind: of trajectories, and 0 where they are straight lines.
 //!
@@ -27,6 +28,7 @@
 //! A sample in one dimension is an array of numbers, such as `&x.column(0)` of a batch. Everything with a
 //! [`Seed`](crate::Seed) and every sum over pairs is the same to the bit at any number of threads.
 
+mod agreement;
 mod chi_square;
 mod classify;
 mod energy;
@@ -40,6 +42,7 @@ mod pairs;
 mod straight;
 mod wasserstein;
 
+pub use agreement::label_agreement;
 pub use chi_square::{ChiSquare, chi_square};
 pub use classify::{Nearest, NearestMean, accuracy};
 pub use energy::{energy_distance, energy_distance_null, energy_distance_unbiased};

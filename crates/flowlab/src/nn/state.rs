@@ -3,6 +3,7 @@
 mod checksum;
 mod names;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -33,6 +34,8 @@ pub(crate) struct Tensors {
     path: PathBuf,
     tensors: Vec<Tensor>,
     notes: Vec<(String, String)>,
+    /// What a file that was read says of itself beside that, by key.
+    metadata: BTreeMap<String, String>,
     /// The first number among those that were put in which is not finite, in words.
     not_finite: Option<String>,
 }
@@ -40,7 +43,8 @@ pub(crate) struct Tensors {
 impl Tensors {
     /// No tensors, for a file of this name.
     pub fn new(path: &Path) -> Tensors {
-        Tensors { path: path.to_path_buf(), tensors: Vec::new(), notes: Vec::new(), not_finite: None }
+        let (tensors, notes, metadata) = (Vec::new(), Vec::new(), BTreeMap::new());
+        Tensors { path: path.to_path_buf(), tensors, notes, metadata, not_finite: None }
     }
 
     /// Adds a tensor.
@@ -129,7 +133,8 @@ impl Tensors {
         let mut tensors: Vec<Tensor> = tensors.collect();
         tensors.sort_by(|a, b| a.name.cmp(&b.name));
         let (_, header) = SafeTensors::read_metadata(&bytes).map_err(damaged)?;
-        let lines = header.metadata().as_ref().and_then(|metadata| metadata.get(NOTES));
+        read.metadata = header.metadata().clone().unwrap_or_default().into_iter().collect();
+        let lines = read.metadata.get(NOTES);
         let notes = lines.iter().flat_map(|lines| lines.lines()).filter_map(|line| line.split_once(" = "));
         read.notes = notes.map(|(name, value)| (name.to_string(), value.to_string())).collect();
         read.tensors = tensors;
@@ -145,6 +150,11 @@ impl Tensors {
     /// The value of a line.
     pub fn noted(&self, name: &str) -> Option<&str> {
         self.notes.iter().find(|(noted, _)| noted == name).map(|(_, value)| value.as_str())
+    }
+
+    /// What the file says of itself under this key of its metadata, in a form that other programs write too.
+    pub fn metadata(&self, key: &str) -> Option<&str> {
+        self.metadata.get(key).map(String::as_str)
     }
 
     /// The value of a line that must be there and be of its type.
