@@ -66,11 +66,11 @@ const DRAWN: [(&str, &[&str]); 4] = [
             "mdlm_sampling.gif",
         ],
     ),
+    ("latent_spaces", &["autoencoder_architecture.png", "bad_latent_space.png", "kl_divergence_k.png", "patchify.png"]),
 ];
 
-/// How many pictures of each of the other pages are still to be drawn, and how many are its own.
-const LISTED: [(&str, usize, usize); 3] =
-    [("classifier_free_guidance", 0, 2), ("discrete_diffusion", 0, 2), ("latent_spaces", 4, 2)];
+/// How many pictures of each of the other pages are its own.
+const LISTED: [(&str, usize); 3] = [("classifier_free_guidance", 2), ("discrete_diffusion", 2), ("latent_spaces", 2)];
 
 /// A copy of the pages.
 fn pages() -> TempDir {
@@ -92,7 +92,7 @@ fn pictures(folder: &Path) -> Vec<String> {
 fn a_folder_of_them_is_drawn_in_one_call_and_nothing_is_left_unlisted() {
     let series = pages();
     let (code, out, err) = run(series.path(), &["--notes", ".", "--quick"]);
-    assert_eq!(code, Some(1), "{err}");
+    assert_eq!((code, err.as_str()), (Some(0), ""));
     for (page, drawn) in DRAWN {
         assert_eq!(pictures(&series.path().join(page)), drawn);
     }
@@ -105,15 +105,12 @@ fn a_folder_of_them_is_drawn_in_one_call_and_nothing_is_left_unlisted() {
             word => *told.entry(format!("{page} {word}")).or_default() += 1,
         }
     }
-    assert_eq!(pictures(&series.path().join("latent_spaces")), [""; 0]);
-    for (folder, not_yet, own) in LISTED {
+    for (folder, own) in LISTED {
         for page in ["index.md", "index.en.md"] {
             let count = |word: &str| told.get(&format!("{folder}/{page} {word}")).copied().unwrap_or(0);
-            assert_eq!((count("undrawn"), count("own")), (not_yet, own), "{folder}/{page}: {out}");
+            assert_eq!((count("undrawn"), count("own")), (0, own), "{folder}/{page}: {out}");
         }
     }
-    assert_eq!(out.matches("no figure draws it yet").count(), 2 * 4, "{out}");
-    assert!(err.starts_with("figures: no figure draws 4 images: latent_spaces/"), "{err}");
     for (folder, drawn) in DRAWN {
         let more = drawn.len() - 1;
         let shared = format!("{} and {more} more: shown by {folder}/index.md (zh) and {folder}/index.en.md", drawn[0]);

@@ -28,12 +28,7 @@ static SERIES: [Series; 4] = [
         not_yet: &[],
         own: &["guided_generation_examples.png", "vanilla_guidance_suboptimal_results.png"],
     },
-    Series {
-        folder: "latent_spaces",
-        figures: &[],
-        not_yet: &["autoencoder_architecture.png", "bad_latent_space.png", "kl_divergence_k.png", "patchify.png"],
-        own: &["samples"],
-    },
+    Series { folder: "latent_spaces", figures: &[], not_yet: &[], own: &["samples"] },
     Series {
         folder: "discrete_diffusion",
         figures: &[],

@@ -1,7 +1,7 @@
 //! The pictures of the lesson.
 
 pub(crate) mod classifier_free_guidance_page34;
-mod digit;
+pub(crate) mod digit;
 pub(crate) mod digits_and_copies;
 pub(crate) mod frechet_bias;
 pub(crate) mod guidance_on_digits;
