@@ -67,6 +67,11 @@ impl<T: Real> Linear<T> {
         &self.weight
     }
 
+    /// W, to be changed.
+    pub fn weight_mut(&mut self) -> &mut ArrayRef2<T> {
+        &mut self.weight
+    }
+
     /// b: (`n_out`).
     pub fn bias(&self) -> &ArrayRef1<T> {
         &self.bias
@@ -102,6 +107,6 @@ mod tests {
         }
         let bound = 1.0 / 3_f64.sqrt();
         assert!(layer.weight().iter().chain(layer.bias()).all(|w| w.abs() <= bound && *w != 0.0));
-        assert_eq!(Linear::<f32>::zeros(3, 2).unwrap().at(&x.mapv(|x| x as f32)), Array2::zeros((2, 2)));
+        assert_eq!(Linear::<f32>::zeros(3, 2).unwrap().at(&x.mapv(|x| x as f32)), Array2::<f32>::zeros((2, 2)));
     }
 }
