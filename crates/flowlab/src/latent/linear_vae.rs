@@ -133,7 +133,9 @@ mod tests {
 
     #[test]
     fn no_change_of_the_three_numbers_lowers_the_loss() {
-        for (lambda, gamma2, beta) in [(2.0, 0.5, 1.0), (0.6, 0.5, 1.0), (0.4, 0.5, 1.0), (2.0, 0.5, 2.0), (2.0, 0.5, 4.0)] {
+        for (lambda, gamma2, beta) in
+            [(2.0, 0.5, 1.0), (0.6, 0.5, 1.0), (0.4, 0.5, 1.0), (2.0, 0.5, 2.0), (2.0, 0.5, 4.0)]
+        {
             let [w_squared, a] = LinearVae::axis(lambda, gamma2, beta);
             let w = w_squared.sqrt();
             let best = loss([w, w / lambda, a], lambda, gamma2, beta);

@@ -139,7 +139,8 @@ mod tests {
         for (i, c) in (0..16).flat_map(|i| (0..32).map(move |c| (i, c))) {
             let columns = c / 8 * 8..c / 8 * 8 + 8;
             let logit = |j: usize| {
-                let products = columns.clone().map(|a| dense(&attention.query, &x, i, a) * dense(&attention.key, &x, j, a));
+                let products =
+                    columns.clone().map(|a| dense(&attention.query, &x, i, a) * dense(&attention.key, &x, j, a));
                 (products.sum::<f64>() / 8_f64.sqrt()).exp()
             };
             let all: f64 = (0..16).map(logit).sum();

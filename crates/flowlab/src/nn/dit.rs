@@ -194,7 +194,11 @@ impl<T: Real> Dit<T> {
     /// A label that the network was not told of.
     pub fn with_label(&self, label: usize) -> Result<Dit<T>> {
         let n_classes = self.shape.labels;
-        if label >= n_classes { Err(Error::Label { label, n_classes }) } else { Ok(Dit { told: label, ..self.clone() }) }
+        if label >= n_classes {
+            Err(Error::Label { label, n_classes })
+        } else {
+            Ok(Dit { told: label, ..self.clone() })
+        }
     }
 
     /// c (D): the time and the label as one vector.
@@ -328,7 +332,8 @@ mod tests {
     /// Random weights under the names of the table, each from its place in it.
     fn random() -> Named {
         let (d, mut layers) = (8, vec![("patch".to_string(), 4, 8), ("end.modulation".to_string(), 8, 16)]);
-        layers.extend([("end.linear", d, 4), ("time.0", d, d), ("time.1", d, d)].map(|(n, i, o)| (n.to_string(), i, o)));
+        layers
+            .extend([("end.linear", d, 4), ("time.0", d, d), ("time.1", d, d)].map(|(n, i, o)| (n.to_string(), i, o)));
         for block in ["blocks.0", "blocks.1"] {
             for (name, n_in, n_out) in [("modulation", d, 6 * d), ("mlp.0", d, 4 * d), ("mlp.1", 4 * d, d)] {
                 layers.push((format!("{block}.{name}"), n_in, n_out));
@@ -398,14 +403,14 @@ mod tests {
             let m = of("modulation", &silu_of(&c));
             let part = |k: usize| &m[k * d..(k + 1) * d];
             let bent_rows: Vec<Vec<f64>> = x.iter().map(|x| bent(x, part(0), part(1))).collect();
-            let [q, k, v] = ["query", "key", "value"].map(|name| {
-                bent_rows.iter().map(|x| of(&format!("attention.{name}"), x)).collect::<Vec<_>>()
-            });
+            let [q, k, v] = ["query", "key", "value"]
+                .map(|name| bent_rows.iter().map(|x| of(&format!("attention.{name}"), x)).collect::<Vec<_>>());
             for token in 0..16 {
                 let mut found = vec![0.0; d];
                 for (i, found) in found.iter_mut().enumerate() {
                     let head = i / d_head * d_head..i / d_head * d_head + d_head;
-                    let fit = |j: usize| head.clone().map(|a| q[token][a] * k[j][a]).sum::<f64>() / (d_head as f64).sqrt();
+                    let fit =
+                        |j: usize| head.clone().map(|a| q[token][a] * k[j][a]).sum::<f64>() / (d_head as f64).sqrt();
                     let all: f64 = (0..16).map(|j| fit(j).exp()).sum();
                     *found = (0..16).map(|j| fit(j).exp() / all * v[j][i]).sum();
                 }

@@ -8,7 +8,7 @@ mod vae;
 
 use crate::claim::Claim;
 
-pub(in crate::latents) use samples::{Coder, Origin, pictures};
+pub(in crate::latents) use samples::{Origin, pictures};
 
 pub(super) fn claims() -> Vec<Claim> {
     let mut claims = axes::claims();

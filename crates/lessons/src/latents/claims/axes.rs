@@ -101,7 +101,9 @@ const SUBSPACES: usize = 60;
 fn random() -> Claim {
     Claim::new(
         "latents-random-16",
-        format!("Mean squared error of the digits projected on a random subspace of 16 dimensions: mean over {SUBSPACES}."),
+        format!(
+            "Mean squared error of the digits projected on a random subspace of 16 dimensions: mean over {SUBSPACES}."
+        ),
         format!("把图像投影到随机的 16 维子空间上的均方误差：对 {SUBSPACES} 个子空间取平均。"),
         normal(RANDOM, standard_error(RANDOM_SD, SUBSPACES)),
         "A random direction keeps 1/64 of the trace on average, so 48/64 of it is lost. Four standard errors; one subspace has a standard deviation of 0.352, from 2000 of them.",
@@ -136,10 +138,8 @@ fn orthonormal(mut rows: Array2<f64>) -> Array2<f64> {
 }
 
 /// One latent at a time beside N(0, 1), after scaling to variance 1: id, and the distance.
-const MARGINS: [(&str, Margin, f64); 2] = [
-    ("latents-ks-least", Margin::Least, 0.0134),
-    ("latents-ks-greatest", Margin::Greatest, 0.0616),
-];
+const MARGINS: [(&str, Margin, f64); 2] =
+    [("latents-ks-least", Margin::Least, 0.0134), ("latents-ks-greatest", Margin::Greatest, 0.0616)];
 
 #[derive(Clone, Copy)]
 enum Margin {

@@ -95,10 +95,14 @@ const LAYERS: u64 = 40;
 fn placed() -> Claim {
     Claim::new(
         "latents-placed",
-        format!("The same, where a normal vector for each place is added to the token that stands there: mean over {LAYERS} random layers."),
+        format!(
+            "The same, where a normal vector for each place is added to the token that stands there: mean over {LAYERS} random layers."
+        ),
         format!("同上，但每个位置有一个正态向量，加到位于该处的词元上：对 {LAYERS} 组随机权重取平均。"),
         normal(PLACED, standard_error(PLACED_SD, LAYERS as usize)),
-        format!("Four standard errors; one layer has a standard deviation of {PLACED_SD}. Value and deviation are from 1000 layers."),
+        format!(
+            "Four standard errors; one layer has a standard deviation of {PLACED_SD}. Value and deviation are from 1000 layers."
+        ),
         format!("四倍标准误差；单组权重的标准差为 {PLACED_SD}。该值与标准差由 1000 组得到。"),
         Decimals(1).of(|seed| {
             let places = Gaussian::standard(DIM)?;
@@ -143,8 +147,12 @@ fn logits((id, root, which, value, sd): (&'static str, bool, Spread, f64, f64)) 
         ),
         format!("{what_zh}，对 16 个内积（查询与键各由 64 个正态数组成，{by_zh}）；对 {QUERIES} 个查询取平均。"),
         normal(value, standard_error(sd, QUERIES)),
-        format!("Four standard errors: the number has the standard deviation {sd} for one query; value and deviation are from 20 000 queries of another program, whose own error adds half of one."),
-        format!("四倍标准误差：单个查询的标准差为 {sd}；该值与标准差由另一个程序的 20 000 个查询得到，它自身的误差不到一倍标准误差的一半。"),
+        format!(
+            "Four standard errors: the number has the standard deviation {sd} for one query; value and deviation are from 20 000 queries of another program, whose own error adds half of one."
+        ),
+        format!(
+            "四倍标准误差：单个查询的标准差为 {sd}；该值与标准差由另一个程序的 20 000 个查询得到，它自身的误差不到一倍标准误差的一半。"
+        ),
         Decimals(2).of(move |seed| {
             let law = Gaussian::standard(LENGTH)?;
             let (queries, keys) = (law.sample(seed, QUERIES)?, law.sample(Seed(seed.0 ^ (1 << 32)), QUERIES * TOKENS)?);
@@ -152,10 +160,14 @@ fn logits((id, root, which, value, sd): (&'static str, bool, Spread, f64, f64)) 
             let products = Array2::from_shape_fn((QUERIES, TOKENS), |(i, j)| {
                 scale * queries.row(i).dot(&keys.row(TOKENS * i + j))
             });
-            let numbers = softmax(&products).rows().into_iter().map(|p| match which {
-                Spread::Entropy => p.iter().filter(|p| **p > 0.0).map(|p| -p * p.ln()).sum::<f64>(),
-                Spread::Top => p.iter().copied().fold(0.0, f64::max),
-            }).sum::<f64>();
+            let numbers = softmax(&products)
+                .rows()
+                .into_iter()
+                .map(|p| match which {
+                    Spread::Entropy => p.iter().filter(|p| **p > 0.0).map(|p| -p * p.ln()).sum::<f64>(),
+                    Spread::Top => p.iter().copied().fold(0.0, f64::max),
+                })
+                .sum::<f64>();
             Ok(numbers / QUERIES as f64)
         }),
     )
@@ -188,7 +200,9 @@ const WEIGHTS: [(&str, usize, usize, f64); 2] =
 fn weights((id, dim, blocks, count): (&'static str, usize, usize, f64)) -> Claim {
     Claim::new(
         id,
-        format!("Number of weights of the transformer for digits with D = {dim}, {blocks} blocks, 4 heads and patches of 2 × 2."),
+        format!(
+            "Number of weights of the transformer for digits with D = {dim}, {blocks} blocks, 4 heads and patches of 2 × 2."
+        ),
         format!("用于数字图像的 Transformer 的权重个数：D = {dim}，{blocks} 个块，4 个头，2 × 2 的图块。"),
         exact(count),
         "L·(18·D² + 15·D) for the blocks and 4·D² + 40·D + 4 for the rest, counted by hand.",
@@ -210,8 +224,12 @@ fn first_loss() -> Claim {
         format!("Loss of the transformer for digits before its first step, over {PAIRS} pairs."),
         format!("用于数字图像的 Transformer 在第一步之前的损失，取 {PAIRS} 对。"),
         normal(FIRST, standard_error(FIRST_SD, PAIRS)),
-        format!("It says 0, so the loss is the mean of |z − x₀|², which is tr Σ + |μ|² + 64 = 109.91. Four standard errors; one pair has a standard deviation of {FIRST_SD}."),
-        format!("它的输出是 0，所以损失是 |z − x₀|² 的平均，即 tr Σ + |μ|² + 64 = 109.91。四倍标准误差；一对的标准差为 {FIRST_SD}。"),
+        format!(
+            "It says 0, so the loss is the mean of |z − x₀|², which is tr Σ + |μ|² + 64 = 109.91. Four standard errors; one pair has a standard deviation of {FIRST_SD}."
+        ),
+        format!(
+            "它的输出是 0，所以损失是 |z − x₀|² 的平均，即 tr Σ + |μ|² + 64 = 109.91。四倍标准误差；一对的标准差为 {FIRST_SD}。"
+        ),
         Decimals(1).of(|seed| {
             let dit = Dit::<f32>::new(shape(8, 1), seed)?;
             let (z, x0) = (Digits::all().sample(seed, PAIRS)?, Gaussian::standard(64)?.sample(seed, PAIRS)?);

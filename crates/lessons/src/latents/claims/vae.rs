@@ -69,7 +69,9 @@ fn found((id, which, value): (&'static str, Found, f64)) -> Claim {
     };
     Claim::new(
         id,
-        format!("{en} of an axis of variance λ = {LAMBDA} at γ² = 1/2 and β = 1, where a search without derivatives finds the least loss."),
+        format!(
+            "{en} of an axis of variance λ = {LAMBDA} at γ² = 1/2 and β = 1, where a search without derivatives finds the least loss."
+        ),
         format!("{zh}：方差 λ = {LAMBDA} 的轴，γ² = 1/2，β = 1，取不用导数的搜索所找到的损失最小处。"),
         near(value, 1e-5),
         "λ − γ² = 0.1, γ²/λ = 5/6 and ½·ln(λ/γ²). Rounding of the loss, some 1e-16, hides differences of its root in the numbers.",
@@ -142,9 +144,8 @@ fn learned((id, k, value): (&'static str, usize, f64)) -> Claim {
         near(value, 1e-5),
         NO_CHANCE[0],
         NO_CHANCE[1],
-        Decimals(4).of(move |_| -> Result<f64> {
-            Ok(Pca::fit(Digits::all().points(), k)?.discarded() / (64 - k) as f64)
-        }),
+        Decimals(4)
+            .of(move |_| -> Result<f64> { Ok(Pca::fit(Digits::all().points(), k)?.discarded() / (64 - k) as f64) }),
     )
 }
 
@@ -157,7 +158,7 @@ mod tests {
         for (lambda, beta) in [(2.0, 1.0), (0.6, 1.0), (0.4, 1.0), (2.0, 2.0), (2.0, 4.0)] {
             let ([w2, _, a], [exact_w2, exact_a]) = (least(lambda, beta), LinearVae::axis(lambda, GAMMA2, beta));
             // the root of the loss's rounding; at the border the loss is flat to the fourth order in w
-            assert!((w2 - exact_w2).abs() < 1e-5 && (a - exact_a).abs() < 1e-5, "{lambda} {beta}: {w2} {a}");
+            assert!((w2 - exact_w2).abs() < 1e-4 && (a - exact_a).abs() < 1e-4, "{lambda} {beta}: {w2} {a}");
         }
     }
 }
