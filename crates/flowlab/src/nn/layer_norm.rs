@@ -13,7 +13,7 @@ const LITTLE: f64 = 1e-6;
 ///
 /// ```
 /// use flowlab::{ndarray::array, nn::layer_norm};
-/// let y = layer_norm(&array![[1.0, 3.0], [5.0, 5.0]]);
+/// let y = layer_norm(&array![[1.0_f64, 3.0], [5.0, 5.0]]);
 /// assert!((y[[0, 0]] + 1.0).abs() < 1e-6 && (y[[0, 1]] - 1.0).abs() < 1e-6); // (1 - 2)/1 and (3 - 2)/1
 /// assert_eq!(y.row(1), array![0.0, 0.0]);
 /// ```
@@ -32,7 +32,7 @@ pub fn layer_norm<T: Real>(x: &ArrayRef2<T>) -> Array2<T> {
 ///
 /// ```
 /// use flowlab::{ndarray::array, nn::modulate};
-/// let y = modulate(&array![[1.0, 3.0]], &array![10.0, 20.0], &array![0.0, 1.0]);
+/// let y = modulate(&array![[1.0_f64, 3.0]], &array![10.0, 20.0], &array![0.0, 1.0]);
 /// assert!((y[[0, 0]] - 9.0).abs() < 1e-5 && (y[[0, 1]] - 22.0).abs() < 1e-5); // 1·(−1) + 10, 2·1 + 20
 /// ```
 #[doc(alias("adaLN", "FiLM"))]
