@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use flowlab::distribution::Dataset;
 use flowlab::ndarray::{Array2, ArrayRef, Dimension};
 use flowlab::statrs::distribution::{ContinuousCDF, Normal};
 use flowlab::{Result, metrics};
@@ -138,6 +139,11 @@ pub fn in_space(input: &mut Input<'_>) {
         );
         let share = metrics::share_nearer(&a, &b, &a).expect("both sets are near enough");
         assert!((0.0..=0.5).contains(&share), "copies are nearest: {share}");
+    }
+    if let Ok(training) = Dataset::new(b.clone(), (0..m).map(|row| row % 2).collect())
+        && let Some(share) = answer_within(metrics::label_agreement(&a, &training, 1), moderate, comparable)
+    {
+        assert_eq!(share, 1.0, "one neighbour agrees with itself");
     }
     if let Some(median) = attempt(metrics::median_distance(&a, &b)) {
         assert!(comparable && median > 0.0, "the median distance {median}");

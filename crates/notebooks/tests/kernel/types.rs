@@ -139,12 +139,23 @@ const VALUES: &[(&str, &str)] = &[
     ("Activation", "Activation::Silu"),
     ("Adam<_>", "Adam::<f64>::new(3)"),
     ("Array2<_>", "Mlp::<f32>::zeros(&[2, 3, 1], Activation::Silu)?.at(&Array2::zeros((4, 2)))"),
+    ("Array3<_>", "Patches::new(4, 1, 2)?.cut(&Array2::<f32>::zeros((1, 16)))?"),
+    ("Attention<_>", "Attention::<f32>::random(4, 2, Seed(1))?"),
+    ("Block<_>", "Block::<f64>::new(4, 2, Seed(1))?"),
     (
         "Checkpoint",
         "{ let file = std::env::temp_dir().join(\"flowlab-kept.safetensors\"); FlowMatching::<f32>::new(Moons::new(0.1)?, Settings { hidden: vec![8], steps: 10, ..Settings::default() })?.checkpoint(&file)?; train::Checkpoint::read(&file)? }",
     ),
     ("Data", "Data::new(Moons::new(0.1)?)"),
     ("Dataset", "Dataset::of(&Moons::new(0.1)?, Seed(1), 10)?"),
+    (
+        "Dit<_>",
+        "Dit::<f32>::new(DitShape { side: 4, channels: 1, patch: 2, dim: 4, blocks: 1, heads: 2, labels: 3 }, Seed(1))?",
+    ),
+    (
+        "DitShape",
+        "Dit::<f32>::new(DitShape { side: 4, channels: 1, patch: 2, dim: 4, blocks: 1, heads: 2, labels: 3 }, Seed(1))?.shape()",
+    ),
     ("Ema<_>", "Ema::new(&[0.0, 1.0], 0.9)?"),
     (
         "Estimate",
@@ -155,6 +166,8 @@ const VALUES: &[(&str, &str)] = &[
         "Guided<TrainedField<_, _>, TrainedField<_, _>>",
         "TrainedField::<Velocity, f64>::of(Mlp::new(&[4, 8, 1], Activation::Silu, Seed(1))?, GaussianPath::new(Schedule::Linear), 0)?.guided(1, 2.0)?",
     ),
+    ("Linear<_>", "Linear::<f32>::zeros(2, 3)?"),
+    ("LinearVae", "LinearVae::fit(&array![[0.0, 1.0], [1.0, 3.0]], 0.1, 1.0)?"),
     (
         "Matching<_, _>",
         "FlowMatching::<f64>::in_precision(Moons::new(0.1)?, Settings { hidden: vec![8], steps: 10, ..Settings::default() })?",
@@ -166,8 +179,11 @@ const VALUES: &[(&str, &str)] = &[
     ("Mlp<_>", "Mlp::<f32>::new(&[2, 3, 1], Activation::Silu, Seed(1))?"),
     ("Option<Activation>", "Activation::from_name(\"silu\")"),
     ("Option<Schedule>", "Schedule::from_name(\"linear\")"),
+    ("Patches", "Patches::new(4, 1, 2)?"),
+    ("Pca", "Pca::fit(&array![[0.0, 1.0], [1.0, 3.0]], 1)?"),
     ("Schedule", "Schedule::Linear"),
     ("Tape<_>", "Tape::new(&Mlp::<f32>::zeros(&[2, 3, 1], Activation::Silu)?, 4)"),
+    ("TimeEmbedding", "TimeEmbedding::geometric(2, 1.0, 1000.0)?"),
     (
         "TrainedField<_, _>",
         "FlowMatching::<f32>::new(Moons::new(0.1)?, Settings { hidden: vec![8], steps: 10, ..Settings::default() })?.field()",
