@@ -122,6 +122,17 @@ pub fn run() -> flowlab::Result<()> {
     };
     let mut run = FlowMatching::new(Data::labelled(white), settings)?;
     run.fit(|_| std::ops::ControlFlow::Continue(()))?;
+    let fresh = Dataset::new(
+        scaler.scale(&coder.encode(held_out.points())?)?,
+        held_out.labels().to_vec(),
+    )?;
+    let own = run.test_loss(Seed(3), 5000)?.mean;
+    let others = run.test_loss_on(&Data::labelled(fresh), Seed(3), 5000)?.mean;
+    let mark = 16.0 * std::f64::consts::FRAC_PI_2;
+    println!("loss on the training set {own:.1}, held out {others:.1}");
+    println!("best linear field {mark:.1}");
+
+    // cell: flow_judged
     let fifty = TimeGrid::uniform(0.0, 1.0, 50)?;
     let asked: Vec<usize> = (0..600).map(|i| i % 10).collect();
     let x0 = Gaussian::standard(16)?.sample(Seed(2), 600)?;
