@@ -4,7 +4,7 @@ use std::f64::consts::{FRAC_2_PI, LN_2, PI};
 
 use flowlab::metrics::{
     ChiSquare, chi_square, energy_distance, energy_distance_null, kolmogorov_tail, ks, ks_threshold,
-    ks_threshold_two_sample, ks_two_sample, median_distance, mmd, mmd_null, null, quantiles, sliced_wasserstein,
+    ks_threshold_two_sample, ks_two_sample, kurtosis, lag_correlation, median_distance, mmd, mmd_null, null, quantiles, sliced_wasserstein,
     straightness, wasserstein_1d, wasserstein_to_law, wasserstein_to_law_null,
 };
 use flowlab::ndarray::{ArrayRef2, concatenate};
@@ -403,6 +403,34 @@ fn a_trajectory_without_an_end_has_no_straightness() {
 }
 
 #[test]
+fn the_kurtosis_of_true_samples_is_that_of_their_law() {
+    let n = 100_000;
+    let x = normals(1, n, 1).column(0).to_owned();
+    assert!((kurtosis(&x).unwrap() - 3.0).abs() < 5.0 * (24.0 / n as f64).sqrt()); // 5 standard errors
+    let uniform = quantiles(n, |x| x.clamp(0.0, 1.0)).unwrap();
+    assert!((kurtosis(&uniform).unwrap() - 1.8).abs() < 1e-8); // the even points lack some 1/n² of it
+    let product = &x * &normals(2, n, 1).column(0);
+    // the eighth moment is 105² = 11 025, and the fourth 9: √(11 025 − 81)/√n, and somewhat more for the spread below
+    assert!((kurtosis(&product).unwrap() - 9.0).abs() < 5.0 * 110.0 / (n as f64).sqrt());
+}
+
+#[test]
+fn the_lag_correlation_of_a_chain_falls_by_one_factor() {
+    let (n, keeps) = (100_000, 0.8_f64);
+    let mut x = normals(3, n, 1).column(0).to_owned();
+    for i in 1..n {
+        x[i] = keeps * x[i - 1] + (1.0 - keeps * keeps).sqrt() * x[i];
+    }
+    for lag in [0, 1, 2, 5] {
+        // Bartlett: at most √((1 + keeps²)/(1 − keeps²)/n) = 2.2/√n
+        let off = lag_correlation(&x, lag).unwrap() - keeps.powi(lag as i32);
+        assert!(off.abs() < 5.0 * 2.2 / (n as f64).sqrt(), "{lag}: {off}");
+    }
+    let independent = normals(4, n, 1).column(0).to_owned();
+    assert!(lag_correlation(&independent, 1).unwrap().abs() < 5.0 / (n as f64).sqrt());
+}
+
+#[test]
 fn what_cannot_be_compared_is_refused_by_name() {
     let (x, none) = (array![0.0, f64::NAN], Array1::<f64>::zeros(0));
     refused(ks(&none, phi), "no samples");
@@ -411,6 +439,11 @@ fn what_cannot_be_compared_is_refused_by_name() {
     refused(ks(&array![0.5], |_| 1.5), "cdf(0.5) = 1.5");
     refused(ks_two_sample(&array![0.0], &x), "b[1] = NaN");
     refused(ks_threshold(0, 0.1), "no samples");
+    refused(kurtosis(&none), "no samples");
+    refused(kurtosis(&x), "sample[1] = NaN");
+    refused(kurtosis(&array![2.0, 2.0]), "the spread of the sample = 0");
+    refused(lag_correlation(&array![2.0, 2.0], 1), "the spread of the sample = 0");
+    refused(lag_correlation(&array![1.0, 2.0], 2), "no pairs of numbers that far apart");
     refused(ks_threshold(10, 1.0), "alpha = 1");
     refused(ks_threshold_two_sample(10, 0, 0.1), "no samples");
     refused(wasserstein_1d(0, &array![0.0], &array![0.0]), "p = 0");

@@ -375,6 +375,18 @@ proptest! {
     }
 
     #[test]
+    fn a_shift_and_a_scale_leave_kurtosis_and_lag_correlation(x in sample(8), shift in -9.0..9.0_f64, scale in 0.1..9.0_f64) {
+        prop_assume!(x.std(0.0) > 1e-3); // else rounding is all that is left of the deviations
+        let moved = &x * scale + shift;
+        let (before, after) = (metrics::kurtosis(&x).unwrap(), metrics::kurtosis(&moved).unwrap());
+        prop_assert!((before - after).abs() < 1e-9 && (1.0 - 1e-9..=x.len() as f64 + 1e-9).contains(&before));
+        for lag in 0..x.len() {
+            let (before, after) = (metrics::lag_correlation(&x, lag).unwrap(), metrics::lag_correlation(&moved, lag).unwrap());
+            prop_assert!((before - after).abs() < 1e-9 && before.abs() < 1.0 + 1e-9);
+        }
+    }
+
+    #[test]
     fn ks_is_blind_to_every_increasing_change_of_scale(a in sample(9), b in sample(9)) {
         let (x, y) = (a.mapv(|x| x.exp()), b.mapv(|x| x.exp()));
         prop_assert_eq!(metrics::ks_two_sample(&x, &y), metrics::ks_two_sample(&a, &b));

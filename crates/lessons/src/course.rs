@@ -5,6 +5,8 @@
 
 #[macro_use]
 mod list;
+#[path = "bugs/museum/mod.rs"]
+pub mod museum;
 pub mod prelude;
 pub mod verdict;
 

@@ -12,6 +12,8 @@ mod lesson;
 #[macro_use]
 mod list;
 mod models;
+#[path = "bugs/museum/mod.rs"]
+pub mod museum;
 
 pub use claim::{Claim, Experiment, Measurement, Prediction, Wording, at_most, near, normal};
 pub use figure::{Extension, Figure, Make, Picture, figures};

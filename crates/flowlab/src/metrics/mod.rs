@@ -17,6 +17,8 @@
 //! | [`share_nearer`] | a batch | training points N, held-out ones M | N/(N + M) |
 //! | [`accuracy`] of [`Nearest`], [`NearestMean`] | labels | the right ones | that of true held-out points |
 //! | [`label_agreement`] | a batch | training points with labels | that of true held-out points |
+//! | [`kurtosis()`] | a sample in one dimension | normal laws | 3 ± √(24/n) |
+//! | [`lag_correlation`] | a sequence | independent numbers | 0 ± 1/√n |
 //!
 //! [`straightness()`] is of another kind: of trajectories, and 0 where they are straight lines.
 //!
@@ -34,6 +36,8 @@ mod classify;
 mod energy;
 mod frechet;
 mod ks;
+mod kurtosis;
+mod lag;
 mod law;
 mod mmd;
 mod nearest;
@@ -48,6 +52,8 @@ pub use classify::{Nearest, NearestMean, accuracy};
 pub use energy::{energy_distance, energy_distance_null, energy_distance_unbiased};
 pub use frechet::{frechet, frechet_null, gaussian_w2};
 pub use ks::{kolmogorov_quantile, kolmogorov_tail, ks, ks_threshold, ks_threshold_two_sample, ks_two_sample};
+pub use kurtosis::kurtosis;
+pub use lag::lag_correlation;
 pub use law::{quantiles, wasserstein_to_law, wasserstein_to_law_null};
 pub use mmd::{median_distance, mmd, mmd_null, mmd_unbiased};
 pub use nearest::{nearest, share_nearer};
@@ -55,7 +61,7 @@ pub use null::{Null, null};
 pub use straight::straightness;
 pub use wasserstein::{sliced_wasserstein, wasserstein_1d};
 
-use ndarray::{ArrayRef1, ArrayRef2};
+use ndarray::{Array1, ArrayRef1, ArrayRef2};
 
 use crate::error::{Error, Result, agree, at_least_one, finite_batch};
 
@@ -68,6 +74,22 @@ fn sorted(what: &str, sample: &ArrayRef1<f64>) -> Result<Vec<f64>> {
     let mut sorted = sample.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
     Ok(sorted)
+}
+
+/// The deviations of a sample from its mean, in units of the greatest of them: sums of their powers are numbers at every
+/// scale.
+fn deviations(sample: &ArrayRef1<f64>) -> Result<Array1<f64>> {
+    let sorted = sorted("sample", sample)?;
+    let (least, greatest) = (sorted[0], sorted[sorted.len() - 1]);
+    if least == greatest {
+        return Err(Error::NotPositive { what: "the spread of the sample".to_string(), value: 0.0 });
+    }
+    let size = greatest.max(-least);
+    let scaled = sample.mapv(|x| x / size); // first, lest a sum or a difference leave the numbers
+    let mean = scaled.sum() / scaled.len() as f64;
+    let deviations = scaled - mean;
+    let most = deviations.iter().fold(0.0_f64, |most, deviation| most.max(deviation.abs()));
+    Ok(deviations / most)
 }
 
 /// Refuses two batches that cannot be compared.

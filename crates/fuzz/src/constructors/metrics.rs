@@ -30,6 +30,14 @@ pub fn on_a_line(input: &mut Input<'_>) {
     if possibly {
         assert_eq!(metrics::wasserstein_1d(p, &a, &a), Ok(0.0));
     }
+    let differ = comparable && a.iter().any(|x| *x != a[0]);
+    if let Some(kurtosis) = answer(metrics::kurtosis(&a), differ) {
+        assert!((1.0 - 1e-9..=n as f64 + 1e-9).contains(&kurtosis), "a kurtosis of {kurtosis} from {n} samples");
+    }
+    let lag = input.size(6);
+    if let Some(correlation) = answer(metrics::lag_correlation(&a, lag), differ && lag < n) {
+        assert!(correlation.abs() <= 1.0 + 1e-9, "a correlation of {correlation}");
+    }
     let (n, m, alpha) = (input.wild_size(200), input.wild_size(200), input.number());
     let probability = alpha > 0.0 && alpha < 1.0;
     answer(metrics::kolmogorov_quantile(alpha), probability);
