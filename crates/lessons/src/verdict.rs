@@ -139,6 +139,11 @@ pub(crate) use checks;
 pub(crate) trait Answer: fmt::Display {
     /// Whether this is the right answer up to rounding.
     fn is(&self, right: &Self) -> bool;
+
+    /// The answer in words, a number to four digits behind the point.
+    fn words(&self) -> String {
+        format!("{self:.4}")
+    }
 }
 
 impl Answer for f64 {
@@ -154,6 +159,11 @@ impl Answer for f64 {
 impl Answer for bool {
     fn is(&self, right: &bool) -> bool {
         self == right
+    }
+
+    /// Whole: to four characters `false` would be "fals".
+    fn words(&self) -> String {
+        self.to_string()
     }
 }
 
@@ -185,10 +195,10 @@ impl<I, O: Answer> Check<I, O> {
         if let Some(mistake) = self.mistakes.iter().find(made) {
             return Verdict::NotYet(mistake.why.get(lang).to_string());
         }
-        let ([en, zh], right) = ((self.shown)(input), right(input));
+        let ([en, zh], answer, right) = ((self.shown)(input), answer.words(), right(input).words());
         Verdict::NotYet(match lang {
-            Lang::En => format!("for {en} it gives {answer:.4}, the right answer is {right:.4}"),
-            Lang::Zh => format!("输入{}时，结果是 {answer:.4}，正确答案是 {right:.4}", spaced(&zh)),
+            Lang::En => format!("for {en} it gives {answer}, the right answer is {right}"),
+            Lang::Zh => format!("输入{}时，结果是 {answer}，正确答案是 {right}", spaced(&zh)),
         })
     }
 }
@@ -321,6 +331,13 @@ mod tests {
     #[should_panic(expected = "Solved")]
     fn a_mistake_that_is_right_is_found() {
         hold(&double(), |x| array![x * x]);
+    }
+
+    #[test]
+    fn a_truth_value_is_said_whole() {
+        let check: Check<f64, bool> = Check { inputs: vec![1.0], shown: |x| both(format!("{x}")), mistakes: vec![] };
+        let said = check.judge(|_| false, |_| true, Lang::En);
+        assert_eq!(said, Verdict::NotYet("for 1 it gives false, the right answer is true".to_string()));
     }
 
     #[test]
