@@ -4,8 +4,8 @@ use std::f64::consts::{FRAC_2_PI, LN_2, PI};
 
 use flowlab::metrics::{
     ChiSquare, chi_square, energy_distance, energy_distance_null, kolmogorov_tail, ks, ks_threshold,
-    ks_threshold_two_sample, ks_two_sample, kurtosis, lag_correlation, median_distance, mmd, mmd_null, null, quantiles, sliced_wasserstein,
-    straightness, wasserstein_1d, wasserstein_to_law, wasserstein_to_law_null,
+    ks_threshold_two_sample, ks_two_sample, kurtosis, lag_correlation, median_distance, mmd, mmd_null, null, quantiles,
+    sliced_wasserstein, straightness, wasserstein_1d, wasserstein_to_law, wasserstein_to_law_null,
 };
 use flowlab::ndarray::{ArrayRef2, concatenate};
 use flowlab::prelude::*;

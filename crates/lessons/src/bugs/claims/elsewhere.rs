@@ -68,8 +68,12 @@ fn guided(([mean, share], w, [of_mean, of_share]): ([&'static str; 2], f64, [f64
     [
         Claim::new(
             mean,
-            format!("Mean of the guided law to N(1, 1), other class N(−1, 1), where the conditional velocity has the weight {w}: 801 starts with the weights of N(0, 1)."),
-            format!("引导到 N(1, 1)（另一类为 N(−1, 1)），条件速度的权重为 {w} 时所得分布的均值：801 个起点以 N(0, 1) 的密度加权。"),
+            format!(
+                "Mean of the guided law to N(1, 1), other class N(−1, 1), where the conditional velocity has the weight {w}: 801 starts with the weights of N(0, 1)."
+            ),
+            format!(
+                "引导到 N(1, 1)（另一类为 N(−1, 1)），条件速度的权重为 {w} 时所得分布的均值：801 个起点以 N(0, 1) 的密度加权。"
+            ),
             near(of_mean, 1e-4),
             "No chance. The value is by a reduced equation, to four digits.",
             "不含随机性。该值由约化方程得到，取四位小数。",
@@ -111,11 +115,19 @@ fn activation((id, swish, x, value): (&'static str, bool, f64, f64)) -> Claim {
 }
 
 fn led((id, sees_noise, n_steps, mean): (&'static str, bool, usize, f64)) -> Claim {
-    let [en, zh] = if sees_noise { ["that sees the noise", "看得到噪声的"] } else { ["of clean data", "只见过干净数据的"] };
+    let [en, zh] = if sees_noise {
+        ["that sees the noise", "看得到噪声的"]
+    } else {
+        ["of clean data", "只见过干净数据的"]
+    };
     Claim::new(
         id,
-        format!("Mean of the samples that a classifier {en} leads to N(1, 1), other class N(−1, 1), at w = 1: Euler's method with steps of 1/{n_steps} from t = 1/{n_steps}, 801 starts with the weights of N(0, 1)."),
-        format!("由{zh}分类器引导到 N(1, 1)（另一类为 N(−1, 1)），w = 1 时样本的均值：从 t = 1/{n_steps} 出发，欧拉方法，步长 1/{n_steps}，801 个起点以 N(0, 1) 的密度加权。"),
+        format!(
+            "Mean of the samples that a classifier {en} leads to N(1, 1), other class N(−1, 1), at w = 1: Euler's method with steps of 1/{n_steps} from t = 1/{n_steps}, 801 starts with the weights of N(0, 1)."
+        ),
+        format!(
+            "由{zh}分类器引导到 N(1, 1)（另一类为 N(−1, 1)），w = 1 时样本的均值：从 t = 1/{n_steps} 出发，欧拉方法，步长 1/{n_steps}，801 个起点以 N(0, 1) 的密度加权。"
+        ),
         near(mean, 1e-4),
         "No chance. The value is that of the same steps by other code, to four digits.",
         "不含随机性。该值由另一份代码走同样的步得到，取四位小数。",
@@ -167,7 +179,9 @@ fn neighbour((id, right, value): (&'static str, bool, f64)) -> Claim {
 fn distance((id, n, value, sd): (&'static str, usize, f64, f64)) -> Claim {
     Claim::new(
         id,
-        format!("Fréchet distance of two disjoint sets of {n} random true digits, on the 64 numbers: mean over 10 splits."),
+        format!(
+            "Fréchet distance of two disjoint sets of {n} random true digits, on the 64 numbers: mean over 10 splits."
+        ),
         format!("两组互不相交的 {n} 张真实图像之间的弗雷歇距离（直接用 64 个数）：对 10 次划分取平均。"),
         normal(value, sd),
         format!("Four standard deviations of such a mean, {sd}, from 600 splits."),

@@ -96,7 +96,8 @@ const SCALES: [(&str, f64, f64); 4] = [
     ("bugs-not-scaled-small", 0.1, 0.1838),
 ];
 /// The share of E|V|² that the exact field explains there.
-const EXPLAINED: [(&str, f64, f64); 2] = [("bugs-scaled-explained", UNIT, 0.3281), ("bugs-not-scaled-explained", 10.0, 0.9350)];
+const EXPLAINED: [(&str, f64, f64); 2] =
+    [("bugs-scaled-explained", UNIT, 0.3281), ("bugs-not-scaled-explained", 10.0, 0.9350)];
 
 pub(super) fn claims() -> Vec<Claim> {
     let mut claims: Vec<Claim> = MOMENTS.map(moment).into();
@@ -164,9 +165,8 @@ fn limit() -> Claim {
         near((-std::f64::consts::FRAC_PI_4).exp(), 1e-5),
         "No chance; the difference is of the order of the step.",
         "不含随机性；差别与步长同阶。",
-        Decimals(4).of(|_| {
-            Ok(Sampler { law: Law::Normal, g: 1.0, n: 1_000_000, bug: Some(Bug::NoiseTimesH) }.moments()[1])
-        }),
+        Decimals(4)
+            .of(|_| Ok(Sampler { law: Law::Normal, g: 1.0, n: 1_000_000, bug: Some(Bug::NoiseTimesH) }.moments()[1])),
     )
 }
 
@@ -180,7 +180,9 @@ fn distance((id, n, bug, value): (&'static str, usize, Option<Bug>, f64)) -> Cla
     let [en, zh] = program(bug);
     Claim::new(
         id,
-        format!("Kolmogorov and Smirnov's distance to the two hills of 20 000 quantiles of N(0, 1), taken there without noise in n = {n} steps; {en}."),
+        format!(
+            "Kolmogorov and Smirnov's distance to the two hills of 20 000 quantiles of N(0, 1), taken there without noise in n = {n} steps; {en}."
+        ),
         format!("N(0, 1) 的 20 000 个分位数不加噪声、走 n = {n} 步之后，与两座峰的 KS 距离；{zh}。"),
         near(value, 1e-4),
         "No chance. The value is that of other code, to four digits.",
@@ -205,7 +207,9 @@ fn hills((id, bug, value): (&'static str, Option<Bug>, f64)) -> Claim {
     let [en, zh] = program(bug);
     Claim::new(
         id,
-        format!("Standard deviation of the ends of 20 000 quantiles of N(0, 1) that go to the two hills without noise, n = 100; {en}."),
+        format!(
+            "Standard deviation of the ends of 20 000 quantiles of N(0, 1) that go to the two hills without noise, n = 100; {en}."
+        ),
         format!("N(0, 1) 的 20 000 个分位数不加噪声、走 n = 100 步之后终点的标准差，数据为两座峰；{zh}。"),
         near(value, 1e-4),
         "No chance. The value is that of other code, to four digits.",
@@ -267,7 +271,9 @@ fn in_langevin((id, logarithm, value): (&'static str, bool, f64)) -> Claim {
     };
     Claim::new(
         id,
-        format!("Standard deviation of 4000 ends of Langevin's equation with the gradient of {en}, from N(0, 1), T = 10, h = 0.01."),
+        format!(
+            "Standard deviation of 4000 ends of Langevin's equation with the gradient of {en}, from N(0, 1), T = 10, h = 0.01."
+        ),
         format!("朗之万方程取{zh}的梯度，从 N(0, 1) 出发，T = 10、h = 0.01，4000 个终点的标准差。"),
         normal(value, standard_error_of_sd(value, 3.0, LANGEVIN)),
         "Four standard errors of normal ends. The value is that of the law itself on a grid.",
@@ -294,8 +300,12 @@ fn ancestral((id, sampler, value): (&'static str, Ddpm, f64)) -> Claim {
     let [last_en, last_zh] = if last_noise { ["with", "也加"] } else { ["without", "不加"] };
     Claim::new(
         id,
-        format!("Standard deviation of the end of DDPM on the trigonometric path, data N({mean}, {sd}²), n = {n}, the {kind_en} variance, {last_en} noise in the last step: by its recursion."),
-        format!("三角路径上的 DDPM，数据 N({mean}, {sd}²)，n = {n}，取{kind_zh}方差，最后一步{last_zh}噪声，终点的标准差：由递推得到。"),
+        format!(
+            "Standard deviation of the end of DDPM on the trigonometric path, data N({mean}, {sd}²), n = {n}, the {kind_en} variance, {last_en} noise in the last step: by its recursion."
+        ),
+        format!(
+            "三角路径上的 DDPM，数据 N({mean}, {sd}²)，n = {n}，取{kind_zh}方差，最后一步{last_zh}噪声，终点的标准差：由递推得到。"
+        ),
         near(value, 1e-4),
         "No chance. The value is that of other code, to four digits.",
         "不含随机性。该值由另一份代码得到，取四位小数。",
@@ -320,8 +330,12 @@ fn scaled((id, times, value): (&'static str, f64, f64)) -> Claim {
     let [en, zh] = times_words(times);
     Claim::new(
         id,
-        format!("W₂ between the ends of 20 000 quantiles of N(0, 1) and the two hills {en}, in units of their standard deviation: without noise, n = 10."),
-        format!("N(0, 1) 的 20 000 个分位数不加噪声、走 n = 10 步之后，与{zh}的两座峰之间的 W₂，以数据的标准差为单位。"),
+        format!(
+            "W₂ between the ends of 20 000 quantiles of N(0, 1) and the two hills {en}, in units of their standard deviation: without noise, n = 10."
+        ),
+        format!(
+            "N(0, 1) 的 20 000 个分位数不加噪声、走 n = 10 步之后，与{zh}的两座峰之间的 W₂，以数据的标准差为单位。"
+        ),
         near(value, 2e-4),
         "No chance. The value is that of other code, to four digits.",
         "不含随机性。该值由另一份代码得到，取四位小数。",

@@ -1,6 +1,6 @@
 //! How the noise is drawn: rooms 2 to 4 and 17.
 
-use flowlab::metrics::{kurtosis, ks, lag_correlation};
+use flowlab::metrics::{ks, kurtosis, lag_correlation};
 use flowlab::ndarray::{Array1, Axis};
 use flowlab::{Normals, Seed};
 
@@ -99,7 +99,9 @@ fn cloud((id, bug): (&'static str, Option<Bug>)) -> Claim {
     let value = if bug.is_some() { OF_MEAN.hypot(INSIDE / 10.0) } else { ONE / 10.0 };
     Claim::new(
         id,
-        format!("Standard deviation, over 400 seeds, of the mean of a cloud of 100 ends for N(0, 1), g = 1, n = 100; {en}."),
+        format!(
+            "Standard deviation, over 400 seeds, of the mean of a cloud of 100 ends for N(0, 1), g = 1, n = 100; {en}."
+        ),
         format!("数据 N(0, 1)、g = 1、n = 100，每朵云 100 个终点，云的均值在 400 个种子上的标准差；{zh}。"),
         normal(value, standard_error_of_sd(value, 3.0, CLOUDS)),
         "Four standard errors of normal means; the value is by the recursion of the variance.",

@@ -56,10 +56,7 @@ fn residual() -> Claim {
         "Root mean square distance from the only data point 1 of 100 000 places on the linear path at t = 0.9; in theory √2/10.",
         "线性路径上 t = 0.9 时 100 000 个位置与唯一的数据点 1 的均方根距离；理论值为 √2/10。",
         // the square (0.1·(x₀ − 1))² has the mean 0.02 and the standard deviation 0.01·√6
-        normal(
-            0.02_f64.sqrt(),
-            standard_error(0.01 * 6_f64.sqrt() / (2.0 * 0.02_f64.sqrt()), LEFT),
-        ),
+        normal(0.02_f64.sqrt(), standard_error(0.01 * 6_f64.sqrt() / (2.0 * 0.02_f64.sqrt()), LEFT)),
         "Four standard errors of the root of a mean of squares.",
         "均方再开方的四倍标准误差。",
         Decimals(3).of(|seed| {

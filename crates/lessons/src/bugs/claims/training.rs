@@ -10,7 +10,7 @@ use flowlab::{Normals, Result, Seed};
 
 use crate::Claim;
 use crate::Digits::Decimals;
-use crate::claim::{near, noise, normal, normal_variance, standard_error, standard_error_of_sd, SQUARES};
+use crate::claim::{SQUARES, near, noise, normal, normal_variance, standard_error, standard_error_of_sd};
 use crate::models::{exact_field, mixture, mixture_field};
 
 /// Pairs.
@@ -79,17 +79,18 @@ fn explained((id, loss, value): (&'static str, f64, f64)) -> Claim {
 }
 
 fn plane((id, over): (&'static str, f64)) -> Claim {
-    let [en, zh] = if over == 1.0 { ["summed over", "对坐标求和"] } else { ["averaged over", "对坐标取平均"] };
+    let [en, zh] =
+        if over == 1.0 { ["summed over", "对坐标求和"] } else { ["averaged over", "对坐标取平均"] };
     Claim::new(
         id,
-        format!("Loss of the exact field for data N(0, I) in the plane, {en} the coordinates: 100 000 pairs; the least sum is π."),
+        format!(
+            "Loss of the exact field for data N(0, I) in the plane, {en} the coordinates: 100 000 pairs; the least sum is π."
+        ),
         format!("平面上数据为 N(0, I) 时精确向量场的损失（{zh}）：100 000 对；求和时的最小值为 π。"),
         normal(PI / over, standard_error(PLANE_SD / over, PAIRS)),
         "Four standard errors.",
         "四倍标准误差。",
-        Decimals(2).of(move |seed| {
-            Ok(least_loss(&exact_field(Gaussian::standard(2)?), seed, PAIRS)?.mean / over)
-        }),
+        Decimals(2).of(move |seed| Ok(least_loss(&exact_field(Gaussian::standard(2)?), seed, PAIRS)?.mean / over)),
     )
 }
 
@@ -109,10 +110,16 @@ fn coins((id, one_coin): (&'static str, bool)) -> Claim {
     // the fourth moment of a coin over the square of its variance, and of a share of many
     let kurtosis = if one_coin { (1.0 - 3.0 * of_one) / of_one } else { 3.0 };
     let sd = if one_coin { of_one.sqrt() } else { (of_one / BATCH as f64).sqrt() };
-    let [en, zh] = if one_coin { ["one coin for the batch", "整批一枚硬币"] } else { ["a coin for each label", "每个标签一枚硬币"] };
+    let [en, zh] = if one_coin {
+        ["one coin for the batch", "整批一枚硬币"]
+    } else {
+        ["a coin for each label", "每个标签一枚硬币"]
+    };
     Claim::new(
         id,
-        format!("Standard deviation over 4000 batches of the share of labels that are dropped, 256 labels, rate 0.1, {en}."),
+        format!(
+            "Standard deviation over 4000 batches of the share of labels that are dropped, 256 labels, rate 0.1, {en}."
+        ),
         format!("丢弃率 0.1、每批 256 个标签，丢弃份额在 4000 批上的标准差：{zh}。"),
         normal(sd, standard_error_of_sd(sd, kurtosis, BATCHES)),
         "Four standard errors, by the fourth moment of a coin.",
@@ -190,7 +197,9 @@ fn agree(id: &'static str, apart: bool) -> Claim {
     let [en, zh] = if apart { ["shuffled apart", "分别打乱之后"] } else { ["as they belong", "原本配对时"] };
     Claim::new(
         id,
-        format!("Share of 100 000 points of the two hills that stand on the side of their label, points and labels {en}."),
+        format!(
+            "Share of 100 000 points of the two hills that stand on the side of their label, points and labels {en}."
+        ),
         format!("两座峰的 100 000 个点中，落在自己标签那一侧的份额：点与标签{zh}。"),
         if apart { normal(0.5, standard_error(0.5, PAIRS)) } else { near(1.0, 3e-4).false_alarms(1e-6) },
         "Of a hill one point in 30 000 stands on the other side; shuffled, half do, with four standard errors of a share.",
@@ -233,8 +242,12 @@ fn averages((id, used, falling, value): (&'static str, bool, bool, f64)) -> Clai
         if falling { ["falls to 0 by a cosine", "按余弦降到 0"] } else { ["stays", "保持不变"] };
     Claim::new(
         id,
-        format!("Root mean square error of the {en} (it keeps 0.99) after 2000 steps for the loss ½(w − z)² with z from N(0, 1), where the rate 0.1 {rate_en}: 2000 trainings."),
-        format!("损失 ½(w − z)²、z 取自 N(0, 1)，学习率 0.1 {rate_zh}，2000 步之后{zh}（衰减 0.99）的均方根误差：2000 次训练。"),
+        format!(
+            "Root mean square error of the {en} (it keeps 0.99) after 2000 steps for the loss ½(w − z)² with z from N(0, 1), where the rate 0.1 {rate_en}: 2000 trainings."
+        ),
+        format!(
+            "损失 ½(w − z)²、z 取自 N(0, 1)，学习率 0.1 {rate_zh}，2000 步之后{zh}（衰减 0.99）的均方根误差：2000 次训练。"
+        ),
         normal(value, standard_error_of_sd(value, 3.0, RUNS)),
         "Four standard errors of normal weights; the value is by the recursion of their second moments, and where the rate stays √(η/(2 − η)) for the last weight.",
         "正态权重的四倍标准误差；该值由二阶矩的递推得到，学习率不变时最后的权重为 √(η/(2 − η))。",

@@ -62,10 +62,10 @@ impl Ddpm {
 
 #[cfg(test)]
 mod tests {
+    use flowlab::TimeGrid;
     use flowlab::distribution::Gaussian;
     use flowlab::ndarray::{Array2, array};
     use flowlab::path::{GaussianPath, MarginalField, Schedule, Variance, ancestral};
-    use flowlab::TimeGrid;
 
     use super::*;
 
@@ -85,7 +85,10 @@ mod tests {
     fn the_steps_are_those_of_the_library() {
         for (large, variance) in [(false, Variance::Posterior), (true, Variance::Chain)] {
             let ours = Ddpm { mean: 1.0, sd: 2.0, n: 5, large, last_noise: false };
-            let field = MarginalField::new(GaussianPath::new(Schedule::Trigonometric), Gaussian::isotropic(array![1.0], 2.0).unwrap());
+            let field = MarginalField::new(
+                GaussianPath::new(Schedule::Trigonometric),
+                Gaussian::isotropic(array![1.0], 2.0).unwrap(),
+            );
             let grid = TimeGrid::uniform(0.0, 1.0, 5).unwrap();
             let theirs = ancestral(&field, variance, &grid, &Array2::zeros((20_000, 1)), Seed(1)).unwrap().last();
             let ([mean, spread], error) = (ours.moments(), 2.0 / 20_000_f64.sqrt());

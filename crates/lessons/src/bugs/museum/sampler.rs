@@ -1,7 +1,7 @@
 //! The teaching sampler: Euler-Maruyama for the noise dial, with a bug as a switch.
 
-use flowlab::ndarray::{Array1, Array2};
 use flowlab::Seed;
+use flowlab::ndarray::{Array1, Array2};
 
 use super::{Bug, Draw, Law, normals};
 
@@ -24,6 +24,11 @@ pub struct Sampler {
 }
 
 impl Sampler {
+    /// Whether it has a switch for this bug.
+    pub(super) fn knows(bug: Bug) -> bool {
+        bug.room() <= Bug::PairSwapped.room() || bug == Bug::NotScaled
+    }
+
     fn has(&self, bug: Bug) -> bool {
         self.bug == Some(bug)
     }
