@@ -55,31 +55,37 @@ const LOSS: Text = Text::new("loss", "损失");
 
 /// The rooms in order, with the values of the lesson's claims.
 pub const ROOMS: [Room; 25] = [
-    laws(Text::new("noise × h", "噪声乘以 h"), SPREAD, ["0.994", "0.454"], [0.0, 0.9941], [0.0, 0.4536]),
+    laws(Text::new("noise times $h$", "噪声乘以 $h$"), SPREAD, ["0.994", "0.454"], [0.0, 0.9941], [0.0, 0.4536]),
     numbers(Text::new("two normals", "两个正态数相乘"), Text::new("kurtosis", "峰度"), ["3", "9"], 3.0, 9.0),
     laws(
-        Text::new("one ε for all", "共用一个 ε"),
-        Text::new("mean’s spread", "均值的标准差"),
+        Text::new("one $\\varepsilon$ for all", "共用一个 $\\varepsilon$"),
+        Text::new("spread of mean", "均值的标准差"),
         ["0.099", "0.890"],
         [0.0, 0.0994],
         [0.0, 0.8901],
     ),
     numbers(
-        Text::new("one ε for all steps", "各步同一个 ε"),
-        Text::new("Var W₁", "W₁ 的方差"),
+        Text::new("one $\\varepsilon$ for all steps", "各步同一个 $\\varepsilon$"),
+        Text::new("variance", "方差"),
         ["1", "100"],
         1.0,
         100.0,
     ),
-    numbers(Text::new("n points", "n 个点"), Text::new("moved", "走了"), ["1", "0.995"], 1.0, 0.995),
+    numbers(Text::new("$n$ points", "$n$ 个点"), Text::new("moved", "走了"), ["1", "0.995"], 1.0, 0.995),
     numbers(Text::new("while t < 1", "while t < 1"), Text::new("steps", "步数"), ["10", "11"], 10.0, 11.0),
-    laws(Text::new("no score", "漏了得分"), SPREAD, ["0.994", "1.594"], [0.0, 0.9941], [0.0, 1.5938]),
+    laws(Text::new("no score", "没有得分"), SPREAD, ["0.994", "1.594"], [0.0, 0.9941], [0.0, 1.5938]),
     laws(Text::new("its sign", "得分反号"), SPREAD, ["0.994", "2.916"], [0.0, 0.9941], [0.0, 2.9157]),
-    laws(Text::new("σ² for σ", "σ 写成 σ²"), SPREAD, ["0.997", "1.335"], [0.0, 0.9973], [0.0, 1.3347]),
-    laws(Text::new("no logarithm", "漏了对数"), SPREAD, ["1.00", "3.12"], [0.0, 1.0], [0.0, 3.12]),
+    laws(
+        Text::new("$\\sigma^2$ for $\\sigma$", "$\\sigma$ 写成 $\\sigma^2$"),
+        SPREAD,
+        ["0.997", "1.335"],
+        [0.0, 0.9973],
+        [0.0, 1.3347],
+    ),
+    laws(Text::new("no logarithm", "没有对数"), SPREAD, ["1.00", "3.12"], [0.0, 1.0], [0.0, 3.12]),
     laws(Text::new("clock reversed", "时钟反了"), MEAN, ["1", "0.485"], [1.0, 1.9706], [0.4850, 2.0104]),
-    laws(Text::new("pair swapped", "点对颠倒"), MEAN, ["1", "−0.493"], [1.0, 1.9706], [-0.4926, 0.4926]),
-    numbers(Text::new("z for X", "X 写成 z"), LOSS, ["2.771", "1"], 2.7705, 1.0),
+    laws(Text::new("pair swapped", "点对反了"), MEAN, ["1", "-0.493"], [1.0, 1.9706], [-0.4926, 0.4926]),
+    numbers(Text::new("$z$ for $X_t$", "$X_t$ 写成 $z$"), LOSS, ["2.771", "1"], 2.7705, 1.0),
     laws(
         Text::new("noise in the last step", "末步加噪声"),
         Text::new("distance", "距离"),
@@ -90,21 +96,21 @@ pub const ROOMS: [Room; 25] = [
     laws(Text::new("other variance", "另一种方差"), SPREAD, ["0.25", "0.173"], [0.0, 0.25], [0.0, 0.1725]),
     numbers(Text::new("mean, not sum", "该求和却平均"), LOSS, ["3.142", "1.571"], 3.1416, 1.5708),
     numbers(
-        Text::new("one seed of two", "两处只设一个种子"),
+        Text::new("one seed of two", "只有一个种子"),
         Text::new("two runs", "两次之差"),
         ["0", "1.26"],
         0.0,
         1.2572,
     ),
     numbers(
-        Text::new("one coin", "只掷一次硬币"),
-        Text::new("share’s sd", "份额的标准差"),
+        Text::new("one coin", "整批只抽一次"),
+        Text::new("spread of share", "份额的标准差"),
         ["0.019", "0.300"],
         0.01875,
         0.3,
     ),
-    numbers(Text::new("labels shuffled", "标签打乱"), LOSS, ["0.785", "2.771"], 0.7854, 2.7705),
-    numbers(Text::new("other paper’s w", "另一篇论文的 w"), MEAN, ["1.613", "2.027"], 1.613, 2.027),
+    numbers(Text::new("labels shuffled", "标签配错"), LOSS, ["0.785", "2.771"], 0.7854, 2.7705),
+    numbers(Text::new("another paper's $w$", "另一种 $w$"), MEAN, ["1.613", "2.027"], 1.613, 2.027),
     numbers(
         Text::new("average unused", "没用权重平均"),
         Text::new("error", "误差"),
@@ -114,19 +120,19 @@ pub const ROOMS: [Room; 25] = [
     ),
     numbers(
         Text::new("not scaled", "没有缩放"),
-        Text::new("W₂/spread", "W₂／标准差"),
+        Text::new("$\\mathcal{W}_2$/spread", "$\\mathcal{W}_2$"),
         ["0.064", "0.369"],
         0.0639,
         0.3687,
     ),
     numbers(
-        Text::new("other activation", "换了激活函数"),
+        Text::new("other activation", "另一种函数"),
         Text::new("value at 1", "在 1 处的值"),
         ["0.731", "0.846"],
         0.7311,
         0.8458,
     ),
-    numbers(Text::new("clean classifier", "没见过噪声的分类器"), MEAN, ["1.00", "2.25"], 1.0, 2.25),
+    numbers(Text::new("clean classifier", "不知噪声的分类器"), MEAN, ["1.00", "2.25"], 1.0, 2.25),
     numbers(
         Text::new("sample among data", "样本混入数据"),
         Text::new("nearest", "最近距离"),
@@ -190,11 +196,12 @@ pub fn draw(rooms: &[Room], style: &Style) -> Result<Scene> {
             let middle = (across.0 + across.1) / 2.0;
             let title = format!("{} {}", k + 1, room.title.get(style.lang));
             panel.label(&title, (middle, 1.08), (0.0, -5.0), Anchor::Above, text)?;
-            let words = format!("{}  {}", room.statistic.get(style.lang), room.said[0]);
+            let words = format!("{}  ${}$", room.statistic.get(style.lang), room.said[0]);
             // the two values, the right one before the wrong one, parted where the panel's middle is
             let shift = 26.0;
             panel.label(&words, (middle, 0.0), (shift, 13.0), Anchor::Left, muted)?;
-            panel.label(room.said[1], (middle, 0.0), (shift + 8.0, 13.0), Anchor::Right, wrong)?;
+            let said = format!("${}$", room.said[1]); // the minus of mathematics
+            panel.label(&said, (middle, 0.0), (shift + 8.0, 13.0), Anchor::Right, wrong)?;
         }
         Ok(())
     })
@@ -207,7 +214,7 @@ mod tests {
 
     /// The value of a number as it is written.
     fn read(said: &str) -> f64 {
-        said.replace('−', "-").parse().unwrap()
+        said.parse().unwrap()
     }
 
     #[test]
