@@ -17,7 +17,7 @@ const INCREMENTS: usize = 1_000_000;
 const KURTOSIS: [(&str, Option<Bug>, f64, f64); 2] =
     [("bugs-kurtosis-right", None, 3.0, 4.899), ("bugs-kurtosis", Some(Bug::NoiseDrawnTwice), 9.0, 75.9)];
 /// Sums of 100 increments.
-const SUMS: usize = 200_000;
+const SUMS: usize = 100_000;
 /// Particles, or pairs.
 const PARTICLES: usize = 20_000;
 /// Clouds, and the spread inside one and of the mean of one where all get the same noise, by the recursion.
@@ -66,15 +66,15 @@ fn of_increment((id, bug, value, sd): (&'static str, Option<Bug>, f64, f64)) -> 
 fn of_sum() -> Claim {
     Claim::new(
         "bugs-kurtosis-end",
-        "Kurtosis of 200 000 sums of 100 increments, each the product of two normal numbers; in theory 3 + 6/100.",
-        "每个增量是两个正态数之积，100 个增量之和的峰度：200 000 个和；理论值为 3 + 6/100。",
+        "Kurtosis of 100 000 sums of 100 increments, each the product of two normal numbers; in theory 3 + 6/100.",
+        "每个增量是两个正态数之积，100 个增量之和的峰度：100 000 个和；理论值为 3 + 6/100。",
         normal(3.06, standard_error(5.2, SUMS)),
         "Four standard errors; √24 = 4.9 for normal sums, and some 6 % more for these.",
         "四倍标准误差；正态的和为 √24 = 4.9，这里大约多 6%。",
         Decimals(2).of(|seed| {
             let mut all = Vec::with_capacity(SUMS);
             for k in 0..10 {
-                // not all increments at once: 20 million numbers
+                // not all increments at once: 10 million numbers
                 all.extend(sums(Some(Bug::NoiseDrawnTwice), Seed(seed.0 ^ ((k + 1) << 40)), SUMS / 10));
             }
             kurtosis(&Array1::from(all))
