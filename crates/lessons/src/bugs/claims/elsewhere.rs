@@ -61,7 +61,7 @@ fn starts() -> (Array2<f64>, Array1<f64>) {
 
 fn guided(([mean, share], w, [of_mean, of_share]): ([&'static str; 2], f64, [f64; 2])) -> [Claim; 2] {
     let ends = move || -> Result<(Array1<f64>, Array1<f64>)> {
-        let field = Guided::new(exact_field(Gaussian::isotropic(array![1.0], 1.0)?), exact_field(classes()?), w)?;
+        let field = Guided::new(exact_field(classes()?), exact_field(Gaussian::isotropic(array![1.0], 1.0)?), w)?;
         let (x0, weights) = starts();
         Ok((simulate_ode_final(&field, &Rk4, &unit_grid(100)?, &x0)?.column(0).to_owned(), weights))
     };
