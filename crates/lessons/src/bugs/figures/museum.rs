@@ -59,7 +59,7 @@ pub const ROOMS: [Room; 25] = [
     numbers(Text::new("two normals", "两个正态数相乘"), Text::new("kurtosis", "峰度"), ["3", "9"], 3.0, 9.0),
     laws(
         Text::new("one $\\varepsilon$ for all", "共用一个 $\\varepsilon$"),
-        Text::new("spread of mean", "均值的标准差"),
+        Text::new("sd of mean", "均值标准差"),
         ["0.099", "0.890"],
         [0.0, 0.0994],
         [0.0, 0.8901],
@@ -104,7 +104,7 @@ pub const ROOMS: [Room; 25] = [
     ),
     numbers(
         Text::new("one coin", "整批只抽一次"),
-        Text::new("spread of share", "份额的标准差"),
+        Text::new("sd of share", "份额标准差"),
         ["0.019", "0.300"],
         0.01875,
         0.3,
