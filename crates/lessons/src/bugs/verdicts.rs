@@ -280,7 +280,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_from_what_is_right() {
         let wrong = [false, false, false, true, true, true, true];
-        let check = super::is_wrong();
+        let check = is_wrong();
         assert!(check.inputs.iter().zip(wrong).all(|((_, ends), wrong)| solutions::is_wrong(ends) == wrong));
     }
 
