@@ -43,7 +43,8 @@
 //! Pages of the course that is built on this crate, in `book/en/src` of its repository: `01-objects-as-vectors` to
 //! `04-conditional-generation` for [`distribution`] and [`metrics`], `05-trajectories-and-fields` to `08-euler` for
 //! [`ode`], `10-brownian-motion` to `12-ornstein-uhlenbeck` for [`sde`] and [`process`], `09-flow-models` and
-//! `13-moving-densities` to `19-couplings` for [`path`] and [`train`].
+//! `13-moving-densities` to `19-couplings` for [`path`] and [`train`], `20-latents` for [`latent`] and [`nn`], `21-discrete` for
+//! [`discrete`].
 //!
 //! # What holds everywhere
 //!
@@ -132,7 +133,7 @@ mod tests {
         let start = |name: &&str| name.starts_with(|first: char| first.is_ascii_digit());
         let contents = include_str!("lib.rs").lines().take_while(|line| line.starts_with("//!"));
         let pages: Vec<&str> = contents.flat_map(|line| line.split('`')).filter(start).collect();
-        assert_eq!(pages.len(), 9, "{pages:?}");
+        assert_eq!(pages.len(), 11, "{pages:?}");
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../book/en/src");
         assert!(pages.iter().all(|page| folder.join(format!("{page}.md")).exists()), "not all are there: {pages:?}");
     }

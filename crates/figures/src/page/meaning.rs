@@ -9,6 +9,4 @@ pub enum Meaning {
     Figure(&'static Figure),
     /// A picture of the page's own.
     Own,
-    /// A picture that no figure draws yet.
-    NotYet,
 }

@@ -105,11 +105,7 @@ fn drawing(names: &Names, file: &str, from_root: bool) -> Result<Drawing, Option
         let near = hint(stem, crate::figures().map(|figure| figure.id));
         return Err(Some(format!("no figure draws it, and the file is missing{near}")));
     };
-    let figure = match meaning {
-        Meaning::Figure(figure) => figure,
-        Meaning::Own => return Err(None),
-        Meaning::NotYet => return Err(Some("no figure draws it yet".to_string())),
-    };
+    let Meaning::Figure(figure) = meaning else { return Err(None) };
     match Extension::from_name(ending).filter(|extension| figure.can_be(*extension)) {
         Some(extension) => Ok(Drawing { figure, extension, lang, theme, file: file.to_string(), from_root }),
         None => Err(Some(format!("the figure {} is not drawn as .{ending} but as {}", figure.id, figure.file()))),

@@ -122,7 +122,6 @@ mod tests {
         match meaning {
             Meaning::Figure(figure) => Some((figure.id, lang, theme)),
             Meaning::Own => Some(("own", lang, theme)),
-            Meaning::NotYet => Some(("not yet", lang, theme)),
         }
     }
 

@@ -10,14 +10,12 @@ pub struct Series {
     folder: &'static str,
     /// Names that mean a figure here.
     figures: &'static [(&'static str, &'static str)],
-    /// Pictures that are still to be drawn.
-    not_yet: &'static [&'static str],
     /// Photographs, screenshots and slides, by a part of their names.
     own: &'static [&'static str],
 }
 
 static SERIES: [Series; 4] = [
-    Series { folder: "flow_matching", figures: &[("cover.png", "gaussian_to_mixture")], not_yet: &[], own: &[] },
+    Series { folder: "flow_matching", figures: &[("cover.png", "gaussian_to_mixture")], own: &[] },
     Series {
         folder: "classifier_free_guidance",
         figures: &[
@@ -25,14 +23,12 @@ static SERIES: [Series; 4] = [
             ("classifier_free_guidance_page31.png", "classifier_free_guidance_scale"),
             ("classifier_free_guidance_page37.png", "guidance_leaves_the_data"),
         ],
-        not_yet: &[],
         own: &["guided_generation_examples.png", "vanilla_guidance_suboptimal_results.png"],
     },
-    Series { folder: "latent_spaces", figures: &[], not_yet: &[], own: &["samples"] },
+    Series { folder: "latent_spaces", figures: &[], own: &["samples"] },
     Series {
         folder: "discrete_diffusion",
         figures: &[],
-        not_yet: &[],
         own: &["discrete_diffusion_in_the_news.png", "llada_sampling_process.gif"],
     },
 ];
@@ -46,24 +42,15 @@ impl Series {
     /// What a name means on the page.
     pub fn meaning(&self, name: &str) -> Option<Meaning> {
         if let Some((_, id)) = self.figures.iter().find(|(known, _)| *known == name) {
-            return Some(by_id(id).map_or(Meaning::NotYet, Meaning::Figure));
+            return by_id(id).map(Meaning::Figure);
         }
-        let is_own = self.own.iter().any(|part| name.contains(part));
-        self.not_yet.contains(&name).then_some(Meaning::NotYet).or(is_own.then_some(Meaning::Own))
+        self.own.iter().any(|part| name.contains(part)).then_some(Meaning::Own)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_name_that_a_figure_draws_is_not_still_to_be_drawn() {
-        for name in SERIES.iter().flat_map(|notes| notes.not_yet) {
-            let (stem, _) = name.rsplit_once('.').unwrap();
-            assert!(by_id(stem).is_none(), "{name} is drawn: take it off the list");
-        }
-    }
 
     #[test]
     fn the_figures_of_the_series_are_known() {

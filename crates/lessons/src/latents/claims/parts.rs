@@ -160,9 +160,10 @@ fn logits((id, root, which, value, sd): (&'static str, bool, Spread, f64, f64)) 
             let products = Array2::from_shape_fn((QUERIES, TOKENS), |(i, j)| {
                 scale * queries.row(i).dot(&keys.row(TOKENS * i + j))
             });
-            let numbers = softmax(&products)
+            let numbers = products
                 .rows()
                 .into_iter()
+                .map(|products| softmax(&products))
                 .map(|p| match which {
                     Spread::Entropy => p.iter().filter(|p| **p > 0.0).map(|p| -p * p.ln()).sum::<f64>(),
                     Spread::Top => p.iter().copied().fold(0.0, f64::max),
