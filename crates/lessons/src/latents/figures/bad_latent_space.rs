@@ -61,7 +61,7 @@ fn encoder(z: &Array2<f32>, seed: Seed) -> Result<Mlp<f32>> {
         adam.step(net.weights_mut(), &gradient, RATE * cosine(step, STEPS));
         turned.renew(&net);
     }
-    // the latents before their activation, with which the decoder begins
+    // its outputs are the latents before their activation, with which the decoder begins
     let mut half = Mlp::zeros(&WIDTHS, Activation::Tanh)?;
     let n = half.n_weights();
     half.weights_mut().copy_from_slice(&net.weights()[..n]);

@@ -57,7 +57,7 @@ pub fn draw(eigenvalues: &[f64], style: &Style) -> Result<Scene> {
         panel.label("$w^2 = \\lambda - \\gamma^2$", (2.1, 1.6), (-10.0, -6.0), Anchor::Left, green)?;
         panel.label("$a = \\gamma^2/\\lambda$", (1.7, GAMMA2 / 1.7), (0.0, -8.0), Anchor::Above, orange)?;
         panel.label("$\\gamma^2$", (GAMMA2, 1.9), (6.0, 0.0), Anchor::Right, muted)?;
-        panel.label(digits.get(style.lang), (WINDOW[0].1, -0.13), (-8.0, 0.0), Anchor::Left, blue)
+        panel.label(digits.get(style.lang), (1.9, -0.13), (0.0, 0.0), Anchor::Centre, blue)
     })
 }
 

@@ -52,10 +52,10 @@ pub fn draw(style: &Style) -> Result<Scene> {
         let seen = all.iter().map(|a| (*a, cost(*a))).filter(|(_, cost)| *cost <= WINDOW[1].1);
         panel.line(seen, Stroke::new(green, 2.4))?;
         panel.knob((1.0, 0.0), 4.0, green)?;
-        panel.label(least.get(style.lang), (1.0, 0.0), (10.0, -14.0), Anchor::Right, dark)?;
+        panel.label(least.get(style.lang), (1.0, 1.2), (8.0, 0.0), Anchor::Right, dark)?;
         panel.label(left.get(style.lang), (1.0, 2.62), (-8.0, 0.0), Anchor::Left, muted)?;
         panel.label(right.get(style.lang), (1.0, 2.62), (8.0, 0.0), Anchor::Right, muted)?;
-        panel.label("$a - \\ln a - 1$", (3.55, cost(3.55)), (0.0, 13.0), Anchor::Below, green)?;
+        panel.label("$a - \\ln a - 1$", (3.5, cost(3.5)), (6.0, 30.0), Anchor::Below, green)?;
         panel.label("$(a - 1)^2/2$", (2.75, parabola(2.75)), (-8.0, -6.0), Anchor::Left, muted)
     })
 }
