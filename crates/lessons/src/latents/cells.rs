@@ -242,7 +242,7 @@ pub fn run() -> flowlab::Result<()> {
     let c = Gaussian::standard(32)?.sample(Seed(6), 1)?.row(0).to_owned();
     let mut block = Block::<f64>::new(32, 4, Seed(7))?;
     assert_eq!(block.at(&x, &c), x); // the identity, to the bit
-    block.modulation_mut().weight_mut().fill(0.01); // as after some training
+    block.modulation_mut().weight_mut().fill(0.1); // as after some training
     let changed = (block.at(&x, &c) - &x).mapv(f64::abs).mean().unwrap();
     println!("{} weights, 0 at the start, {changed:.2} later", block.n_weights());
 
