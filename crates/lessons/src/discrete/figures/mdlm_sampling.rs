@@ -30,8 +30,8 @@ pub const FIGURE: Figure = Figure {
         "二十个算式，起初各是四个掩码，按 $\\kappa$ 的 $16$ 个相等的步揭开，后验是精确的。蓝色：在这一步揭开。到最后，出错的变成红色：那里有同时揭开而又合不上的字符。",
     ),
     alt: Text::new(
-        "A table of twenty rows of four dots. One after the other the dots become digits; at the end one or two of the sums are red.",
-        "二十组圆点，每组四个。圆点陆续变成数字，最后有一两个算式是红色的。",
+        "A table of twenty rows of four dots. One after the other the dots become digits; at the end a few of the sums are red.",
+        "二十组圆点，每组四个。圆点陆续变成数字，最后有几个算式是红色的。",
     ),
     make: Make::Animation(|style| Ok(draw(data(SEED)?, *style))),
 };
@@ -82,6 +82,6 @@ mod tests {
         assert_eq!(steps.len(), STEPS + 1);
         assert!(steps[STEPS].iter().flatten().all(|letter| *letter != language.mask()));
         let wrong = steps[STEPS].iter().filter(|string| !language.contains(string)).count();
-        assert!((1..=2).contains(&wrong), "{wrong}"); // .103 of 20 on average
+        assert!((1..=5).contains(&wrong), "{wrong}"); // .103 of 20 on average
     }
 }
