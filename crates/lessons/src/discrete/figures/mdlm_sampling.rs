@@ -30,16 +30,25 @@ pub const FIGURE: Figure = Figure {
         "二十个算式，起初各是四个掩码，按 $\\kappa$ 的 $16$ 个相等的步揭开，后验是精确的。蓝色：在这一步揭开。到最后，出错的变成红色：那里有同时揭开而又合不上的字符。",
     ),
     alt: Text::new(
-        "A table of twenty rows of four dots. One after the other the dots become digits; at the end a few of the sums are red.",
-        "二十组圆点，每组四个。圆点陆续变成数字，最后有几个算式是红色的。",
+        "A table of twenty rows of four dots. One after the other the dots become digits; at the end two of the sums are red.",
+        "二十组圆点，每组四个。圆点陆续变成数字，最后有两个算式是红色的。",
     ),
     make: Make::Animation(|style| Ok(draw(data(SEED)?, *style))),
 };
 
-/// The strings after each step: \[step\]\[sentence\].
+/// The strings after each step: \[step\]\[sentence\]. Of several draws the first with two wrong sums, as many as on average.
 pub fn data(seed: Seed) -> Result<Vec<Vec<Sentence>>> {
     let masks = MixturePath::new(Language::sums(), LetterNoise::Mask);
-    tau_leap_steps(&masks, &Plan::even(STEPS)?, seed, COLUMNS * ROWS)
+    let plan = Plan::even(STEPS)?;
+    let wrong = |strings: &[Sentence]| strings.iter().filter(|x| !masks.language().contains(x)).count();
+    let mut steps = tau_leap_steps(&masks, &plan, seed, COLUMNS * ROWS)?;
+    for k in 1..100 {
+        if wrong(&steps[STEPS]) == 2 {
+            break;
+        }
+        steps = tau_leap_steps(&masks, &plan, Seed(seed.0 + k), COLUMNS * ROWS)?;
+    }
+    Ok(steps)
 }
 
 pub fn draw(steps: Vec<Vec<Sentence>>, style: Style) -> Animation {
@@ -82,6 +91,6 @@ mod tests {
         assert_eq!(steps.len(), STEPS + 1);
         assert!(steps[STEPS].iter().flatten().all(|letter| *letter != language.mask()));
         let wrong = steps[STEPS].iter().filter(|string| !language.contains(string)).count();
-        assert!((1..=5).contains(&wrong), "{wrong}"); // .103 of 20 on average
+        assert_eq!(wrong, 2); // .103 of 20 on average
     }
 }
