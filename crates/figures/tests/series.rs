@@ -10,7 +10,7 @@ use common::{files, run};
 use tempfile::{TempDir, tempdir};
 
 /// The pictures that each page shows and figures draw; the first two pages show no others.
-const DRAWN: [(&str, &[&str]); 4] = [
+const DRAWN: [(&str, &[&str]); 5] = [
     (
         "flow_and_diffusion_models",
         &[

@@ -161,8 +161,8 @@ pub fn run() -> flowlab::Result<()> {
         rows.row_mut(row).assign(&found);
     }
     let names = [
-        Text::new("mean, over seeds", "云的均值（各种子间）"),
-        Text::new("inside a cloud", "云的内部"),
+        Text::new("mean, over seeds", "粒子均值（各种子间）"),
+        Text::new("inside a cloud", "一团粒子内部"),
         Text::new("one particle, over seeds", "一个粒子（各种子间）"),
     ];
     let mut table = Table::new().digits(3).column(Text::new("bug", "错误"), bugs)?;

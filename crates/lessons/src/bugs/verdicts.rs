@@ -74,7 +74,7 @@ fn cloud_mean_spread() -> Check<f64, f64> {
                 "这是方差：还要开平方";
             |g| (-FRAC_PI_2 / 2.0 * g).exp(),
                 "this is the spread inside the cloud, what is left of the start: the mean has the rest of the variance 1",
-                "这是云内部的标准差，即起点留下的部分：方差 1 中其余的都归云的均值";
+                "这是一团粒子内部的标准差，即起点留下的部分：方差 1 中其余的都归粒子的均值";
             |g| (1.0 - (-FRAC_PI_2 / 2.0 * g).exp()).sqrt(),
                 "e^(−πg/4) is the factor of a place: the variance has its square",
                 "e^(−πg/4) 是位置所乘的因子：方差要乘它的平方";

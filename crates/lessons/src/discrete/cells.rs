@@ -211,7 +211,7 @@ pub fn run() -> flowlab::Result<()> {
             }
         }
         net.backward(&transposed, &mut tape, &mut gradient);
-        adam.step(net.weights_mut(), &gradient, 3e-3 * nn::cosine(step, steps));
+        adam.step(net.weights_mut(), &gradient, 6e-3 * nn::cosine(step, steps));
         transposed.renew(&net);
     }
     let learned = Learned::new(&net, &sums)?;

@@ -95,7 +95,7 @@ pub fn run() -> flowlab::Result<()> {
     let mut table = Table::new().digits(3).column(
         Text::new("pictures", "图像"),
         [
-            Text::new("held out, shortened", "留出的图像，压缩后")
+            Text::new("held out, shortened", "留出图像，压缩后还原")
                 .get(Lang::current()),
             "N(0, Λ)",
         ],
@@ -149,7 +149,7 @@ pub fn run() -> flowlab::Result<()> {
     let mut table = Table::new().digits(3).column(
         Text::new("pictures", "图像"),
         [
-            Text::new("held out, shortened", "留出的图像，压缩后")
+            Text::new("held out, shortened", "留出图像，压缩后还原")
                 .get(Lang::current()),
             "N(0, Λ)",
             Text::new("flow", "流").get(Lang::current()),

@@ -54,7 +54,7 @@ fn reconstruction_error() -> Check<(Array1<f64>, usize), f64> {
                 "这是平均到每个坐标的误差：题目要的是总和";
             |(eigenvalues, k)| eigenvalues.iter().skip(k + 1).sum(),
                 "one late: the first eigenvalue that is discarded has the index k",
-                "晚了一个：第一个被丢弃的特征值，下标是 k";
+                "晚了一个：第一个被舍去的特征值，下标是 k";
             |(eigenvalues, k)| eigenvalues.iter().skip(k.saturating_sub(1)).sum(),
                 "one early: the last axis that is kept has the index k − 1",
                 "早了一个：最后一个保留的轴，下标是 k − 1";
@@ -199,19 +199,19 @@ fn attention_weights() -> Check<(Array1<f64>, usize), Array1<f64>> {
         mistakes: mistakes! {
             |(logits, d)| plain(logits / (*d as f64).sqrt()),
                 "right as a formula, but the exponential of 800 is infinite: subtract the largest product first, which changes no weight",
-                "公式是对的，可是 800 的指数溢出成无穷大：先减去最大的一个，权重不变";
+                "公式是对的，可是 e 的 800 次幂溢出成无穷大：先减去最大的一个，权重不变";
             |(logits, _)| careful(logits.clone()),
                 "divide by √d first: products of long vectors are large",
-                "要先除以 √d：向量越长，内积越大";
+                "要先除以 √d：维数越高，内积越大";
             |(logits, _)| plain(logits.clone()),
                 "two things: divide by √d, and then subtract the largest before the exponential, since that of 800 is infinite",
-                "两处要改：除以 √d；取指数之前减去最大的一个，因为 800 的指数是无穷大";
+                "两处要改：除以 √d；取幂之前减去最大的一个，因为 e 的 800 次幂是无穷大";
             |(logits, d)| careful(logits / *d as f64),
                 "by √d, not by d: a product of d independent terms has the standard deviation √d",
                 "是除以 √d，不是 d：d 个独立项之和，标准差是 √d";
             |(logits, d)| plain(logits / *d as f64),
                 "two things: by √d, not by d; and the exponential of 800 is infinite, so subtract the largest first",
-                "两处要改：是除以 √d，不是 d；800 的指数是无穷大，要先减去最大的一个";
+                "两处要改：是除以 √d，不是 d；e 的 800 次幂是无穷大，要先减去最大的一个";
             |(logits, _)| logits / logits.mapv(f64::abs).sum(),
                 "weights are never negative: take exponentials, then divide by their sum",
                 "权重不会是负数：先取指数，再除以它们的和";

@@ -108,7 +108,7 @@ pub(super) fn claims() -> Vec<Claim> {
     claims.push(noisy_right());
     claims.extend(NOISY.map(noisy));
     claims.extend(NOISY.map(noisy_mean));
-    claims.extend([("bugs-langevin-right", true, 1.0025), ("bugs-langevin", false, 3.117)].map(in_langevin));
+    claims.extend([("bugs-langevin-right", true, 1.0025, 3.0), ("bugs-langevin", false, 3.117, 3.33)].map(in_langevin));
     claims.push(langevin_mean());
     claims.extend(DDPM.map(ancestral));
     claims.extend(SCALES.map(scaled));
@@ -264,7 +264,7 @@ fn noisy_mean((_, id, bug, _, spread): (&'static str, &'static str, Bug, f64, f6
 /// Ends of Langevin's equation.
 const LANGEVIN: usize = 4000;
 
-fn in_langevin((id, logarithm, value): (&'static str, bool, f64)) -> Claim {
+fn in_langevin((id, logarithm, value, kurtosis): (&'static str, bool, f64, f64)) -> Claim {
     let [en, zh] = match logarithm {
         true => ["the logarithm of the density of N(0, 1)", "N(0, 1) 的对数密度"],
         false => ["the density of N(0, 1) itself", "N(0, 1) 的密度本身"],
@@ -275,9 +275,9 @@ fn in_langevin((id, logarithm, value): (&'static str, bool, f64)) -> Claim {
             "Standard deviation of 4000 ends of Langevin's equation with the gradient of {en}, from N(0, 1), T = 10, h = 0.01."
         ),
         format!("朗之万方程取{zh}的梯度，从 N(0, 1) 出发，T = 10、h = 0.01，4000 个终点的标准差。"),
-        normal(value, standard_error_of_sd(value, 3.0, LANGEVIN)),
-        "Four standard errors of normal ends. The value is that of the law itself on a grid.",
-        "正态终点的四倍标准误差。该值由分布本身在网格上得到。",
+        normal(value, standard_error_of_sd(value, kurtosis, LANGEVIN)),
+        format!("Four standard errors of ends with the kurtosis {kurtosis}. Value and kurtosis are those of the law itself on a grid."),
+        format!("峰度为 {kurtosis} 的终点的四倍标准误差。该值与峰度由分布本身在网格上得到。"),
         Decimals(2).of(move |seed| Ok(langevin(logarithm, seed, LANGEVIN).std(0.0))),
     )
 }

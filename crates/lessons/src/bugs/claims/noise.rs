@@ -102,7 +102,7 @@ fn cloud((id, bug): (&'static str, Option<Bug>)) -> Claim {
         format!(
             "Standard deviation, over 400 seeds, of the mean of a cloud of 100 ends for N(0, 1), g = 1, n = 100; {en}."
         ),
-        format!("数据 N(0, 1)、g = 1、n = 100，每朵云 100 个终点，云的均值在 400 个种子上的标准差；{zh}。"),
+        format!("数据 N(0, 1)、g = 1、n = 100，每团粒子 100 个终点，粒子的均值在 400 个种子上的标准差；{zh}。"),
         normal(value, standard_error_of_sd(value, 3.0, CLOUDS)),
         "Four standard errors of normal means; the value is by the recursion of the variance.",
         "正态均值的四倍标准误差；该值由方差的递推得到。",
@@ -116,7 +116,7 @@ fn cloud_many() -> Claim {
     Claim::new(
         "bugs-cloud-many",
         "Standard deviation, over seeds, of the mean of a cloud of 10 000 ends of the right program: that of one end by the recursion, over √10000.",
-        "正确的程序，每朵云 10 000 个终点，云的均值在各种子上的标准差：由递推得到单个终点的标准差，再除以 √10000。",
+        "正确的程序，每团粒子 10 000 个终点，粒子的均值在各种子上的标准差：由递推得到单个终点的标准差，再除以 √10000。",
         near(ONE / 100.0, 1e-6),
         "No chance. The value is that of other code, to four digits.",
         "不含随机性。该值由另一份代码得到，取四位小数。",
@@ -128,10 +128,10 @@ fn inside() -> Claim {
     Claim::new(
         "bugs-cloud-inside",
         "Standard deviation inside a cloud of 20 000 ends that all get the same noise: N(0, 1), g = 1, n = 100.",
-        "20 000 个终点全部用同一噪声时，云内部的标准差：数据 N(0, 1)、g = 1、n = 100。",
+        "20 000 个终点全部用同一噪声时，这团粒子内部的标准差：数据 N(0, 1)、g = 1、n = 100。",
         normal(INSIDE, standard_error_of_sd(INSIDE, 3.0, PARTICLES)),
         "Four standard errors: inside the cloud is what is left of the start.",
-        "四倍标准误差：云内部就是起点留下的部分。",
+        "四倍标准误差：这团粒子内部就是起点留下的部分。",
         Decimals(2).of(|seed| Ok(sampler(Some(Bug::OneNoiseForAll)).ends(seed, PARTICLES).std(0.0))),
     )
 }

@@ -24,7 +24,7 @@ fn moved((id, bug, n, value): (&'static str, Bug, usize, f64)) -> Claim {
     Claim::new(
         id,
         format!("How far the constant field 1 moves a point, n = {n}; {en}."),
-        format!("n = {n} 时，常数场 1 把一个点移动多远；{zh}。"),
+        format!("n = {n} 时，常数向量场 1 把一个点移动多远；{zh}。"),
         near(value, 1e-12),
         "The number of steps over n, up to the rounding of a sum.",
         "步数除以 n，只有求和的舍入。",

@@ -212,7 +212,7 @@ fn agree(id: &'static str, apart: bool) -> Claim {
     )
 }
 
-/// One weight w, loss ½(w − z)² with z ~ N(0, 1): id, whether the average is used, whether the rate falls to 0, and the
+/// One weight θ, loss ½(θ − z)² with z ~ N(0, 1): id, whether the average is used, whether the rate falls to 0, and the
 /// spread at the end by the recursion of the second moments.
 const AVERAGES: [(&str, bool, bool, f64); 4] = [
     ("bugs-average-right", true, false, 0.0677),
@@ -243,10 +243,10 @@ fn averages((id, used, falling, value): (&'static str, bool, bool, f64)) -> Clai
     Claim::new(
         id,
         format!(
-            "Root mean square error of the {en} (it keeps 0.99) after 2000 steps for the loss ½(w − z)² with z from N(0, 1), where the rate 0.1 {rate_en}: 2000 trainings."
+            "Root mean square error of the {en} (it keeps 0.99) after 2000 steps for the loss ½(θ − z)² with z from N(0, 1), where the rate 0.1 {rate_en}: 2000 trainings."
         ),
         format!(
-            "损失 ½(w − z)²、z 取自 N(0, 1)，学习率 0.1 {rate_zh}，2000 步之后{zh}（衰减 0.99）的均方根误差：2000 次训练。"
+            "损失 ½(θ − z)²、z 取自 N(0, 1)，学习率 0.1 {rate_zh}，2000 步之后{zh}（衰减 0.99）的均方根误差：2000 次训练。"
         ),
         normal(value, standard_error_of_sd(value, 3.0, RUNS)),
         "Four standard errors of normal weights; the value is by the recursion of their second moments, and where the rate stays √(η/(2 − η)) for the last weight.",

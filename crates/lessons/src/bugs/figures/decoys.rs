@@ -26,11 +26,11 @@ pub const FIGURE: Figure = Figure {
     id: "decoys",
     caption: Text::new(
         "Each row a bug, each column a statistic with its tolerance; a tile is filled where the statistic sees the bug. No column is full, so each statistic has bugs that it cannot see. The empty rows need a test of their own kind (two runs, a share per batch, a value of the activation, another run of the metric).",
-        "每行一个错误，每列一个带容差的统计量；能看出错误的格子涂满。没有一列是满的，所以每个统计量都有看不见的错误。空着的行，要用别的检验（两次运行、每批的份额、激活函数的值、重新检查指标）。",
+        "每行是一个错误，每列是一个带容差的统计量；统计量看得出这个错误，格子就涂满。没有一列是满的，可见每个统计量都有看不见的错误。空着的行要用别的检验（运行两次、看每批的份额、算激活函数的值、把指标再运行一遍）。",
     ),
     alt: Text::new(
         "A table of 25 rows and 8 columns with filled and empty tiles. Spread and KS are filled in most of the rows from 1 to 12, the other columns in fewer rows; several rows are empty.",
-        "一张二十五行、八列的表，格子有满有空。标准差和 KS 两列在第 1 至 12 行多是满的，其他各列满的行更少；有几行全空。",
+        "一张二十五行、八列的表，格子有满有空。标准差和 KS 两列在第 1 至 12 行里多数涂满，其他各列涂满的更少；有几行全空。",
     ),
     make: Make::Still(|style| draw(&data(SEED), style)),
 };

@@ -18,7 +18,7 @@ pub const FIGURE: Figure = Figure {
     id: "museum",
     caption: Text::new(
         "The 25 rooms. In each the statistic that sees the bug, by name, then its value under the right program (grey) and with the bug (red); settings as in the text. Curves: normal laws with the mean and the spread that the two programs have, each drawn equally high. Bars: the values themselves.",
-        "二十五个展室。每室注明能看出这个错误的统计量，然后是正确的程序给出的值（灰色）和有错误时的值（红色），设置与正文相同。曲线：均值与标准差分别等于两个程序的正态分布，都画成同样的高度。横条：数值本身。",
+        "二十五个展室。每室注明看得出这个错误的统计量，然后是程序正确时的值（灰色）和有错误时的值（红色），设置与正文相同。曲线是正态分布，均值和标准差取自两个程序，都画得一样高；横条是数值本身。",
     ),
     alt: Text::new(
         "Five rows of five small panels. In most of them a grey bell and a red one differ clearly in width or place, or a grey bar and a red one in length; in rooms 5 and 6 the two bars look nearly alike.",
@@ -73,7 +73,7 @@ pub const ROOMS: [Room; 25] = [
     ),
     numbers(Text::new("$n$ points", "$n$ 个点"), Text::new("moved", "走了"), ["1", "0.995"], 1.0, 0.995),
     numbers(Text::new("while t < 1", "while t < 1"), Text::new("steps", "步数"), ["10", "11"], 10.0, 11.0),
-    laws(Text::new("no score", "没有得分"), SPREAD, ["0.994", "1.594"], [0.0, 0.9941], [0.0, 1.5938]),
+    laws(Text::new("no score", "漏了得分"), SPREAD, ["0.994", "1.594"], [0.0, 0.9941], [0.0, 1.5938]),
     laws(Text::new("its sign", "得分反号"), SPREAD, ["0.994", "2.916"], [0.0, 0.9941], [0.0, 2.9157]),
     laws(
         Text::new("$\\sigma^2$ for $\\sigma$", "$\\sigma$ 写成 $\\sigma^2$"),
@@ -82,7 +82,7 @@ pub const ROOMS: [Room; 25] = [
         [0.0, 0.9973],
         [0.0, 1.3347],
     ),
-    laws(Text::new("no logarithm", "没有对数"), SPREAD, ["1.00", "3.12"], [0.0, 1.0], [0.0, 3.12]),
+    laws(Text::new("no logarithm", "漏了对数"), SPREAD, ["1.00", "3.12"], [0.0, 1.0], [0.0, 3.12]),
     laws(Text::new("clock reversed", "时钟反了"), MEAN, ["1", "0.485"], [1.0, 1.9706], [0.4850, 2.0104]),
     laws(Text::new("pair swapped", "点对反了"), MEAN, ["1", "-0.493"], [1.0, 1.9706], [-0.4926, 0.4926]),
     numbers(Text::new("$z$ for $X_t$", "$X_t$ 写成 $z$"), LOSS, ["2.771", "1"], 2.7705, 1.0),
@@ -93,23 +93,23 @@ pub const ROOMS: [Room; 25] = [
         [1.0, 0.0],
         [1.0, 0.1564],
     ),
-    laws(Text::new("other variance", "另一种方差"), SPREAD, ["0.25", "0.173"], [0.0, 0.25], [0.0, 0.1725]),
+    laws(Text::new("other variance", "另一种方差"), SPREAD, ["0.271", "0.173"], [0.0, 0.2711], [0.0, 0.1725]),
     numbers(Text::new("mean, not sum", "该求和却平均"), LOSS, ["3.142", "1.571"], 3.1416, 1.5708),
     numbers(
-        Text::new("one seed of two", "只有一个种子"),
+        Text::new("one seed of two", "只设一个种子"),
         Text::new("two runs", "两次之差"),
         ["0", "1.26"],
         0.0,
         1.2572,
     ),
     numbers(
-        Text::new("one coin", "整批只抽一次"),
+        Text::new("one coin", "整批只掷一次"),
         Text::new("sd of share", "份额标准差"),
         ["0.019", "0.300"],
         0.01875,
         0.3,
     ),
-    numbers(Text::new("labels shuffled", "标签配错"), LOSS, ["0.785", "2.771"], 0.7854, 2.7705),
+    numbers(Text::new("labels shuffled", "标签打乱"), LOSS, ["0.785", "2.771"], 0.7854, 2.7705),
     numbers(Text::new("another paper's $w$", "另一种 $w$"), MEAN, ["1.613", "2.027"], 1.613, 2.027),
     numbers(
         Text::new("average unused", "没用权重平均"),
@@ -245,7 +245,7 @@ mod tests {
             (11, [asymmetric(None), asymmetric(Some(Bug::ClockReversed))]),
             (12, [asymmetric(None), asymmetric(Some(Bug::PairSwapped))]),
             (14, [ddpm(1.0, 0.0, true, false), ddpm(1.0, 0.0, true, true)]),
-            (15, [[0.0, 0.25], ddpm(0.0, 0.25, false, false)]),
+            (15, [ddpm(0.0, 0.25, true, false), ddpm(0.0, 0.25, false, false)]),
         ];
         for (room, laws) in pairs {
             let Shown::Laws(shown) = ROOMS[room - 1].shown else { panic!("room {room} shows numbers") };

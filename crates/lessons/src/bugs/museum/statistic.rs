@@ -69,7 +69,7 @@ impl Statistic {
             Statistic::MeanOverSeeds => Text::new("mean over seeds", "各种子的均值"),
             Statistic::Loss => Text::new("loss, floor", "损失与下限"),
             Statistic::PointDistance => Text::new("one point", "单个点"),
-            Statistic::ConstantField => Text::new("constant field", "常数场"),
+            Statistic::ConstantField => Text::new("constant field", "常数向量场"),
         }
     }
 

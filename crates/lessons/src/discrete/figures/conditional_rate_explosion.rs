@@ -16,7 +16,7 @@ pub const FIGURE: Figure = Figure {
     id: "conditional_rate_explosion",
     caption: Text::new(
         "The rate at which a letter that is still noise jumps to its $z_i$, for $\\kappa_t = t$: $\\dot\\kappa_t/(1 - \\kappa_t) = 1/(1 - t)$. It grows without bound, because at $t = 1$ no letter may be noise any more.",
-        "$\\kappa_t = t$ 时，仍是噪声的字符跳到 $z_i$ 的速率：$\\dot\\kappa_t/(1 - \\kappa_t) = 1/(1 - t)$。它无限增大，因为到 $t = 1$ 时，一个噪声字符也不许剩下。",
+        "$\\kappa_t = t$ 时，仍是噪声的字符跳到 $z_i$ 的速率：$\\dot\\kappa_t/(1 - \\kappa_t) = 1/(1 - t)$。它无限增大，因为到 $t = 1$ 时，一个噪声字符也不能剩下。",
     ),
     alt: Text::new(
         "A curve over t that starts at 1, is 10 at t = 0.9 and shoots up along a dashed vertical line at t = 1.",

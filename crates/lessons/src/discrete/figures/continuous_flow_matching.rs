@@ -9,7 +9,7 @@ pub const FIGURE: Figure = Figure {
     id: "continuous_flow_matching",
     caption: Text::new(
         "Flow matching in $\\mathbb{R}^d$ on the straight path, with independent noise. Above: for one data point $z$ all is known. Below: the averages that are wanted. A network that is trained on single pairs learns the field below, since a square is least at the conditional mean.",
-        "$\\mathbb{R}^d$ 中的流匹配，直线路径，噪声独立。上：对单个数据点 $z$，一切都是已知的。下：真正想要的是平均之后的。网络只用单个的点对训练，学到的却是下面的向量场，因为平方在条件均值处最小。",
+        "$\\mathbb{R}^d$ 中的流匹配，直线路径，噪声独立。上：对单个数据点 $z$，一切都是已知的。下：取平均以后的，才是真正想要的。网络只用单个的点对训练，学到的却是下面的向量场，因为平方误差的平均在条件均值处最小。",
     ),
     alt: Text::new(
         "Six boxes in two rows, for path, field and loss. An arrow leads from each box of the upper row to the one below it.",

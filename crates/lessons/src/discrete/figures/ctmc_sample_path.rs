@@ -24,11 +24,11 @@ pub const FIGURE: Figure = Figure {
     id: "ctmc_sample_path",
     caption: Text::new(
         "A path of a chain with three states: it waits for a random time, then jumps. Below: its jump times. At a jump time the path has the new state already (filled), no longer the old one (ring).",
-        "一条三个状态的链的路径：等待一段随机的时间，然后跳。下方：跳的时刻。在跳的那一刻，路径已经处在新的状态（实心点），不再是旧的状态（圆环）。",
+        "一条三个状态的链的路径：等待一段随机的时间，然后跳。下方：跳跃的时刻。在跳的那一刻，路径已经处在新的状态（实心点），不再是旧的状态（圆环）。",
     ),
     alt: Text::new(
         "A staircase of horizontal pieces at three heights, joined by dotted vertical lines; below the axis the times of the jumps.",
-        "高度有三种的水平线段，组成台阶，中间用竖直的虚线相连；横轴下方标出跳的时刻。",
+        "高度有三种的水平线段，组成台阶，中间用竖直的虚线相连；横轴下方标出跳跃的时刻。",
     ),
     make: Make::Still(|style| draw(&data(SEED)?, style)),
 };

@@ -9,7 +9,7 @@ pub const FIGURE: Figure = Figure {
     id: "discrete_flow_matching_matrix",
     caption: Text::new(
         "Flow matching on strings. Above: for one sentence $z$ each letter is opened by itself. Below: the averages over the language. A rate matrix stands for the field, the posterior of each letter for the posterior mean, cross-entropy for the square: it is least at the conditional law.",
-        "字符串上的流匹配。上：对一个句子 $z$，每个字符各自揭开。下：对整个语言取平均。速率矩阵代替了向量场，每个字符的后验代替了后验均值，交叉熵代替了平方，它在条件分布处最小。",
+        "字符串上的流匹配。上：对一个句子 $z$，每个字符各自揭开。下：对整个语言取平均。速率矩阵代替了向量场，每个字符的后验代替了后验均值，交叉熵代替了平方误差，它的平均在条件分布处最小。",
     ),
     alt: Text::new(
         "Six boxes in two rows, for path, rates and loss. An arrow leads from each box of the upper row to the one below it.",
@@ -22,7 +22,7 @@ pub const FIGURE: Figure = Figure {
                 [
                     Entry {
                         formula: "$\\kappa_t\\,1[x_i = z_i] + (1 - \\kappa_t)\\,\\pi(x_i)$",
-                        words: Text::new("each letter by itself", "每个字符各自"),
+                        words: Text::new("each letter by itself", "各字符独立"),
                     },
                     Entry {
                         formula: "$p_t(x) = \\sum_z p(z)\\,p_t(x\\,|\\,z)$",

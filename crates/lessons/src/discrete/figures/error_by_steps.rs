@@ -18,8 +18,8 @@ const CONSTANTS: [f64; 3] = [103.0 / 60.0, 0.75, 0.75];
 pub const FIGURE: Figure = Figure {
     id: "error_by_steps",
     caption: Text::new(
-        "The probability of a string that is no sentence after $n$ equal steps of $\\kappa$ with exact posteriors; both axes logarithmic. Dashed: $C/n$ for masks, with $C = 103/60$, $3/4$ and $3/4$. Masks always have the order 1. Uniform noise is worse for sums and for parity; for three coins it falls like $n^{-2}$, since two right letters correct a third.",
-        "$\\kappa$ 走相等的 $n$ 步，后验精确，所得字符串不是句子的概率；两轴均为对数刻度。虚线：掩码的 $C/n$，$C$ 依次为 $103/60$、$3/4$ 和 $3/4$。掩码总是一阶。均匀噪声对加法算式和偶校验更差；对三枚硬币，则像 $n^{-2}$ 那样下降，因为两个对的字符会改正第三个。",
+        "The probability of a string that is no sentence after $n$ equal steps of $\\kappa$ with exact posteriors; both axes logarithmic. Dashed: $C/n$ for masks, with $C = 103/60$, $3/4$ and $3/4$. Masks always have the order 1. Uniform noise is worse for sums and for parity; for three coins, as measured, it falls about like $n^{-2}$: two right letters can correct a third.",
+        "$\\kappa$ 走相等的 $n$ 步，后验精确，所得字符串不是句子的概率；两轴均为对数刻度。虚线：掩码的 $C/n$，$C$ 依次为 $103/60$、$3/4$ 和 $3/4$。掩码总是一阶。均匀噪声对加法算式和偶校验更差；对三枚硬币，实测大致按 $n^{-2}$ 下降：两个对的字符能纠正第三个。",
     ),
     alt: Text::new(
         "Three panels with falling lines. In the first and the third the purple line of uniform noise lies above the blue one of masks and runs parallel to it; in the middle one it falls twice as steeply and ends far below.",

@@ -20,7 +20,7 @@ pub const FIGURE: Figure = Figure {
     id: "factorized_vs_general_ctmc",
     caption: Text::new(
         "Strings of two letters from an alphabet of five, as the points of a grid. Left: in general a chain may jump from $x$ to each of the $24$ other strings. Right: if only one letter changes at a time, to $8$, along the axes. With $K$ letters these are $A^K - 1$ against $K(A - 1)$.",
-        "两个字符、五个字母的全部字符串，画成网格上的点。左：一般的链，从 $x$ 可以跳到其余 $24$ 个字符串中的任何一个。右：每次只变一个字符，就只有沿坐标轴方向的 $8$ 个。$K$ 个字符时，前者是 $A^K - 1$，后者是 $K(A - 1)$。",
+        "字母表有五个字符，长度为二的全部字符串画成网格上的点。左：一般的链，从 $x$ 可以跳到其余 $24$ 个字符串中的任何一个。右：每次只变一个字符，就只有沿坐标轴方向的 $8$ 个。$K$ 个字符时，前者是 $A^K - 1$，后者是 $K(A - 1)$。",
     ),
     alt: Text::new(
         "Two grids of five by five dots. In the left one arrows lead from one dot to all others; in the right one only to those in its row and in its column.",

@@ -27,7 +27,7 @@ pub const FIGURE: Figure = Figure {
     id: "mdlm_sampling",
     caption: Text::new(
         "Twenty sums that start as four masks each, uncovered in $16$ equal steps of $\\kappa$ with exact posteriors. Blue: opened in this step. At the end the wrong ones turn red: those in which letters were opened together that do not fit.",
-        "二十个算式，起初各是四个掩码，按 $\\kappa$ 的 $16$ 个相等的步揭开，后验是精确的。蓝色：在这一步揭开。到最后，出错的变成红色：那里有同时揭开而又合不上的字符。",
+        "二十个算式，起初各是四个掩码，$\\kappa$ 走相等的 $16$ 步，逐步揭开，后验是精确的。蓝色：在这一步揭开。到最后，出错的变成红色：那里有同时揭开而又对不上的字符。",
     ),
     alt: Text::new(
         "A table of twenty rows of four dots. One after the other the dots become digits; at the end two of the sums are red.",

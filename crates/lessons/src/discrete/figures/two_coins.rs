@@ -21,7 +21,7 @@ pub const FIGURE: Figure = Figure {
     id: "two_coins",
     caption: Text::new(
         "Two letters that agree, opened from $??$ in two steps; the width of a band is its probability. In the first step each letter is opened with probability $\\tfrac12$, in the second all that are left. A letter that sees the other copies it; two that are opened together are tossed, and red bands are those that disagree. They carry $\\tfrac14$ in all, which is $1/(2n)$ for $n = 2$.",
-        "两个总是一致的字符，从 $??$ 出发，分两步揭开；带子的宽度就是概率。第一步，每个字符以概率 $\\tfrac12$ 揭开；第二步，剩下的全部揭开。看得见另一个字符的，就照抄；两个同时揭开，就各抛一次，红色的带子是不一致的。它们合起来占 $\\tfrac14$，即 $n = 2$ 时的 $1/(2n)$。",
+        "两个总是一致的字符，从 $??$ 出发，分两步揭开；带子的宽度就是概率。第一步，每个字符以概率 $\\tfrac12$ 揭开；第二步，剩下的全部揭开。看得见另一个字符的，就照抄；两个同时揭开的，就各抛一次硬币，红色的带子是不一致的情形。它们合起来占 $\\tfrac14$，即 $n = 2$ 时的 $1/(2n)$。",
     ),
     alt: Text::new(
         "A stream that starts at ?? on the left, splits into nine bands and comes together in 00, 01, 10 and 11 on the right. Thin red bands lead to 01 and 10, wide blue ones to 00 and 11.",

@@ -136,7 +136,7 @@ const LENGTH: usize = 64;
 
 fn logits((id, root, which, value, sd): (&'static str, bool, Spread, f64, f64)) -> Claim {
     let [what, what_zh] = match which {
-        Spread::Entropy => ["Entropy, in nats, of the softmax", "softmax 的熵（纳特）"],
+        Spread::Entropy => ["Entropy, in nats, of the softmax", "softmax 的熵（奈特）"],
         Spread::Top => ["Greatest weight of the softmax", "softmax 的最大权重"],
     };
     let [by, by_zh] = if root { ["divided by 8", "除以 8"] } else { ["as they are", "不作缩放"] };

@@ -289,7 +289,7 @@ fn floor((id, k, value): (&'static str, usize, f64)) -> Claim {
     Claim::new(
         id,
         format!("Loss of the best linear field for {latents} of the 1197 training digits: the mark of lesson 18."),
-        format!("对 1197 张训练图像的{latents_zh}，最好的线性场的损失：即第 18 课的标杆。"),
+        format!("对 1197 张训练图像的{latents_zh}，最好的线性场的损失：即第 18 课的刻度。"),
         near(value, 1e-3),
         "π/2 times the sum of the standard deviations, 16·π/2 where they are 1; no chance.",
         "标准差之和的 π/2 倍，标准差都是 1 时即 16·π/2；不含随机性。",

@@ -65,7 +65,7 @@ fn found((id, which, value): (&'static str, Found, f64)) -> Claim {
     let [en, zh] = match which {
         Found::Weight => ["Square w² of the decoder's weight", "解码器权重的平方 w²"],
         Found::Noise => ["Variance a of the encoder's noise", "编码器噪声的方差 a"],
-        Found::Nats => ["Nats that the latent carries", "潜变量携带的信息量（纳特）"],
+        Found::Nats => ["Nats that the latent carries", "潜变量携带的信息量（奈特）"],
     };
     Claim::new(
         id,
@@ -108,7 +108,7 @@ const ALIVE: [(f64, [&str; 3], [f64; 3]); 6] = [
 fn of_digits(gamma2: f64, id: &'static str, number: Number, value: f64) -> Claim {
     let ([what, what_zh], digits) = match number {
         Number::Alive => (["Number of latents that do not collapse", "未坍塌的潜变量个数"], 0),
-        Number::Nats => (["Nats that all latents carry together", "所有潜变量合起来携带的信息量（纳特）"], 1),
+        Number::Nats => (["Nats that all latents carry together", "所有潜变量合起来携带的信息量（奈特）"], 1),
         Number::Error => {
             (["Mean squared error, over the noise in the latents too", "均方误差（也对潜变量中的噪声取平均）"], 2)
         }

@@ -31,7 +31,7 @@ pub const FIGURE: Figure = Figure {
     id: "autoencoder_architecture",
     caption: Text::new(
         "An autoencoder. The encoder takes a picture of 64 numbers to a point $\\zeta$ of the latent space, here sixteen numbers (bars, in standard deviations of all digits); the decoder takes it back. It is trained so that the picture on the right is like that on the left. This one is linear: the projection on sixteen axes.",
-        "自编码器。编码器把一张 64 个数的图像变成潜空间里的一点 $\\zeta$，这里是十六个数（竖条，以全体数字的标准差为单位）；解码器再把它变回去。训练的要求，是右边的图像像左边的。这一个是线性的：投影到十六个轴上。",
+        "自编码器。编码器把一张由 64 个数组成的图像变成潜空间里的一点 $\\zeta$，这里是十六个数（竖条，以全体数字图像的标准差为单位）；解码器再把它变回去。训练的要求是，右边的图像要像左边的。图中的自编码器是线性的：投影到十六个轴上。",
     ),
     alt: Text::new(
         "From left to right: a digit; a shape that narrows, the encoder; sixteen short bars, some up, some down; a shape that widens, the decoder; the same digit, a little blurred.",

@@ -26,11 +26,11 @@ pub const FIGURE: Figure = Figure {
     id: "bad_latent_space",
     caption: Text::new(
         "The two latents that a small autoencoder (64, 64, 32, 2, 32, 64, 64 numbers in its layers) finds for 400 handwritten digits. It was trained on the squared error alone, and is drawn as it came out, each axis in its standard deviation; colours are the ten labels, which it was never told. A grey line joins each picture to that of the others which is nearest to it as a picture. Circles: $\\mathcal{N}(0, I_2)$ has 39 % of its mass in the inner one and 86 % in the outer one. The codes lie in bands with empty places in between, of which no picture tells the decoder what to make, and some pictures that are alike have codes far apart.",
-        "一个小的自编码器（各层依次有 64、64、32、2、32、64、64 个数）给 400 张手写数字找到的两个潜变量。它只按平方误差训练，这里照原样画出，每个轴以自己的标准差为单位；颜色表示十个标签，这是它从未被告知的。灰线把每张图像与其余图像中和它最像的一张相连。圆：$\\mathcal{N}(0, I_2)$ 有 39 % 的质量在内圆里，86 % 在外圆里。编码排成一条条带子，中间有空白，落在空白处该还原成什么，没有图像告诉过解码器；有些很像的图像，编码却离得很远。",
+        "一个小的自编码器（各层依次有 64、64、32、2、32、64、64 个数）给 400 张手写数字找到的两个潜变量。它只按平方误差训练，这里照原样画出，每个轴以自己的标准差为单位；颜色表示十个标签，而标签从来没有告诉过它。灰线把每张图像与其余图像中最像它的一张连起来。圆：$\\mathcal{N}(0, I_2)$ 有 39 % 的质量在内圆里，86 % 在外圆里。编码聚成一条条带子，中间有空白；空白处该还原成什么，没有哪张图像告诉过解码器。有些图像很像，编码却离得很远。",
     ),
     alt: Text::new(
         "Some hundred dots in ten colours, in streaks and clumps of one colour with empty places between them, over two circles. Most grey lines are short, and some run right across.",
-        "几百个十种颜色的点，同色的聚成条带和团块，其间有空白，底下有两个圆。灰线多数很短，有些横穿整幅图。",
+        "几百个点，分十种颜色，同色的聚成条带和团块，其间有空白，底下有两个圆。灰线多数很短，有些横穿整幅图。",
     ),
     make: Make::Still(|style| draw(&data(SEED)?, style)),
 };

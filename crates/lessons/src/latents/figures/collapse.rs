@@ -19,7 +19,7 @@ pub const FIGURE: Figure = Figure {
     id: "collapse",
     caption: Text::new(
         "The best linear VAE with the noise $\\gamma^2 = \\tfrac12$, on an axis on which the data have the variance $\\lambda$. Green: the decoder's weight, squared. Orange: the variance of the code. Up to $\\lambda = \\gamma^2$ the axis has collapsed: the decoder does not use its code, and the code says nothing, $\\mathcal{N}(0, 1)$ for every picture. Beyond it $w^2 = \\lambda - \\gamma^2$ and $a = \\gamma^2/\\lambda$. Ticks below: the 64 eigenvalues of the digits; ten of them are beyond the threshold.",
-        "噪声 $\\gamma^2 = \\tfrac12$ 的最优线性 VAE，在数据方差为 $\\lambda$ 的一个轴上。绿色：解码器权重的平方；橙色：编码的方差。在 $\\lambda = \\gamma^2$ 之前，这个轴坍塌了：解码器不用它的编码，编码也什么都不说，对每张图像都是 $\\mathcal{N}(0, 1)$。过了这一点，$w^2 = \\lambda - \\gamma^2$，$a = \\gamma^2/\\lambda$。下方的短线：数字图像的 64 个特征值，其中十个超过了门槛。",
+        "噪声为 $\\gamma^2 = \\tfrac12$ 时的最优线性 VAE，这里看数据方差为 $\\lambda$ 的一个轴。绿色：解码器权重的平方；橙色：编码的方差。在 $\\lambda = \\gamma^2$ 之前，这个轴是坍塌的：解码器不用它的编码，编码也什么都不说，对每张图像都是 $\\mathcal{N}(0, 1)$。过了这一点，$w^2 = \\lambda - \\gamma^2$，$a = \\gamma^2/\\lambda$。下方的短线：数字图像的 64 个特征值，其中十个超过了门槛。",
     ),
     alt: Text::new(
         "Two curves over the variance from 0 to 3. One is 0 up to a threshold at 0.5 and then rises along a straight line; the other is 1 up to the threshold and then falls like one over the variance. Most ticks lie left of the threshold.",

@@ -35,12 +35,12 @@ const HALF: (f64, f64) = (43.0, 44.0);
 pub const FIGURE: Figure = Figure {
     id: "dit",
     caption: Text::new(
-        "The tiny diffusion transformer of this lesson. A noisy digit $x$ becomes sixteen tokens of four numbers; a linear layer makes them sixteen vectors of 32 numbers, and each place adds a vector of its own. In each of the two blocks the tokens look at one another (attention), then each goes through a small network by itself. Below: time and label become one vector $c$, which sets shift, scale and gate everywhere. At the end the tokens become a picture again, the velocity. Numbers beside the arrows: tokens × numbers.",
-        "本课的小型扩散 transformer。带噪声的数字 $x$ 变成十六个词元，每个四个数；一个线性层把它们变成十六个 32 维的向量，每个位置再加上自己的向量。两个块里，词元先互相看（注意力），再各自经过一个小网络。下方：时间与标签合成一个向量 $c$，各处的平移、缩放和门都由它决定。最后词元还原成一张图像，即速度。箭头旁的数：词元数 × 每个词元的数。",
+        "The tiny diffusion transformer of this lesson. A noisy digit $x$ becomes sixteen tokens of four numbers; a linear layer makes them sixteen vectors of 32 numbers, and each place adds a vector of its own. In each of the two blocks the tokens look at one another (attention), then each goes through a small network by itself. Below: time and label become one vector $c$, which sets shift and scale everywhere, and the gates of the blocks. At the end the tokens become a picture again, the velocity. Numbers beside the arrows: tokens × numbers.",
+        "本课的小型扩散 transformer。带噪声的数字 $x$ 变成十六个词元，每个四个数；一个线性层把它们变成十六个 32 维的向量，每个位置再加上自己的一个向量。在两个块里，词元都是先互相“看”（注意力），再各自经过一个小网络。下方：时间与标签合成一个向量 $c$，各处的平移、缩放，以及块里的门都由它决定。最后词元还原成一张图像，即速度。箭头旁的数：词元数 × 每个词元含多少个数。",
     ),
     alt: Text::new(
         "A diagram: a noisy digit, an arrow to sixteen small tokens, a box with linear layer and positions, two boxes with attention and a small network, a last box, and the velocity. Below, time and label lead to a vector c, from which arrows go up to the blocks and the last box.",
-        "示意图：一张带噪声的数字，箭头指向十六个小词元；一个方框是线性层和位置，两个方框各含注意力和小网络，最后一个方框，然后是速度。下面，时间和标签汇成向量 c，从它有箭头向上指到两个块和最后的方框。",
+        "示意图：一张带噪声的数字，箭头指向十六个小词元；一个方框是线性层和位置，两个方框各含注意力和小网络，最后一个方框，然后是速度。下面，时间和标签汇成向量 c，由它引出箭头，向上指到两个块和最后的方框。",
     ),
     make: Make::Still(|style| draw(&data(SEED)?, style)),
 };

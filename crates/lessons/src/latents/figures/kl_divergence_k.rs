@@ -17,7 +17,7 @@ pub const FIGURE: Figure = Figure {
     id: "kl_divergence_k",
     caption: Text::new(
         "$K(a) = a - \\ln a - 1$, twice the divergence of $\\mathcal{N}(0, a)$ from $\\mathcal{N}(0, 1)$ in nats. Its least value, $0$, is at $a = 1$ alone. Near it the curve is the parabola $(a - 1)^2/2$ (dashes). To the left it grows without bound, slowly, as $-\\ln a$: a code that is a point would cost infinitely much. To the right it grows almost like $a$.",
-        "$K(a) = a - \\ln a - 1$，即 $\\mathcal{N}(0, a)$ 相对于 $\\mathcal{N}(0, 1)$ 的散度（单位 nat）的两倍。只有在 $a = 1$ 处它取到最小值 $0$，在那附近曲线接近抛物线 $(a - 1)^2/2$（虚线）。向左，它像 $-\\ln a$ 那样慢慢地增大，没有上界：编码如果缩成一个点，代价就是无穷大。向右，它差不多像 $a$ 那样增大。",
+        "$K(a) = a - \\ln a - 1$，即 $\\mathcal{N}(0, a)$ 相对于 $\\mathcal{N}(0, 1)$ 的散度（单位奈特）的两倍。它只在 $a = 1$ 处取到最小值 $0$，在那附近，曲线接近抛物线 $(a - 1)^2/2$（虚线）。向左，它像 $-\\ln a$ 那样慢慢地增大，没有上界：编码如果缩成一个点，代价就是无穷大。向右，它差不多像 $a$ 那样增大。",
     ),
     alt: Text::new(
         "A curve over a from 0 to 4 that comes down steeply from the left, touches 0 at a = 1 and rises slowly to the right; a dashed parabola touches it there.",

@@ -31,7 +31,7 @@ pub const FIGURE: Figure = Figure {
     id: "patchify",
     caption: Text::new(
         "A digit of 8 × 8 pixels, cut into sixteen patches of 2 × 2. Each patch is a token, a vector of four numbers, its pixels row by row; and the tokens, row by row, are a sequence. Two are marked on both sides. No number is lost or changed, only their order is another.",
-        "一张 8 × 8 像素的数字，切成十六个 2 × 2 的小块。每一块是一个词元，即由四个数组成的向量，块内的像素逐行排列；各个词元也逐行排列，成为一个序列。有两个在两边都作了标记。没有一个数丢失或改变，变的只是次序。",
+        "一张 8 × 8 像素的数字，切成十六个 2 × 2 的小块。每一块是一个词元，即由四个数组成的向量，块内的像素逐行排列；各个词元也逐行排列，成为一个序列。其中两个，左右两边都作了标记。没有哪个数丢失或改变，变的只是次序。",
     ),
     alt: Text::new(
         "On the left a digit in a grid of four by four patches with gaps between them; an arrow; on the right sixteen columns of four squares each, numbered from 0 to 15. A patch and its column are framed in orange, another pair in green.",

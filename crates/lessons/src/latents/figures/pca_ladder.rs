@@ -28,7 +28,7 @@ pub const FIGURE: Figure = Figure {
     id: "pca_ladder",
     caption: Text::new(
         "Five digits, each shortened to its coordinates on the first $k$ axes and brought back. Below: the error $|z - \\operatorname{dec}(\\operatorname{enc}(z))|^2$ on average over all 1797 pictures, which is the sum of the discarded eigenvalues. With two numbers hardly more than the 0 can be told from the others, with sixteen the digits can be read, and with 64 nothing is lost.",
-        "五个数字，每个都压缩成在前 $k$ 个轴上的坐标，再还原。下方：误差 $|z - \\operatorname{dec}(\\operatorname{enc}(z))|^2$ 对全部 1797 张图像的平均，即被丢弃的特征值之和。用两个数，几乎只有 0 能与别的分开；用十六个数就能认出来；用 64 个数，什么也没有丢失。",
+        "五个数字，每个都压缩成在前 $k$ 个轴上的坐标，再还原。下方：误差 $|z - \\operatorname{dec}(\\operatorname{enc}(z))|^2$ 对全部 1797 张图像的平均，即被舍去的特征值之和。用两个数，几乎只有 0 能与别的分开；用十六个数，就认得出来；用 64 个数，什么也没有丢失。",
     ),
     alt: Text::new(
         "Five rows of one digit each and six columns, for k = 2, 4, 8, 16, 32, 64. From left to right a blur becomes a clear digit, while the error below falls from 13.4 to 0.",
