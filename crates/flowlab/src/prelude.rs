@@ -6,8 +6,8 @@ pub use ndarray::{Array1, Array2, Array3, ArrayView2, ArrayViewMut2, Axis, array
 
 pub use crate::convergence;
 pub use crate::discrete::{
-    Chain, Language, Learned, LetterNoise, MixturePath, Pair, Plan, Posterior, RateMatrix, Sentence, StringLaw, mask_loss,
-    tau_leap, tau_leap_steps,
+    Chain, Language, Learned, LetterNoise, MixturePath, Pair, Plan, Posterior, RateMatrix, Sentence, StringLaw,
+    mask_loss, tau_leap, tau_leap_steps,
 };
 pub use crate::distribution::{
     Cats, Checkerboard, Circles, Dataset, Density, Digits, EightGaussians, Gaussian, GaussianMixture, Moons, Sample,

@@ -14,10 +14,7 @@
 //! # Ok::<(), widgets::Fault>(())
 //! ```
 
-#[cfg(all(
-    target_arch = "wasm32",
-    any(feature = "flows", feature = "noise", feature = "paths", feature = "letters")
-))]
+#[cfg(all(target_arch = "wasm32", any(feature = "flows", feature = "noise", feature = "paths", feature = "letters")))]
 pub mod browser;
 mod dial;
 mod fault;

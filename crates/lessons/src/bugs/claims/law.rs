@@ -276,7 +276,9 @@ fn in_langevin((id, logarithm, value, kurtosis): (&'static str, bool, f64, f64))
         ),
         format!("朗之万方程取{zh}的梯度，从 N(0, 1) 出发，T = 10、h = 0.01，4000 个终点的标准差。"),
         normal(value, standard_error_of_sd(value, kurtosis, LANGEVIN)),
-        format!("Four standard errors of ends with the kurtosis {kurtosis}. Value and kurtosis are those of the law itself on a grid."),
+        format!(
+            "Four standard errors of ends with the kurtosis {kurtosis}. Value and kurtosis are those of the law itself on a grid."
+        ),
         format!("峰度为 {kurtosis} 的终点的四倍标准误差。该值与峰度由分布本身在网格上得到。"),
         Decimals(2).of(move |seed| Ok(langevin(logarithm, seed, LANGEVIN).std(0.0))),
     )
