@@ -111,7 +111,7 @@ pub fn run() -> flowlab::Result<()> {
             floors[2] += uniform.floor((k as f64 + 2.0) / n as f64)? / (n / 4) as f64;
         }
     }
-    let names = [
+    let names: [Text; 3] = [
         Text::new("masks", "掩码"),
         Text::new("masks, weighted", "掩码，加权"),
         Text::new("uniform noise", "均匀噪声"),
@@ -214,17 +214,17 @@ pub fn run() -> flowlab::Result<()> {
         adam.step(net.weights_mut(), &gradient, 6e-3 * nn::cosine(step, steps));
         transposed.renew(&net);
     }
-    let learned = Learned::new(&net, &sums)?;
+    let learned: Learned = Learned::new(&net, &sums)?;
     println!("{:.3} {:.3}", mask_loss(&learned, &sums), mask_loss(&masks, &sums));
     let in_turn = Plan::groups(&[&[0], &[1], &[2], &[3]])?;
-    let plans = [Plan::even(4)?, Plan::even(16)?, in_turn];
+    let plans: [Plan; 3] = [Plan::even(4)?, Plan::even(16)?, in_turn];
     let mut rows = Array2::<f64>::zeros((3, 2));
     for (mut row, plan) in rows.rows_mut().into_iter().zip(&plans) {
         row[0] = StringLaw::exact(&learned, plan)?.share_wrong(&sums);
         let exact = StringLaw::exact(&masks, plan)?.share_wrong(&sums);
         row[1] = (exact.abs() * 1e6).round() / 1e6; // 0, not a rounding error
     }
-    let names = [
+    let names: [Text; 3] = [
         Text::new("n = 4", "n = 4"),
         Text::new("n = 16", "n = 16"),
         Text::new("one at a time", "每次一个"),
@@ -235,5 +235,6 @@ pub fn run() -> flowlab::Result<()> {
         .column(Text::new("network", "网络"), rows.column(0))?
         .column(Text::new("exact", "精确"), rows.column(1))?;
     show(&table)?;
+    // end
     Ok(())
 }
