@@ -265,7 +265,7 @@ fn bad_parts_of_networks() {
 
 #[test]
 fn bad_neighbours() {
-    let training = flowlab::distribution::Dataset::new(array![[0.0], [1.0]], vec![0, 1]).unwrap();
+    let training = Dataset::new(array![[0.0], [1.0]], vec![0, 1]).unwrap();
     refused(metrics::label_agreement(&array![[0.0]], &training, 0), "no neighbours");
     refused(metrics::label_agreement(&array![[0.0]], &training, 3), "the number of neighbours is 3");
     refused(metrics::label_agreement(&array![[0.0, 1.0]], &training, 1), "the number of columns of b is 1");

@@ -204,7 +204,7 @@ impl<T: Real> Dit<T> {
     /// c (D): the time and the label as one vector.
     fn condition(&self, t: f64) -> Array1<T> {
         let e = self.embedding.at(t).mapv(T::from_f64);
-        self.time[1].at_row(&silu(&self.time[0].at_row(&e))) + &self.labels.row(self.told)
+        self.time[1].at_row(&silu(&self.time[0].at_row(&e))) + self.labels.row(self.told)
     }
 
     /// The tokens (T, p²·channels) of the velocity, from those of a picture.

@@ -41,7 +41,7 @@ impl Patches {
         at_least_one("pixels in a row", side)?;
         at_least_one("channels", channels)?;
         at_least_one("pixels in a row of a patch", p)?;
-        if side % p != 0 {
+        if !side.is_multiple_of(p) {
             let (what, other) = ("the side of the picture modulo that of a patch", "the rest of a cut without one");
             return Err(Error::Mismatch { what, got: side % p, other, expected: 0 });
         }

@@ -9,6 +9,8 @@ use course::prelude::*;
 /// Those of the library; none is expected.
 pub fn run() -> flowlab::Result<()> {
     // cell: student
+    use std::hash::{BuildHasher, Hasher, RandomState};
+
     let normal = Gaussian::standard(1)?;
     /// The ends of n particles that the noise dial g leads from N(0, 1) to N(mu, s²),
     /// by 100 steps of Euler and Maruyama; `bug` says what is done wrong.
@@ -23,7 +25,7 @@ pub fn run() -> flowlab::Result<()> {
         let normal = Gaussian::standard(1)?;
         let mut x = normal.sample(Seed(seed), n)?;
         let of_steps = match bug {
-            "no seed" => std::time::UNIX_EPOCH.elapsed().unwrap().as_nanos() as u64,
+            "no seed" => RandomState::new().build_hasher().finish() / 2, // the system's
             _ => seed,
         };
         let h: f64 = 0.01;

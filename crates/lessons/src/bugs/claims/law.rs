@@ -28,8 +28,10 @@ enum Moment {
 
 use Moment::{Mean, Spread};
 
-/// By the recursion of mean and variance: id, law, g, bug, which moment, and its value by other code.
-const MOMENTS: [(&str, Law, f64, Option<Bug>, Moment, f64); 22] = [
+/// A moment of the ends: id, law, g, bug, which moment, and its value by other code.
+type OfMoment = (&'static str, Law, f64, Option<Bug>, Moment, f64);
+/// By the recursion of mean and variance.
+const MOMENTS: [OfMoment; 22] = [
     ("bugs-spread-half", Law::Normal, 0.5, None, Spread, 0.9913),
     ("bugs-spread-one", Law::Normal, 1.0, None, Spread, 0.9941),
     ("bugs-spread-two", Law::Normal, 2.0, None, Spread, 0.9973),
@@ -116,7 +118,7 @@ pub(super) fn claims() -> Vec<Claim> {
     claims
 }
 
-fn moment((id, law, g, bug, which, value): (&'static str, Law, f64, Option<Bug>, Moment, f64)) -> Claim {
+fn moment((id, law, g, bug, which, value): OfMoment) -> Claim {
     let [en, zh] = program(bug);
     let [law_en, law_zh] = [Lang::En, Lang::Zh].map(|lang| law.name().get(lang));
     let (what_en, what_zh) = match which {

@@ -1,5 +1,7 @@
 //! `museum.png`: the 25 rooms, each with the statistic that sees its bug, right and wrong.
 
+use std::f64::consts::{FRAC_PI_2, FRAC_PI_4, PI};
+
 use flowlab::Result;
 use flowlab::lang::Text;
 use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, px};
@@ -94,7 +96,7 @@ pub const ROOMS: [Room; 25] = [
         [1.0, 0.1564],
     ),
     laws(Text::new("other variance", "另一种方差"), SPREAD, ["0.271", "0.173"], [0.0, 0.2711], [0.0, 0.1725]),
-    numbers(Text::new("mean, not sum", "该求和却平均"), LOSS, ["3.142", "1.571"], 3.1416, 1.5708),
+    numbers(Text::new("mean, not sum", "该求和却平均"), LOSS, ["3.142", "1.571"], PI, FRAC_PI_2),
     numbers(
         Text::new("one seed of two", "只设一个种子"),
         Text::new("two runs", "两次之差"),
@@ -109,7 +111,7 @@ pub const ROOMS: [Room; 25] = [
         0.01875,
         0.3,
     ),
-    numbers(Text::new("labels shuffled", "标签打乱"), LOSS, ["0.785", "2.771"], 0.7854, 2.7705),
+    numbers(Text::new("labels shuffled", "标签打乱"), LOSS, ["0.785", "2.771"], FRAC_PI_4, 2.7705),
     numbers(Text::new("another paper's $w$", "另一种 $w$"), MEAN, ["1.613", "2.027"], 1.613, 2.027),
     numbers(
         Text::new("average unused", "没用权重平均"),

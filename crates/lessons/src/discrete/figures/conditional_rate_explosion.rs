@@ -22,7 +22,7 @@ pub const FIGURE: Figure = Figure {
         "A curve over t that starts at 1, is 10 at t = 0.9 and shoots up along a dashed vertical line at t = 1.",
         "一条曲线，从 1 开始，在 t = 0.9 处是 10，然后沿着 t = 1 处的竖直虚线直冲上去。",
     ),
-    make: Make::Still(|style| draw(style)),
+    make: Make::Still(draw),
 };
 
 fn rate(t: f64) -> f64 {

@@ -27,7 +27,7 @@ pub const FIGURE: Figure = Figure {
         "Four columns of the ten digits with 6, 7, 1, 3 in a frame; arrows to two strings beside it that differ from it in one digit, which is coloured.",
         "四列十个数字，框里是 6、7、1、3；箭头指向旁边的两个字符串，各有一位不同，用颜色标出。",
     ),
-    make: Make::Still(|style| draw(style)),
+    make: Make::Still(draw),
 };
 
 /// The digit of a wheel, so many places below the one in the window.

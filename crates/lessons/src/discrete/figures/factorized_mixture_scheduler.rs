@@ -21,7 +21,7 @@ pub const FIGURE: Figure = Figure {
         "Two curves over t from 0 to 1: one rises from 0 to 1, first steeply; the other is its mirror image and falls from 1 to 0.",
         "两条曲线，t 从 0 到 1：一条从 0 升到 1，起初很陡；另一条是它的镜像，从 1 降到 0。",
     ),
-    make: Make::Still(|style| draw(style)),
+    make: Make::Still(draw),
 };
 
 fn kappa(t: f64) -> f64 {

@@ -26,7 +26,7 @@ pub const FIGURE: Figure = Figure {
         "Two grids of five by five dots. In the left one arrows lead from one dot to all others; in the right one only to those in its row and in its column.",
         "两个五乘五的点阵。左边的箭头从一个点通往所有其他的点；右边只通往同一行和同一列的点。",
     ),
-    make: Make::Still(|style| draw(style)),
+    make: Make::Still(draw),
 };
 
 /// The strings to which a chain may jump from x.

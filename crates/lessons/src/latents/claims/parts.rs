@@ -72,7 +72,7 @@ fn out_of_order(seed: Seed, positions: &Array2<f64>) -> Result<f64> {
     let order: Vec<usize> = (0..TOKENS).map(|i| (5 * i + 3) % TOKENS).collect();
     let shuffled = attention.at(&(x.select(Axis(0), &order) + positions));
     let answers = attention.at(&(x + positions)).select(Axis(0), &order);
-    Ok(greatest((shuffled - answers).into_iter()))
+    Ok(greatest(shuffled - answers))
 }
 
 fn shuffled() -> Claim {
@@ -184,7 +184,7 @@ fn forgotten() -> Claim {
         "只有方差 v 旁边的 10⁻⁶ 能感到尺度：相对差为 ½·10⁻⁶·(1 − 1/9)/v，各数不超过 4，v 大于 ¼。",
         Scientific(1).of(|seed| {
             let x = Gaussian::standard(DIM)?.sample(seed, TOKENS)?;
-            Ok(greatest((layer_norm(&(3.0 * &x + 7.0)) - layer_norm(&x)).into_iter()))
+            Ok(greatest(layer_norm(&(3.0 * &x + 7.0)) - layer_norm(&x)))
         }),
     )
 }
