@@ -133,6 +133,13 @@ mod tests {
     }
 
     #[test]
+    fn the_last_cell_of_each_lesson_ends_before_its_function_does() {
+        for lesson in lessons::LESSONS {
+            assert!(lesson.cells.lines().any(|line| line.trim() == "// end"), "{}: no `// end`", lesson.slug);
+        }
+    }
+
+    #[test]
     fn a_cell_with_polars_is_what_stands_in_its_block() {
         let module = "    // cell: a\n    #[cfg(feature = \"frame\")]\n    {\n        f();\n        g();\n    }\n    // cell: b\n    h();\n";
         let cells = cells(module);
