@@ -117,7 +117,8 @@ var courseSearch = (() => {
         }
         const whole = phrase(tokens(fold(query)));
         // Some words are a place that the reader remembers: it counts the more, the more of them there are.
-        const said = Math.min(4, Math.max(1.5, wanted.length / 2));
+        const said = Math.min(2.5, Math.max(1.5, wanted.length / 2));
+        const named = 4 / 3 * said;
         // A message of the compiler, say, is a heading of the help page and of no lesson.
         const isElsewhere = wanted.length > 1
             && !sections.some(({ page, phrases: [heading] }) => page.isLesson && heading.includes(whole));
@@ -125,7 +126,7 @@ var courseSearch = (() => {
             const isTitle = id === '' && heading === whole;
             const isNamed = heading.includes(whole);
             const isSaid = text.includes(whole);
-            const close = isTitle ? 8 : heading === whole ? 4 : Math.max(1, isNamed ? 2 : 0, isSaid ? said : 0);
+            const close = isTitle ? 8 : heading === whole ? 4 : Math.max(1, isNamed ? named : 0, isSaid ? said : 0);
             const isMeant = page.isLesson || isTitle || (isNamed && isElsewhere);
             return close * held ** 2 * sum * (isMeant ? 1 : 0.3);
         };
