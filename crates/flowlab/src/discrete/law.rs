@@ -5,7 +5,7 @@ use ndarray::{ArrayView2, ArrayViewMut2};
 
 use super::language::{Language, Sentence};
 use super::leap::{Next, Posterior};
-use super::path::LetterNoise;
+use super::noise::LetterNoise;
 use super::plan::Plan;
 use crate::chunk;
 use crate::error::{Error, Result};

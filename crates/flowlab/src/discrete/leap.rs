@@ -3,7 +3,7 @@
 use rand::Rng;
 
 use super::language::Sentence;
-use super::path::LetterNoise;
+use super::noise::LetterNoise;
 use super::plan::{Plan, Step};
 use crate::error::Result;
 use crate::{Seed, chunk};

@@ -5,7 +5,7 @@ use ndarray::{Array2, s};
 use super::language::Language;
 use super::law::string;
 use super::leap::Posterior;
-use super::path::LetterNoise;
+use super::noise::LetterNoise;
 use crate::chunk;
 use crate::error::{Error, Result, agree};
 use crate::nn::{Mlp, softmax};

@@ -1,6 +1,6 @@
 //! In which steps letters are opened.
 
-use super::path::LetterNoise;
+use super::noise::LetterNoise;
 use crate::error::{Error, Result, at_least_one};
 
 /// The steps of a sampler: by a clock, in which each letter is opened or not by chance, or group by group.

@@ -7,7 +7,7 @@
 //!
 //! What law the latents have is another matter: second moments alone do not tell. A flow that is trained on the encoded
 //! data learns it, and the decoder makes pictures of its samples; [`Scaler`](crate::Scaler) takes latents to unit
-//! variances before, and samples back. Lesson 20 tells all this.
+//! variances before, and samples back.
 
 mod linear_vae;
 mod pca;
