@@ -1,6 +1,7 @@
 //! What several pictures share.
 
 mod axes;
+mod canvas;
 mod contour;
 mod density;
 mod heat_map;
@@ -12,6 +13,7 @@ use flowlab::ndarray::{Array1, Array2};
 pub use axes::{
     key, numbered, numbers_below, numbers_left, outline, plane, powers_of_ten, ticks, time_bar, with_ticks,
 };
+pub use canvas::canvas;
 pub use contour::contours;
 pub use density::{density, density_at_knots, histogram};
 pub use heat_map::{heat_map, tiles};

@@ -4,7 +4,8 @@ use flowlab::Result;
 use flowlab::lang::Text;
 use flowlab::plot::{Anchor, Scene, Stroke, Style, ink};
 
-use super::canvas::{canvas, letters, plate};
+use super::letters::{letters, plate};
+use crate::drawing::canvas;
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (410, 290);

@@ -6,7 +6,7 @@ use flowlab::ndarray::array;
 use flowlab::plot::{Anchor, Scene, Stroke, Style, ink};
 use flowlab::{Result, Seed};
 
-use super::canvas::canvas;
+use crate::drawing::canvas;
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (560, 270);

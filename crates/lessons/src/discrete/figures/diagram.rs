@@ -4,7 +4,8 @@ use flowlab::Result;
 use flowlab::lang::Text;
 use flowlab::plot::{Anchor, Colour, Scene, Stroke, Style, ink};
 
-use super::canvas::{canvas, plate};
+use super::letters::plate;
+use crate::drawing::canvas;
 
 pub const SIZE: (u32, u32) = (720, 330);
 /// In CSS pixels: the middles of columns and rows, and the size of a box.

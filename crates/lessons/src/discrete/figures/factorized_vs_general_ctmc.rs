@@ -4,7 +4,7 @@ use flowlab::Result;
 use flowlab::lang::Text;
 use flowlab::plot::{Anchor, Scene, Stroke, Style, ink};
 
-use super::canvas::canvas;
+use crate::drawing::canvas;
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (520, 286);

@@ -6,7 +6,8 @@ use flowlab::lang::Text;
 use flowlab::ndarray::Array2;
 use flowlab::plot::{Anchor, Animation, Colour, Panel, Scene, Stroke, Style, ink};
 
-use super::canvas::{canvas, plate};
+use super::letters::plate;
+use crate::drawing::canvas;
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (420, 236);

@@ -1,6 +1,5 @@
 //! The pictures of the lesson.
 
-mod canvas;
 pub(crate) mod conditional_rate_explosion;
 pub(crate) mod continuous_flow_matching;
 pub(crate) mod ctmc_neighbors_example;
@@ -11,6 +10,7 @@ pub(crate) mod discrete_flow_matching_matrix;
 pub(crate) mod error_by_steps;
 pub(crate) mod factorized_mixture_scheduler;
 pub(crate) mod factorized_vs_general_ctmc;
+mod letters;
 pub(crate) mod masked_lm_generation;
 pub(crate) mod mdlm_sampling;
 pub(crate) mod rates;

@@ -6,7 +6,7 @@ use flowlab::lang::Text;
 use flowlab::ndarray::Array2;
 use flowlab::plot::{Anchor, ColourMap, Scene, Stroke, Style, ink};
 
-use super::canvas::canvas;
+use crate::drawing::canvas;
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (700, 170);

@@ -5,7 +5,8 @@ use flowlab::lang::Text;
 use flowlab::plot::{Anchor, Scene, Stroke, Style, ink};
 use flowlab::{Result, Seed};
 
-use super::canvas::{canvas, letters, sign};
+use super::letters::{letters, sign};
+use crate::drawing::canvas;
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (640, 372);

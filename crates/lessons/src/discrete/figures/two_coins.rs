@@ -4,7 +4,8 @@ use flowlab::Result;
 use flowlab::lang::Text;
 use flowlab::plot::{Anchor, Colour, Panel, Scene, Stroke, Style, ink};
 
-use super::canvas::{canvas, plate};
+use super::letters::plate;
+use crate::drawing::canvas;
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (640, 340);

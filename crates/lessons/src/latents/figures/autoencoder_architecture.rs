@@ -7,7 +7,8 @@ use flowlab::latent::Pca;
 use flowlab::ndarray::{Array1, Array2, Axis};
 use flowlab::plot::{Anchor, Scene, Stroke, Style, ink};
 
-use super::board::{board, shape};
+use super::boxes::shape;
+use crate::drawing::canvas;
 use crate::images::figures::digit::digit;
 use crate::{Figure, Make};
 
@@ -71,7 +72,7 @@ pub fn draw(data: &Data, style: &Style) -> Result<Scene> {
     let signs =
         ["$z \\in \\mathbb{R}^{64}$", "", "$\\zeta \\in \\mathbb{R}^{16}$", "", "$\\hat z \\in \\mathbb{R}^{64}$"];
     Scene::draw(SIZE.0, SIZE.1, style, |area| {
-        let mut panel = board(area, SIZE, 15.0, style)?;
+        let mut panel = canvas(area, SIZE, 15.0, style)?;
         for (picture, x) in data.pictures.rows().into_iter().zip([PLACES[0], PLACES[4]]) {
             digit(&mut panel, (x - 0.5 * EDGE, MIDDLE + 0.5 * EDGE), PIXEL, picture, dark, style)?;
         }

@@ -7,7 +7,8 @@ use flowlab::nn::Patches;
 use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink};
 use flowlab::{Result, Seed};
 
-use super::board::{board, labelled_box};
+use super::boxes::labelled_box;
+use crate::drawing::canvas;
 use crate::images::figures::digit::digit;
 use crate::{Figure, Make};
 
@@ -70,7 +71,7 @@ pub fn draw([x, tokens]: &[Array1<f64>; 2], style: &Style) -> Result<Scene> {
     ]
     .map(|text| text.get(lang));
     Scene::draw(SIZE.0, SIZE.1, style, |area| {
-        let mut panel = board(area, SIZE, 13.0, style)?;
+        let mut panel = canvas(area, SIZE, 13.0, style)?;
         digit(&mut panel, (PICTURE - 0.5 * EDGE, UPPER + 0.5 * EDGE), PIXEL, x.view(), dark, style)?;
         sequence(&mut panel, tokens, style)?;
         labelled_box(&mut panel, (INPUT, UPPER), HALF, &[linear, positions], muted, style)?;

@@ -7,7 +7,7 @@ use flowlab::ndarray::{Array2, s};
 use flowlab::plot::{Anchor, Scene, Style, ink};
 use flowlab::{Result, Seed};
 
-use super::board::board;
+use crate::drawing::canvas;
 use crate::images::figures::digit::digit;
 use crate::latents::claims::{Origin, pictures};
 use crate::{Figure, Make};
@@ -73,7 +73,7 @@ pub fn draw(rows: &[Row; 3], style: &Style) -> Result<Scene> {
     let right = RIM + SHOWN as f64 * (SIDE + GAP);
     let place = |k: usize| right + (k as f64 + 0.55) * NUMBER;
     Scene::draw(SIZE.0, SIZE.1, style, |area| {
-        let mut panel = board(area, SIZE, 16.0, style)?;
+        let mut panel = canvas(area, SIZE, 16.0, style)?;
         let height = f64::from(SIZE.1);
         for (k, words) in heads.iter().enumerate() {
             panel.label(words.get(style.lang), (place(k), height - 0.5 * HEAD), (0.0, 0.0), Anchor::Centre, muted)?;

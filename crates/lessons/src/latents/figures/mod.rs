@@ -2,7 +2,7 @@
 
 pub(crate) mod autoencoder_architecture;
 pub(crate) mod bad_latent_space;
-mod board;
+mod boxes;
 pub(crate) mod collapse;
 pub(crate) mod dit;
 pub(crate) mod kl_divergence_k;

@@ -7,7 +7,7 @@ use flowlab::ndarray::{Array1, Axis};
 use flowlab::nn::Patches;
 use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink};
 
-use super::board::board;
+use crate::drawing::canvas;
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (688, 214);
@@ -63,7 +63,7 @@ fn token(k: usize) -> (f64, f64) {
 pub fn draw(tokens: &Array1<f64>, style: &Style) -> Result<Scene> {
     let (dark, muted) = (ink::text(style), ink::muted(style));
     Scene::draw(SIZE.0, SIZE.1, style, |area| {
-        let mut panel = board(area, SIZE, 13.0, style)?;
+        let mut panel = canvas(area, SIZE, 13.0, style)?;
         let paper = ink::ground(style).mix(dark, 0.08);
         let pixel = |panel: &mut Panel<'_>, (left, low): (f64, f64), z: f64| {
             let full = paper.mix(dark, (0.5 * (z + 1.0)).clamp(0.0, 1.0) as f32);

@@ -7,7 +7,7 @@ use flowlab::latent::Pca;
 use flowlab::ndarray::{Array2, Axis};
 use flowlab::plot::{Anchor, Scene, Style, ink};
 
-use super::board::board;
+use crate::drawing::canvas;
 use crate::images::figures::digit::digit;
 use crate::{Figure, Make};
 
@@ -61,7 +61,7 @@ pub fn draw(columns: &[Column], style: &Style) -> Result<Scene> {
     let height = f64::from(SIZE.1);
     let error = Text::new("error", "误差");
     Scene::draw(SIZE.0, SIZE.1, style, |area| {
-        let mut panel = board(area, SIZE, 16.0, style)?;
+        let mut panel = canvas(area, SIZE, 16.0, style)?;
         let below = height - TOP - DOWN * SHOWN.len() as f64;
         panel.label("$k$", (LEFT - 22.0, height - 0.5 * TOP), (0.0, 0.0), Anchor::Left, muted)?;
         panel.label(error.get(style.lang), (LEFT - 22.0, below - 12.0), (0.0, 0.0), Anchor::Left, muted)?;

@@ -1,13 +1,7 @@
-//! A picture without axes, whose units are CSS pixels: for diagrams.
+//! Shapes and boxes of a diagram.
 
 use flowlab::Result;
-use flowlab::plot::{Anchor, Area, Colour, Panel, Stroke, Style, ink};
-
-/// A panel over the whole area; its units are CSS pixels, and y runs upwards.
-pub fn board<'a>(area: &'a Area, (width, height): (u32, u32), font: f64, style: &Style) -> Result<Panel<'a>> {
-    let panel = Panel::on(area, style).bare().margin(0.0).font(font);
-    panel.x(0.0..f64::from(width), "").y(0.0..f64::from(height), "").draw()
-}
+use flowlab::plot::{Anchor, Colour, Panel, Stroke, Style, ink};
 
 /// A closed shape through these corners: a pale ground and a rim.
 pub fn shape(panel: &mut Panel<'_>, corners: &[(f64, f64)], colour: Colour, style: &Style) -> Result<()> {

@@ -1,13 +1,7 @@
-//! A sheet whose units are pixels, and strings of letters on it.
+//! Strings of letters, and plates, on a sheet whose units are pixels.
 
 use flowlab::Result;
-use flowlab::plot::{Anchor, Area, Colour, Panel, Stroke, Style};
-
-/// A bare panel over the whole area, in CSS pixels from its left lower corner.
-pub fn canvas<'a>(area: &'a Area, (width, height): (u32, u32), font: f64, style: &Style) -> Result<Panel<'a>> {
-    let panel = Panel::on(area, style).bare().margin(0.0).font(font);
-    panel.x(0.0..f64::from(width), "").y(0.0..f64::from(height), "").draw()
-}
+use flowlab::plot::{Anchor, Colour, Panel, Stroke};
 
 /// Letters in a row, `pitch` apart, the first one centred at `at`: of each its sign and its ink.
 pub fn letters(
