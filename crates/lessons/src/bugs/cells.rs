@@ -25,7 +25,8 @@ pub fn run() -> flowlab::Result<()> {
         let normal = Gaussian::standard(1)?;
         let mut x = normal.sample(Seed(seed), n)?;
         let of_steps = match bug {
-            "no seed" => RandomState::new().build_hasher().finish() / 2, // the system's
+            // what the system draws anew for each hash map
+            "no seed" => RandomState::new().build_hasher().finish() / 2,
             _ => seed,
         };
         let h: f64 = 0.01;
