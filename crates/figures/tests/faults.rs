@@ -11,10 +11,19 @@ use std::time::Instant;
 use common::{Files, figures, files, run};
 use tempfile::tempdir;
 
-/// The quick pictures in light and in dark, both under the plain names.
+/// Pictures of each format, quick to compute: a run of them spends its time in drawing and writing.
+const PICTURES: [&str; 8] =
+    ["Bao", "flow", "flow_distribution", "marginal_probability_path", "masked_lm_generation", "ode", "samplers", "traj"];
+
+/// The pictures, drawn quickly into a folder.
+fn drawn_into<'a>(folder: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    [&PICTURES, &["--quick", "--out", folder][..], more].concat()
+}
+
+/// The pictures in light and in dark, both under the plain names.
 fn old_and_new(folder: &Path) -> (Files, Files) {
     let drawn = ["dark", "light"].map(|theme| {
-        assert_eq!(run(folder, &["--quick", "--out", theme, "--theme", theme]).0, Some(0));
+        assert_eq!(run(folder, &drawn_into(theme, &["--theme", theme])).0, Some(0));
         files(&folder.join(theme))
             .into_iter()
             .map(|(name, bytes)| (name.replace(".dark", ""), bytes))
@@ -35,7 +44,7 @@ fn a_run_killed_at_any_moment_leaves_every_picture_whole() {
     const KILLS: u32 = 12;
     for kill in 0..KILLS {
         old.iter().for_each(|(name, bytes)| fs::write(target.join(name), bytes).unwrap());
-        let args = ["--quick", "--out", "target"];
+        let args = drawn_into("target", &[]);
         let mut child = figures(folder.path(), &args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         sleep(one_run * kill / KILLS);
         child.kill().unwrap();
@@ -46,7 +55,7 @@ fn a_run_killed_at_any_moment_leaves_every_picture_whole() {
             assert!(*bytes == old[name] || *bytes == new[name], "{name} is neither the old picture nor the new one");
         }
     }
-    assert_eq!(run(folder.path(), &["--quick", "--out", "target"]).0, Some(0));
+    assert_eq!(run(folder.path(), &drawn_into("target", &[])).0, Some(0));
     assert!(files(&target) == new, "the next run sweeps and completes");
 }
 
@@ -79,7 +88,7 @@ fn a_full_disk_is_one_line_and_leaves_the_old_pictures_whole() {
         return;
     };
     fs::write(disk.0.join("traj.png"), &old["traj.png"]).unwrap();
-    let (code, _, err) = run(folder.path(), &["--quick", "--out", "disk"]);
+    let (code, _, err) = run(folder.path(), &drawn_into("disk", &[]));
     assert_eq!((code, err.lines().count()), (Some(1), 1), "{err}");
     assert!(err.contains("No space left on device") && err.contains("disk/"), "{err}");
     for (name, bytes) in files(&disk.0) {

@@ -13,9 +13,10 @@ use crate::ipynb::{Code, Notebook, Shown};
 use crate::kernel::{self, Answer, Failure, Request};
 use crate::{check, digest};
 
-/// The first cell may compile the course's crate and all it needs; every other is a matter of seconds.
+/// The first cell may compile the course's crate and all it needs.
 const FIRST_LIMIT: Duration = Duration::from_secs(900);
-const LIMIT: Duration = Duration::from_secs(120);
+/// The longest of the others train for a minute with a machine to themselves; beside other work it is several.
+const LIMIT: Duration = Duration::from_secs(600);
 
 /// A lesson's notebook that is to be run.
 pub struct Job<'a> {

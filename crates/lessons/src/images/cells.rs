@@ -95,13 +95,13 @@ pub fn run() -> flowlab::Result<()> {
     let settings = Settings {
         hidden: vec![256; 3],
         frequencies: 4,
-        steps: 12_000,
+        steps: 4000,
         ..Settings::default()
     };
     let fresh = Data::labelled(held_out.clone());
     let own = Data::labelled(training.clone());
     let mut run = FlowMatching::new(own, settings.clone())?;
-    let stops: [usize; 5] = [100, 300, 1000, 3000, 12_000];
+    let stops: [usize; 5] = [50, 150, 500, 1500, 4000];
     let mut losses = Array2::<f64>::zeros((5, 2));
     for (row, stop) in stops.into_iter().enumerate() {
         while run.steps_done() < stop {
@@ -119,12 +119,12 @@ pub fn run() -> flowlab::Result<()> {
     show(&table)?;
 
     // cell: too_long
-    let stops: [usize; 4] = [100, 300, 1000, 3000];
+    let stops: [usize; 4] = [30, 100, 300, 1000];
     let mut losses = Array2::<f64>::zeros((4, 4));
     let mut rote: Vec<TrainedField> = Vec::new();
     for (k, n) in [20, 100].into_iter().enumerate() {
         let (part, _) = training.split(Seed(1), n as f64 / 1197.0)?;
-        let short = Settings { steps: 3000, ..settings.clone() };
+        let short = Settings { steps: 1000, ..settings.clone() };
         let mut run = FlowMatching::new(Data::labelled(part), short)?;
         for (row, stop) in stops.into_iter().enumerate() {
             while run.steps_done() < stop {
@@ -300,7 +300,7 @@ pub fn run() -> flowlab::Result<()> {
     let cats = Dataset::new(2.0 * cats.points() - 1.0, cats.labels().to_vec())?;
     let some = cats.split(Seed(9), 0.9)?.0;
     let others = cats.split(Seed(9), 0.9)?.1;
-    let short = Settings { steps: 2500, ..settings.clone() };
+    let short = Settings { steps: 1000, ..settings.clone() };
     let mut run = Denoising::new(Data::labelled(some.clone()), short)?;
     run.fit(|_| std::ops::ControlFlow::Continue(()))?;
     let breeds: Vec<usize> = (0..120).map(|i| i % 6).collect();
