@@ -401,7 +401,7 @@ pub fn run() -> flowlab::Result<()> {
         .digits(3)
         .column(Text::new("data times", "数据乘以"), scales)?
         .column(Text::new("W2/spread, n = 10", "W2/标准差，n = 10"), rows.column(0))?
-        .column(Text::new("share explained", "解释的份额"), rows.column(1))?;
+        .column(Text::new("share explained", "解释的比例"), rows.column(1))?;
     show(&table)?;
 
     // cell: matrix

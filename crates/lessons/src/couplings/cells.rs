@@ -125,7 +125,7 @@ pub fn run() -> flowlab::Result<()> {
     let names = [
         Text::new("mean of x0 given y", "给定 y 时 x0 的均值"),
         Text::new("mean of the ends", "终点的均值"),
-        Text::new("below 0", "小于 0 的份额"),
+        Text::new("below 0", "小于 0 的比例"),
         Text::new("x0 joined by label", "按标签配对的 x0"),
     ];
     let mut table = Table::new().digits(3).column("B", sizes)?;
@@ -265,7 +265,7 @@ pub fn run() -> flowlab::Result<()> {
     let table = Table::new()
         .digits(3)
         .column("n", counts)?
-        .column(Text::new("one step, from pairs", "从点对学，一步"), rows.column(0))?
+        .column(Text::new("one step, from pairs", "靠点对学，一步"), rows.column(0))?
         .column(Text::new("n steps of Euler", "欧拉方法 n 步"), rows.column(1))?;
     show(&table)?;
 

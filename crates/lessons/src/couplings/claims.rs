@@ -374,7 +374,7 @@ fn labels_below(([_, id], batch, [_, below]): ([&'static str; 2], usize, [f64; 2
     Claim::new(
         id,
         format!("Share below 0 of the same samples, for batches of {batch}; of N(1, 1) it is 0.159."),
-        format!("同样的样本中小于 0 的份额，每批 {batch} 对；N(1, 1) 的份额是 0.159。"),
+        format!("同样的样本中小于 0 的比例，每批 {batch} 对；N(1, 1) 的比例是 0.159。"),
         near(below, 1e-4),
         OF_LABELS[0],
         OF_LABELS[1],

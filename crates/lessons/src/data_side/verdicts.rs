@@ -42,7 +42,7 @@ fn clock() -> Check<[f64; 2], Array1<f64>> {
         mistakes: mistakes! {
             |[m, k]| array![k / (m + k), 1.0 / (m + k)],
                 "data and noise are swapped in the time: t is the share of the data",
-                "时间里把数据与噪声弄反了：t 是数据所占的份额";
+                "时间里把数据与噪声弄反了：t 是数据所占的比例";
             |[m, k]| array![m * m / (m * m + k * k), 1.0 / (m + k)],
                 "the time has variances in it: the linear path is t·z + (1 − t)·x_0, take the sizes m and k",
                 "时间里用的是方差：线性路径是 t·z + (1 − t)·x_0，要用大小 m 和 k";

@@ -37,7 +37,7 @@ fn empirical_cdf() -> Check<(Array1<f64>, f64), f64> {
                 "只在样本点上不对：恰好等于 x 的点也要算，用 <=";
             |(z, x)| count(z, |z| z <= *x),
                 "this is their number: divide by the size of the sample",
-                "这是个数：还要除以样本的大小";
+                "这是个数：还要除以样本容量";
             |(z, x)| count(z, |z| z > *x) / z.len() as f64,
                 "this is the share above x: 1 minus the answer",
                 "这是大于 x 的比例，等于 1 减去答案";

@@ -1,4 +1,4 @@
-//! Lesson 15: the noise dial, with the score term, without it, and with its sign turned; a learned field between the heaps.
+//! Lesson 15: the noise dial, with the score term, without it, and with its sign turned; a learned field between the hills.
 
 use flowlab::metrics::ks;
 use flowlab::ndarray::Array2;
@@ -22,7 +22,7 @@ const WRONG: [(f64, f64, f64); 6] = [
     (1.0, -1.0, 0.218),
     (2.0, -1.0, 0.338),
 ];
-/// Claims on the share of samples between the heaps: id, g, and the share by the law of the method, which a test computes.
+/// Claims on the share of samples between the hills: id, g, and the share by the law of the method, which a test computes.
 const BETWEEN: [(&str, f64, f64); 5] = [
     ("diffusion-between-0", 0.0, 0.0199),
     ("diffusion-between-half", 0.5, 0.0137),
@@ -30,7 +30,7 @@ const BETWEEN: [(&str, f64, f64); 5] = [
     ("diffusion-between-2", 2.0, 0.0046),
     ("diffusion-between-4", 4.0, 0.0012),
 ];
-/// The steps to these samples, and the places between the heaps: |x| below this.
+/// The steps to these samples, and the places between the hills: |x| below this.
 const FEWER_STEPS: usize = 100;
 const VALLEY: f64 = 0.8;
 
@@ -86,7 +86,7 @@ fn wrong_dial((id, g, factor, value, [en, zh]): (&'static str, f64, f64, f64, [&
     )
 }
 
-/// The claim on the samples between the heaps, from its id, g and the share.
+/// The claim on the samples between the hills, from its id, g and the share.
 fn between((id, g, share): (&'static str, f64, f64)) -> Claim {
     Claim::new(
         id,
@@ -94,11 +94,11 @@ fn between((id, g, share): (&'static str, f64, f64)) -> Claim {
             "Share of 20 000 samples with |x| < 0.8, by Euler–Maruyama, n = 100, g = {g:?}, with the trained field of the figures: 2, 64, 64, 1, 6000 steps of 256 pairs; the data have 0.0082 there."
         ),
         format!(
-            "用插图里的那个学到的向量场（2, 64, 64, 1，6000 步，每步 256 对），欧拉-丸山方法 n = 100、g = {g:?} 生成 20 000 个样本，其中 |x| < 0.8 的份额；数据在那里的份额是 0.0082。"
+            "用插图里的那个学到的向量场（2, 64, 64, 1，6000 步，每步 256 对），欧拉-丸山方法 n = 100、g = {g:?} 生成 20 000 个样本，其中 |x| < 0.8 的比例；数据在那里的比例是 0.0082。"
         ),
         normal(share, standard_error_of_share(share, SAMPLES)),
         "Four standard errors of a share. The share of the law that the steps lead to is computed without chance: on a grid, and for g = 0 from 20 000 quantiles.",
-        "份额的四倍标准误差。各步所到达的分布在那里的份额，是不用随机数算出的：在网格上计算，g = 0 时由 20 000 个分位点计算。",
+        "比例的四倍标准误差。各步所到达的分布在那里的比例，是不用随机数算出的：在网格上计算，g = 0 时由 20 000 个分位点计算。",
         Decimals(3).of(move |seed| {
             let sde = Extended::dial(path(), trained_field("mixture")?, g)?;
             let grid = unit_grid(FEWER_STEPS)?;
@@ -146,7 +146,7 @@ fn learned() -> Claim {
     )
 }
 
-/// The share of samples between the heaps.
+/// The share of samples between the hills.
 fn share_between(ends: &Array2<f64>) -> f64 {
     ends.iter().filter(|x| x.abs() < VALLEY).count() as f64 / ends.len() as f64
 }
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn the_shares_between_the_heaps_are_those_of_their_laws() {
+    fn the_shares_between_the_hills_are_those_of_their_laws() {
         let field = trained_field("mixture").unwrap();
         for (_, g, stated) in BETWEEN {
             let share = if g == 0.0 {

@@ -73,13 +73,13 @@ fn opening_chance() -> Check<[usize; 2], f64> {
                 "多数了一步：最后一步 i = n − 1 时应得 1";
             |[i, n]| *i as f64 / *n as f64,
                 "this is κ before the step, the share of letters that are open",
-                "这是这一步之前的 κ，即已经揭开的份额";
+                "这是这一步之前的 κ，即已经揭开的比例";
             |[i, n]| (1 / (n - i)) as f64,
                 "1/(n − i) of whole numbers is 0 or 1: make them f64 first",
                 "整数相除，1/(n − i) 只会得 0 或 1：先换成 f64";
             |[i, n]| 1.0 - *i as f64 / *n as f64,
                 "this is the share of letters that are still closed: divide the step 1/n by it",
-                "这是还没有揭开的份额：要用步长 1/n 除以它";
+                "这是还没有揭开的比例：要用步长 1/n 除以它";
         },
     }
 }
@@ -91,7 +91,7 @@ fn same_step() -> Check<Vec<f64>, f64> {
     Check {
         shown: |knots| {
             let words = format!("{knots:?}");
-            [format!("the knots {words}"), format!("节点 {words}")]
+            [format!("the knots {words}"), format!("格点 {words}")]
         },
         inputs: vec![vec![0.0, 0.5, 1.0], vec![0.0, 0.1, 0.4, 1.0], vec![0.0, 0.25, 0.375, 0.75, 1.0], vec![0.0, 1.0]],
         mistakes: mistakes! {
@@ -100,7 +100,7 @@ fn same_step() -> Check<Vec<f64>, f64> {
                 "步长相等时才是 1/n";
             |knots| 1.0 / knots.len() as f64,
                 "n steps have n + 1 knots; and 1/n holds for equal steps only",
-                "n 步有 n + 1 个节点；而且步长相等时才是 1/n";
+                "n 步有 n + 1 个格点；而且步长相等时才是 1/n";
             |knots| steps(knots).into_iter().fold(0.0, f64::max),
                 "this is the longest step: it is a bound, the chance is the sum of all squares",
                 "这是最长的一步，只是一个上界：概率是所有步长的平方和";
@@ -109,7 +109,7 @@ fn same_step() -> Check<Vec<f64>, f64> {
                 "各步加起来总是 1：两个字符要在同一步，所以每步要取平方";
             |knots| knots.iter().map(|knot| knot * knot).sum(),
                 "these are the squares of the knots: take those of the steps between them",
-                "这是节点的平方和：应当取相邻节点之差，再平方";
+                "这是格点的平方和：应当取相邻格点之差，再平方";
             |knots| 1.0 - steps(knots).iter().map(|step| step * step).sum::<f64>(),
                 "this is the chance that they are opened in different steps",
                 "这是在不同的步里揭开的概率";

@@ -28,7 +28,7 @@ const MIDPOINT: Method = Method { name: Text::new("the midpoint method", "中点
 const HEUN: Method = Method { name: Text::new("Heun's method", "Heun 方法"), solver: &Heun, cost: 2 };
 const RK4: Method = Method { name: Text::new("RK4", "RK4"), solver: &Rk4, cost: 4 };
 
-/// Id, method, evaluations of the field in all, and the error on the way from the noise to the two humps; a test
+/// Id, method, evaluations of the field in all, and the error on the way from the noise to the two hills; a test
 /// integrates the errors.
 const FLOW: [(&str, &Method, usize, f64); 16] = [
     ("euler-flow-euler-4", &EULER, 4, 0.352276),
@@ -154,7 +154,7 @@ fn learned_share() -> Claim {
     )
 }
 
-/// The root mean square error of the ends of a method on the exact field from N(0, 1) to the two humps.
+/// The root mean square error of the ends of a method on the exact field from N(0, 1) to the two hills.
 fn error_on_flow(method: &dyn OdeMethod, n_steps: usize) -> flowlab::Result<f64> {
     let ends = simulate_ode_final(&mixture_field()?, method, &unit_grid(n_steps)?, &noise_quantiles(STARTS)?)?;
     Ok(root_mean_square(&(ends - exact_ends()?)))
@@ -374,7 +374,7 @@ mod tests {
     use super::*;
     use statrs::distribution::{Continuous, ContinuousCDF, Normal};
 
-    /// The exact field in the form that it has for two equal humps.
+    /// The exact field in the form that it has for two equal hills.
     fn u(t: f64, x: f64) -> f64 {
         let v = 0.25 * t * t + (1.0 - t) * (1.0 - t);
         let c = (0.25 * t - (1.0 - t)) / v;

@@ -298,7 +298,7 @@ pub fn run() -> flowlab::Result<()> {
     println!("KS {distance:.3}");
     println!("99 of 100 true samples: below {:.4}", 1.63 / 20_000_f64.sqrt());
     let between = ends.iter().filter(|x| x.abs() < 0.8).count();
-    println!("between the heaps: {:.3}", between as f64 / 20_000.0);
+    println!("between the hills: {:.3}", between as f64 / 20_000.0);
     println!("of the data there: {:.3}", cdf(0.8) - cdf(-0.8));
     let line = Array1::<f64>::linspace(-4.0, 4.0, 401);
     let places = line.insert_axis(Axis(1));

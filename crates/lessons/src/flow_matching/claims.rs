@@ -286,7 +286,7 @@ fn few_copies() -> Claim {
     Claim::new(
         "flow-matching-few-copies",
         "Share of 20 000 samples of the same network, by Euler's method with n = 100, that are within 0.1 of one of the 20 points.",
-        "同一个网络用欧拉方法（n = 100）生成 20 000 个样本，其中离 20 个点之一不到 0.1 的份额。",
+        "同一个网络用欧拉方法（n = 100）生成 20 000 个样本，其中离 20 个点之一不到 0.1 的比例。",
         near(0.23, 0.07).false_alarms(1e-6),
         "At least twice as many as among fresh data. The network is trained once, and the standard error in 20 000 samples is 0.003: the width is for the last bits of another processor. Eight other sets of 20 points gave 0.11 to 0.28, each at least three times as many as among fresh data.",
         "至少是新数据的两倍。网络只训练一次，20 000 个样本的标准误差为 0.003；容差是为别的处理器留的。另外八组 20 个点各训练一次，得 0.11 到 0.28，每一组都至少是新数据的三倍。",
@@ -301,7 +301,7 @@ fn few_copies_fresh() -> Claim {
     Claim::new(
         "flow-matching-few-copies-fresh",
         "Share of 20 000 fresh points of N(0, I) in the plane that are within 0.1 of one of the 20 points.",
-        "平面上 N(0, I) 的 20 000 个新点中，离 20 个点之一不到 0.1 的份额。",
+        "平面上 N(0, I) 的 20 000 个新点中，离 20 个点之一不到 0.1 的比例。",
         near(0.05, 0.02).false_alarms(1e-6),
         "The discs cover 20·π·0.1² = 0.63, and the mean density where points are is 1/(4π): together 0.05. It is less where discs overlap, and it depends on where the 20 points lie.",
         "各圆盘的总面积为 20·π·0.1² = 0.63，点所在处的平均密度为 1/(4π)，相乘得 0.05；圆盘重叠时会小一些，也与 20 个点的位置有关。",

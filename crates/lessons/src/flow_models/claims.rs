@@ -64,7 +64,7 @@ fn rung((id, n, distance, decimals): (&'static str, usize, f64, usize)) -> Claim
 
 fn noise_level() -> Claim {
     // The square of one distance has the standard deviation 0.0089, nearly its mean of 0.0086: most of it is what
-    // crosses the gap between the humps, as many points as two binomial counts differ, half a normal number.
+    // crosses the gap between the hills, as many points as two binomial counts differ, half a normal number.
     let tolerance = 4.0 * 0.0089 / (PAIRS as f64).sqrt() / (2.0 * NOISE);
     Claim::new(
         "flow-model-w2-noise",

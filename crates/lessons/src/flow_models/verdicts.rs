@@ -184,7 +184,7 @@ fn average_velocity() -> Check<[Array1<f64>; 3], f64> {
         mistakes: mistakes! {
             |[weight, density, u]| (weight * density * u).sum(),
                 "the shares do not sum to 1: divide by the sum of weight times density",
-                "各份额之和不是 1：请除以“权重乘以密度”之和";
+                "各比例之和不是 1：请除以“权重乘以密度”之和";
             |[weight, _, u]| mean(weight, u),
                 "the place is not used: a component that is unlikely here has little to say, so weigh with its density too",
                 "没有用到位置：在这里不大可能出现的分量，权重就小，所以还要乘以密度";
@@ -203,7 +203,7 @@ fn average_velocity() -> Check<[Array1<f64>; 3], f64> {
                 "这里只取了最可能的分量：应当对所有分量求平均";
             |[weight, density, u]| (weight * density * u).sum() / density.sum(),
                 "the sum below must hold the weights too: the shares are weight times density",
-                "分母里也要有权重：份额是权重乘以密度";
+                "分母里也要有权重：比例是权重乘以密度";
         },
     }
 }

@@ -197,8 +197,8 @@ pub fn run() -> flowlab::Result<()> {
         .digits(3)
         .column("w", weights)?
         .column(Text::new("mean of z_2", "z_2 的均值"), rows.column(0))?
-        .column(Text::new("outside", "在外的份额"), rows.column(1))?
-        .column(Text::new("right label", "标签正确的份额"), rows.column(2))?;
+        .column(Text::new("outside", "在外的比例"), rows.column(1))?
+        .column(Text::new("right label", "标签正确的比例"), rows.column(2))?;
     show(&table)?;
 
     // cell: plane_drawn

@@ -205,7 +205,7 @@ fn below() -> Claim {
     Claim::new(
         "guidance-below-2",
         "Share below 0 of the guided samples to N(1, 1) at w = 2, other class N(−1, 1): the share of N(0, 1) below the start that ends at 0, by the Runge–Kutta method back in time, n = 200.",
-        "引导到 N(1, 1)（另一类为 N(−1, 1)）、w = 2 时，引导样本中小于 0 的份额：用龙格-库塔方法（n = 200）从终点 0 倒推出起点，再取 N(0, 1) 在该起点以下的份额。",
+        "引导到 N(1, 1)（另一类为 N(−1, 1)）、w = 2 时，引导样本中小于 0 的比例：用龙格-库塔方法（n = 200）从终点 0 倒推出起点，再取 N(0, 1) 在该起点以下的比例。",
         near(BELOW, 5e-5),
         "Trajectories on the line keep their order. The value is by the reduced equation, to four digits.",
         "直线上的轨迹保持次序。该值由化简后的方程得到，取四位小数。",
@@ -422,7 +422,7 @@ fn plane((id, w, share): (&'static str, f64, f64)) -> Claim {
             "Share of the guided samples at w = {w} outside the disc that holds 99 % of their class: three hills in the plane, 2 from the origin, standard deviation 1/2; exact fields, the Runge–Kutta method, n = 50, from squares of side 0.03 with the weights of N(0, I)."
         ),
         format!(
-            "w = {w} 时，引导样本落在含有本类 99% 的圆盘之外的份额：平面上三座峰，距原点 2，标准差 1/2；精确向量场，龙格-库塔方法 n = 50，起点为边长 0.03 的小方格，以 N(0, I) 的密度加权。"
+            "w = {w} 时，引导样本落在含有本类 99% 的圆盘之外的比例：平面上三座峰，距原点 2，标准差 1/2；精确向量场，龙格-库塔方法 n = 50，起点为边长 0.03 的小方格，以 N(0, I) 的密度加权。"
         ),
         near(share, 1e-3),
         "The value is by squares of half the side, to four digits. A square counts as outside or not as a whole; a test finds the same by samples.",
@@ -453,7 +453,7 @@ fn plane_tilted() -> Claim {
     Claim::new(
         "guidance-plane-tilted-8",
         "Share of the tilted density p(z)·p(y | z)⁸ of these three hills outside the same disc: by a sum over squares of side 0.01.",
-        "这三座峰的倾斜密度 p(z)·p(y | z)⁸ 在同一圆盘之外的份额：对边长 0.01 的小方格求和。",
+        "这三座峰的倾斜密度 p(z)·p(y | z)⁸ 在同一圆盘之外的比例：对边长 0.01 的小方格求和。",
         near(PLANE_TILTED, 1e-4),
         "The value is by polar coordinates about the hill, to four digits.",
         "该值在以峰为中心的极坐标下求得，取四位小数。",

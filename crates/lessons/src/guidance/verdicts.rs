@@ -166,13 +166,13 @@ fn dropped_loss() -> Check<[f64; 3], f64> {
         mistakes: mistakes! {
             |[q, a, b]| q * a + (1.0 - q) * b,
                 "the shares have changed places: q is the share of labels that are left out",
-                "份额写反了：q 是丢弃标签的份额";
+                "比例写反了：q 是丢弃标签的比例";
             |[_, a, _]| *a,
                 "the share q of the pairs has no label: they have the other loss",
-                "份额为 q 的点对没有标签：它们的损失是另一个";
+                "比例为 q 的点对没有标签：它们的损失是另一个";
             |[q, a, b]| a + q * b,
                 "the pairs with a label are only the share 1 − q",
-                "有标签的点对只占份额 1 − q";
+                "有标签的点对所占的比例只是 1 − q";
             |[_, a, b]| 0.5 * (a + b),
                 "this is right for q = 1/2 only",
                 "这只在 q = 1/2 时成立";

@@ -41,8 +41,8 @@ pub fn run() -> flowlab::Result<()> {
     let table = Table::new()
         .digits(3)
         .column("n", steps)?
-        .column(Text::new("copies, 20", "照抄的份额，20 张"), shares.column(0))?
-        .column(Text::new("copies, 1797", "照抄的份额，1797 张"), shares.column(1))?;
+        .column(Text::new("copies, 20", "照抄的比例，20 张"), shares.column(0))?
+        .column(Text::new("copies, 1797", "照抄的比例，1797 张"), shares.column(1))?;
     show(&table)?;
 
     // cell: marks
@@ -314,7 +314,7 @@ pub fn run() -> flowlab::Result<()> {
     let table = Table::new()
         .digits(3)
         .column(Text::new("cats", "猫"), names.map(|name| name.get(Lang::current())))?
-        .column(Text::new("right breed", "品种判对的份额"), [of_true, right])?;
+        .column(Text::new("right breed", "品种判对的比例"), [of_true, right])?;
     show(&table)?;
 
     // cell: cats_drawn

@@ -115,9 +115,9 @@ pub fn run() -> flowlab::Result<()> {
     let scaler = Scaler::fit(&codes)?; // each of the 16 numbers to variance 1
     let white = Dataset::new(scaler.scale(&codes)?, training.labels().to_vec())?;
     let settings = Settings {
-        hidden: vec![256; 3],
+        hidden: vec![128; 3],
         frequencies: 4,
-        steps: 6000,
+        steps: 4000,
         ..Settings::default()
     };
     let mut run = FlowMatching::new(Data::labelled(white), settings)?;
@@ -129,8 +129,12 @@ pub fn run() -> flowlab::Result<()> {
     let own = run.test_loss(Seed(3), 5000)?.mean;
     let others = run.test_loss_on(&Data::labelled(fresh), Seed(3), 5000)?.mean;
     let mark = 16.0 * std::f64::consts::FRAC_PI_2;
-    println!("loss on the training set {own:.1}, held out {others:.1}");
-    println!("best linear field {mark:.1}");
+    let table = Table::new()
+        .digits(3)
+        .column(Text::new("training set", "训练集"), [own])?
+        .column(Text::new("held out", "留出集"), [others])?
+        .column(Text::new("best linear field", "最好的线性场"), [mark])?;
+    show(&table)?;
 
     // cell: flow_judged
     let fifty = TimeGrid::uniform(0.0, 1.0, 50)?;
@@ -139,10 +143,10 @@ pub fn run() -> flowlab::Result<()> {
     let ends = run.field().by_labels(&asked, 1.0, &Heun, &fifty, &x0)?;
     let made = coder.decode(&scaler.unscale(&ends)?)?;
     rows.row_mut(2).assign(&judged(&made, &training, &held_out)?);
-    let first = training.points().slice(s![..600, ..]).to_owned();
+    let few = training.split(Seed(1), 600.0 / training.len() as f64)?.0;
     rows.row_mut(3).assign(&array![
-        frechet(&first, held_out.points())?,
-        energy_distance(&first, held_out.points())?,
+        frechet(few.points(), held_out.points())?,
+        energy_distance(few.points(), held_out.points())?,
         nearest(held_out.points(), training.points())?.1.mean().unwrap(),
         label_agreement(held_out.points(), &training, 5)?
     ]);
@@ -231,9 +235,13 @@ pub fn run() -> flowlab::Result<()> {
     let place = Gaussian::standard(8)?.sample(Seed(4), 16)?; // one per place
     let placed = attend(&(&x + &place), &by).select(Axis(0), &order);
     let moved = attend(&(x.select(Axis(0), &order) + &place), &by);
-    println!("by hand and by the crate: {:.0e}", gap(&y, &crates));
-    println!("shuffled: {:.0e}", gap(&shuffled, &y.select(Axis(0), &order)));
-    println!("shuffled, with positions: {:.1}", gap(&moved, &placed));
+    let words = Text::new("by hand and by the crate", "手写与 flowlab 之差");
+    println!("{}: {:.0e}", words.get(Lang::current()), gap(&y, &crates));
+    let words = Text::new("shuffled", "打乱");
+    let off = gap(&shuffled, &y.select(Axis(0), &order));
+    println!("{}: {off:.0e}", words.get(Lang::current()));
+    let words = Text::new("shuffled, with positions", "加上位置再打乱");
+    println!("{}: {:.1}", words.get(Lang::current()), gap(&moved, &placed));
 
     // cell: block
     use flowlab::nn::Block;
@@ -244,7 +252,10 @@ pub fn run() -> flowlab::Result<()> {
     assert_eq!(block.at(&x, &c), x); // the identity, to the bit
     block.modulation_mut().weight_mut().fill(0.1); // as after some training
     let changed = (block.at(&x, &c) - &x).mapv(f64::abs).mean().unwrap();
-    println!("{} weights, 0 at the start, {changed:.2} later", block.n_weights());
+    let words = Text::new("weights", "权重个数");
+    println!("{}: {}", words.get(Lang::current()), block.n_weights());
+    let words = Text::new("changed, at the start and later", "起初和后来的改变");
+    println!("{}: 0, {changed:.2}", words.get(Lang::current()));
 
     // cell: forward
     use flowlab::nn::{Dit, DitShape};
@@ -262,8 +273,12 @@ pub fn run() -> flowlab::Result<()> {
     let path = GaussianPath::new(Schedule::Linear);
     let known = z.var_axis(Axis(0), 0.0).sum() + mean.dot(&mean) + 64.0;
     let first_loss = train::loss(&dit, path, digits.clone(), Seed(9), 2000)?;
-    println!("{} weights; tr Σ + |μ|² + d = {known:.1}", dit.n_weights());
-    println!("the first loss: {:.1} ± {:.1}", first_loss.mean, first_loss.error);
+    let words = Text::new("weights", "权重个数");
+    println!("{}: {}", words.get(Lang::current()), dit.n_weights());
+    println!("tr Σ + |μ|² + d: {known:.1}");
+    let words = Text::new("the first loss", "最初的损失");
+    let (mean, error) = (first_loss.mean, first_loss.error);
+    println!("{}: {mean:.1} ± {error:.1}", words.get(Lang::current()));
     // end
     Ok(())
 }

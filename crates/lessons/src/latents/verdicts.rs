@@ -60,7 +60,7 @@ fn reconstruction_error() -> Check<(Array1<f64>, usize), f64> {
                 "早了一个：最后一个保留的轴，下标是 k − 1";
             |(eigenvalues, k)| eigenvalues.iter().skip(*k).sum::<f64>() / eigenvalues.sum(),
                 "this is the share of the variance that is lost: asked is the error itself",
-                "这是损失的方差所占的份额：题目要的是误差本身";
+                "这是损失的方差所占的比例：题目要的是误差本身";
             |(eigenvalues, k)| eigenvalues.iter().skip(*k).map(|value| value.sqrt()).sum(),
                 "an eigenvalue is a variance already: no roots",
                 "特征值本身就是方差：不要开平方";

@@ -218,7 +218,7 @@ fn best_guess() -> Check<Array2<f64>, Array1<f64>> {
                 "这是每个位置上最小值与最大值的中点：各行都应当算进去";
             |z| z.row(0).to_owned(),
                 "this is the first of the vectors: m need not be one of them",
-                "这是其中的第一个向量：m 不必是它们中的一个";
+                "这是其中的第一个向量：m 不一定是它们中的一个";
             |z| sum(z) / (z.nrows() - 1) as f64,
                 "this divides by n - 1, as an estimate of a variance does: divide by n",
                 "这里除以了 n - 1，那是估计方差时的做法：请除以 n";

@@ -179,7 +179,7 @@ fn mixture_score() -> Check<[f64; 3], f64> {
             [-1.2, 1.0, 2.0],
             [0.3, 0.4, 1.5],
             [1.0, 0.2, 0.9],
-            [22.0, 2.0, 0.5], // both bells are rounded to 0
+            [22.0, 2.0, 0.5], // both hills are rounded to 0
             [0.0, 2.0, 0.05],
         ],
         mistakes: mistakes! {
@@ -196,13 +196,13 @@ fn mixture_score() -> Check<[f64; 3], f64> {
                 "the division by s² is missing",
                 "漏掉了除以 s²";
             |[x, _, s]| -x / (s * s),
-                "this is the plain mean of the scores of both bells: weight each with its share of p(x)",
-                "这是两个钟形得分的简单平均：应当按各自在 p(x) 中所占的份额加权";
+                "this is the plain mean of the scores of both hills: weight each with its share of p(x)",
+                "这是两个峰得分的简单平均：应当按各自在 p(x) 中所占的比例加权";
             |[x, _, s]| -2.0 * x / (s * s),
-                "this is the sum of the scores of both bells: ln of a sum is not the sum of the ln, so weight each with its share of p(x)",
-                "这是两个钟形得分之和：和的对数不等于对数的和，应当按各自在 p(x) 中所占的份额加权";
+                "this is the sum of the scores of both hills: ln of a sum is not the sum of the ln, so weight each with its share of p(x)",
+                "这是两个峰得分之和：和的对数不等于对数的和，应当按各自在 p(x) 中所占的比例加权";
             |[x, m, s]| (m * x.signum() - x) / (s * s),
-                "this is the score of the nearer bell alone: the other one has a share too",
+                "this is the score of the nearer hill alone: the other one has a share too",
                 "这只是较近那个钟形的得分：另一个也占一份";
             |at| p(at).ln(),
                 "this is log p(x): take its derivative in x",

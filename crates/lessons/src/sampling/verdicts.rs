@@ -137,7 +137,7 @@ fn share_between() -> Check<(Array1<f64>, f64, f64), f64> {
                 "这是 F_N(b) - F_N(a)：恰好等于 b 的数不在 a 与 b 之间，这里也要用 <";
             |(z, a, b)| count(z, |z| *a < z && z < *b),
                 "this is their number: divide by the size of the sample",
-                "这是个数：还要除以样本的大小";
+                "这是个数：还要除以样本容量";
             |(z, _, b)| share(z, |z| z < *b),
                 "this counts all below b: those below a are to be left out",
                 "这里数了所有小于 b 的：小于 a 的不应算进去";

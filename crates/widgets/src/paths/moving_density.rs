@@ -45,7 +45,7 @@ pub static WIDGET: Widget = Widget {
             expects: Text::new(
                 "Now particles cross the bold lines: more than half of the violet ones have left. But as many came in: \
                  the share between the lines is still 0.25, up to chance.",
-                "粒子越过了粗线：紫色的一大半已经离开。可是进来的也一样多，粗线之间的份额仍是 0.25，只差随机误差。",
+                "粒子越过了粗线：紫色的一大半已经离开。可是进来的也一样多，粗线之间的比例仍是 0.25，只差随机误差。",
             ),
             holds: |picture| {
                 let gap = picture.number("share") - picture.number("mass");
@@ -58,7 +58,7 @@ pub static WIDGET: Widget = Widget {
             expects: Text::new(
                 "Nothing makes up for what the noise spreads. The histogram is low and wide, and the share is only about 0.14: \
                  ten standard deviations off, no chance.",
-                "噪声使密度散开，没有什么来补偿。直方图又矮又宽，份额只剩 0.14 左右，差了十个标准差：这不是偶然。",
+                "噪声使密度散开，没有什么来补偿。直方图又矮又宽，比例只剩 0.14 左右，差了十个标准差：这不是偶然。",
             ),
             holds: |picture| {
                 let gap = picture.number("mass") - picture.number("share");
@@ -71,7 +71,7 @@ pub static WIDGET: Widget = Widget {
             expects: Text::new(
                 "By chance the share of these 50 is 0.34 (draw anew: another number), and it is the same at every t: no \
                  particle crosses a line, so an unlucky start stays as it was.",
-                "这 50 个粒子的份额碰巧是 0.34（重新抽取就是另一个数），而且在每个 t 都一样：没有粒子越过粗线，起点碰巧怎样，以后就一直怎样。",
+                "这 50 个粒子的比例碰巧是 0.34（重新抽取就是另一个数），而且在每个 t 都一样：没有粒子越过粗线，起点碰巧怎样，以后就一直怎样。",
             ),
             holds: |picture| picture.number("stayed") == 1.0 && (picture.number("share") - 0.34).abs() < 0.005,
         },
@@ -120,9 +120,9 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
         .panel(carried)
         .panel(ways)
         .panel(law)
-        .reading("share", Text::new("share of particles between the bold lines", "粗线之间的粒子份额"), share, 3)
+        .reading("share", Text::new("share of particles between the bold lines", "粗线之间的粒子比例"), share, 3)
         .reading("mass", Text::new("integral of pₜ there", "pₜ 在其间的积分"), mass, 3)
-        .reading("sd", Text::new("standard deviation of the share", "份额的标准差"), sd, 3)
+        .reading("sd", Text::new("standard deviation of the share", "比例的标准差"), sd, 3)
         .reading("stayed", Text::new("of those there at t = 0, still there", "起点在其间的粒子，仍在的比例"), stayed, 3)
         .call(format!("moving_density({motion:?}, {t:?}, {n}, {seed})?")))
 }

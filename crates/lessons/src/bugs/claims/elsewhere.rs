@@ -85,7 +85,7 @@ fn guided(([mean, share], w, [of_mean, of_share]): ([&'static str; 2], f64, [f64
         Claim::new(
             share,
             format!("Share of this law on the side of its class, weight {w}."),
-            format!("权重为 {w} 时，这一分布落在本类一侧的份额。"),
+            format!("权重为 {w} 时，这一分布落在本类一侧的比例。"),
             near(of_share, 1e-3),
             "A sum of weights that jumps at 0: half the weight of one start, at most 2·10⁻⁴ here, on both sides.",
             "权重之和在 0 处有跳跃：至多差一个起点权重的一半，此处不超过 2·10⁻⁴。",

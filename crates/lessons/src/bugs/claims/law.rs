@@ -245,7 +245,7 @@ fn noisy((id, _, bug, value, _): (&'static str, &'static str, Bug, f64, f64)) ->
         format!("g = 1、n = 100 时 20 000 个终点与两座峰的 KS 距离；{zh}。"),
         normal(value, standard_error(0.55, ENDS)),
         "Four standard errors, each below that of a share, ½/√n, and a tenth for the greatest of two equal gaps. The value is that of the law itself on a grid.",
-        "四倍标准误差；每个不超过份额的标准误差 ½/√n，两处差距相等、取其大者，再加一成。该值由分布本身在网格上得到。",
+        "四倍标准误差；每个不超过比例的标准误差 ½/√n，两处差距相等、取其大者，再加一成。该值由分布本身在网格上得到。",
         Decimals(3).of(move |seed| ks(&with_noise(Some(bug), seed), mixture_cdf)),
     )
 }
@@ -357,7 +357,7 @@ fn explained((id, times, value): (&'static str, f64, f64)) -> Claim {
     Claim::new(
         id,
         format!("Share of E|V|² that the exact field explains for the two hills {en}: by quadrature."),
-        format!("数据为{zh}的两座峰时，精确向量场所能解释的 E|V|² 的份额：由数值积分得到。"),
+        format!("数据为{zh}的两座峰时，精确向量场所能解释的 E|V|² 的比例：由数值积分得到。"),
         near(value, 2e-4),
         "No chance. The value is that of other code, to four digits.",
         "不含随机性。该值由另一份代码得到，取四位小数。",

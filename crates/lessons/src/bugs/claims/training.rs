@@ -70,7 +70,7 @@ fn explained((id, loss, value): (&'static str, f64, f64)) -> Claim {
     Claim::new(
         id,
         format!("Share of E|V|² = 5.25 that is explained, for the two hills, where the loss is {loss}."),
-        format!("两座峰，E|V|² = 5.25，损失为 {loss} 时解释了其中多大的份额。"),
+        format!("两座峰，E|V|² = 5.25，损失为 {loss} 时解释了其中多大的比例。"),
         near(value, 5e-5),
         "1 less the ratio.",
         "1 减去比值。",
@@ -120,7 +120,7 @@ fn coins((id, one_coin): (&'static str, bool)) -> Claim {
         format!(
             "Standard deviation over 4000 batches of the share of labels that are dropped, 256 labels, rate 0.1, {en}."
         ),
-        format!("丢弃率 0.1、每批 256 个标签，丢弃份额在 4000 批上的标准差：{zh}。"),
+        format!("丢弃率 0.1、每批 256 个标签，丢弃比例在 4000 批上的标准差：{zh}。"),
         normal(sd, standard_error_of_sd(sd, kurtosis, BATCHES)),
         "Four standard errors, by the fourth moment of a coin.",
         "四倍标准误差，由硬币的四阶矩得到。",
@@ -132,7 +132,7 @@ fn coin_mean() -> Claim {
     Claim::new(
         "bugs-coin-mean",
         "Mean over 4000 batches of this share where one coin decides.",
-        "整批一枚硬币时，这一份额在 4000 批上的均值。",
+        "整批一枚硬币时，这一比例在 4000 批上的均值。",
         normal(DROP, standard_error((DROP * (1.0 - DROP)).sqrt(), BATCHES)),
         "Four standard errors.",
         "四倍标准误差。",
@@ -200,10 +200,10 @@ fn agree(id: &'static str, apart: bool) -> Claim {
         format!(
             "Share of 100 000 points of the two hills that stand on the side of their label, points and labels {en}."
         ),
-        format!("两座峰的 100 000 个点中，落在自己标签那一侧的份额：点与标签{zh}。"),
+        format!("两座峰的 100 000 个点中，落在自己标签那一侧的比例：点与标签{zh}。"),
         if apart { normal(0.5, standard_error(0.5, PAIRS)) } else { near(1.0, 3e-4).false_alarms(1e-6) },
         "Of a hill one point in 30 000 stands on the other side; shuffled, half do, with four standard errors of a share.",
-        "一座峰约每三万个点有一个落在另一侧；打乱之后是一半，取份额的四倍标准误差。",
+        "一座峰约每三万个点有一个落在另一侧；打乱之后是一半，取比例的四倍标准误差。",
         Decimals(2).of(move |seed| {
             let (z, labels) = labelled(apart, seed)?;
             let at_home = z.iter().zip(&labels).filter(|(z, label)| (**z > 0.0) == (**label == 1)).count();

@@ -26,7 +26,7 @@ pub const FIGURE: Figure = Figure {
     id: "decoys",
     caption: Text::new(
         "Each row a bug, each column a statistic with its tolerance; a tile is filled where the statistic sees the bug. No column is full, so each statistic has bugs that it cannot see. The empty rows need a test of their own kind (two runs, a share per batch, a value of the activation, another run of the metric).",
-        "每行是一个错误，每列是一个带容差的统计量；统计量看得出这个错误，格子就涂满。没有一列是满的，可见每个统计量都有看不见的错误。空着的行要用别的检验（运行两次、看每批的份额、算激活函数的值、把指标再运行一遍）。",
+        "每行是一个错误，每列是一个带容差的统计量；统计量看得出这个错误，格子就涂满。没有一列是满的，可见每个统计量都有看不见的错误。空着的行要用别的检验（运行两次、看每批的比例、算激活函数的值、把指标再运行一遍）。",
     ),
     alt: Text::new(
         "A table of 25 rows and 8 columns with filled and empty tiles. Spread and KS are filled in most of the rows from 1 to 12, the other columns in fewer rows; several rows are empty.",

@@ -19,8 +19,8 @@ const POINTS: usize = 121;
 pub const FIGURE: Figure = Figure {
     id: "museum",
     caption: Text::new(
-        "The 25 rooms. In each the statistic that sees the bug, by name, then its value under the right program (grey) and with the bug (red); settings as in the text. Curves: normal laws with the mean and the spread that the two programs have, each drawn equally high. Bars: the values themselves.",
-        "二十五个展室。每室注明看得出这个错误的统计量，然后是程序正确时的值（灰色）和有错误时的值（红色），设置与正文相同。曲线是正态分布，均值和标准差取自两个程序，都画得一样高；横条是数值本身。",
+        "The 25 rooms. In each the statistic that sees the bug, by name, then its value under the right program (grey) and with the bug (red); settings as in the text. Curves: normal laws with the mean and the spread that the two programs have, each drawn equally high. Bars: the values themselves. There is no chance in them: they come from formulas, recursions and quantiles, in room 25 from the digits. Where the text has a value from a run, its last digits differ.",
+        "二十五个展室。每室注明看得出这个错误的统计量，然后是程序正确时的值（灰色）和有错误时的值（红色），设置与正文相同。曲线是正态分布，均值和标准差取自两个程序，都画得一样高；横条是数值本身。这些值不含随机性，由公式、递推或分位点算得，第 25 室的取自数字图像。正文里由运行测得的值，末几位会有出入。",
     ),
     alt: Text::new(
         "Five rows of five small panels. In most of them a grey bell and a red one differ clearly in width or place, or a grey bar and a red one in length; in rooms 5 and 6 the two bars look nearly alike.",
@@ -106,7 +106,7 @@ pub const ROOMS: [Room; 25] = [
     ),
     numbers(
         Text::new("one coin", "整批只掷一次"),
-        Text::new("sd of share", "份额标准差"),
+        Text::new("sd of share", "比例标准差"),
         ["0.019", "0.300"],
         0.01875,
         0.3,

@@ -23,7 +23,7 @@ pub const FIGURE: Figure = Figure {
     id: "labels_lost",
     caption: Text::new(
         "Two classes $\\mathcal{N}(-1, 1)$ and $\\mathcal{N}(1, 1)$, equally likely; asked is $y = 1$. Filled: where starts from $\\mathcal{N}(0, 1)$ end under the exact field $u_t(x \\mid y)$ of pairs that were joined in batches of $B$ without regard to labels. Line: the class that is asked for. Dashes: all data. At $B = 1$ the samples are the class, at $B = 64$ nearly all data. Below: mean of the samples, and their share below $0$ (of the class $0.159$).",
-        "两类 $\\mathcal{N}(-1, 1)$ 与 $\\mathcal{N}(1, 1)$，概率相等，要的是 $y = 1$。填色部分：不管标签、每批 $B$ 对配成的点对；沿着这些点对的精确场 $u_t(x \\mid y)$，来自 $\\mathcal{N}(0, 1)$ 的起点走到了哪里。实线：所要的一类。虚线：全体数据。$B = 1$ 时样本就是这一类，$B = 64$ 时几乎成了全体数据。下方：样本的均值，以及小于 $0$ 的份额（这一类是 $0.159$）。",
+        "两类 $\\mathcal{N}(-1, 1)$ 与 $\\mathcal{N}(1, 1)$，概率相等，要的是 $y = 1$。填色部分：不管标签、每批 $B$ 对配成的点对；沿着这些点对的精确场 $u_t(x \\mid y)$，来自 $\\mathcal{N}(0, 1)$ 的起点走到了哪里。实线：所要的一类。虚线：全体数据。$B = 1$ 时样本就是这一类，$B = 64$ 时几乎成了全体数据。下方：样本的均值，以及小于 $0$ 的比例（这一类是 $0.159$）。",
     ),
     alt: Text::new(
         "Three panels for B = 1, 4 and 64. In the first a filled histogram lies under the line of the class, around 1. In the second it has moved left and is wider. In the third it lies under the dashed curve of all data, around 0, far from the line.",

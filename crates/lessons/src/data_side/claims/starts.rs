@@ -33,7 +33,7 @@ const BY_FORMULA: Text = Text::new(
 );
 const BY_QUANTILES: Text = Text::new(
     "No chance: on a line the flow keeps the order and with it the distance at the start; 20 000 quantiles stand for the start, each for a share of 0.00005.",
-    "不含随机性：直线上的流保持次序，因而保持起点处的距离；用 20 000 个分位点代表起点的分布，每个代表 0.00005 的份额。",
+    "不含随机性：直线上的流保持次序，因而保持起点处的距离；用 20 000 个分位点代表起点的分布，每个代表 0.00005 的概率。",
 );
 
 pub(super) fn claims() -> Vec<Claim> {

@@ -22,11 +22,11 @@ const TOP: f64 = 1.24;
 pub const FIGURE: Figure = Figure {
     id: "one_step",
     caption: Text::new(
-        "The law of the next state $X_{t'}$ for two hills on the trigonometric path, given that $X_t = 0.3$ at $t = 0.3$. Grey: the exact law, which is that of the chain. Green and purple: the normal laws of the step with the small and with the large variance. All three have one mean (dashed). For the long step the exact law has two humps; for one ten times as short it is nearly normal, and the gap is small.",
+        "The law of the next state $X_{t'}$ for two hills on the trigonometric path, given that $X_t = 0.3$ at $t = 0.3$. Grey: the exact law, which is that of the chain. Green and purple: the normal laws of the step with the small and with the large variance. All three have one mean (dashed). For the long step the exact law has two hills; for one ten times as short it is nearly normal, and the gap is small.",
         "三角路径上，数据为双峰分布，已知 $t = 0.3$ 时 $X_t = 0.3$，下一个状态 $X_{t'}$ 的分布。灰色：精确的分布，即链的分布。绿色和紫色：小方差和大方差的一步所用的正态分布。三者的均值相同（虚线）。步子长时，精确的分布有两个峰；步长缩短到十分之一，它几乎就是正态分布，三者相差很小。",
     ),
     alt: Text::new(
-        "Left: a grey density with two humps, a tall narrow green bell curve and a lower, wider purple one about the same mean between the humps. Right: three bell curves that lie close together, the grey one the widest.",
+        "Left: a grey density with two hills, a tall narrow green bell curve and a lower, wider purple one about the same mean between the hills. Right: three bell curves that lie close together, the grey one the widest.",
         "左：灰色的密度有两个峰，绿色的钟形曲线又高又窄，紫色的低而宽，两者的均值相同，位于两峰之间。右：三条靠得很近的钟形曲线，灰色的最宽。",
     ),
     make: Make::Still(|style| draw(&data()?, style)),
@@ -130,11 +130,11 @@ mod tests {
     }
 
     #[test]
-    fn the_long_step_has_two_humps_and_the_short_one_has_one() {
-        let humps = data().unwrap().map(|next| {
+    fn the_long_step_has_two_hills_and_the_short_one_has_one() {
+        let hills = data().unwrap().map(|next| {
             let p = density(&next.exact, &linspace(PLACES.0, PLACES.1, 2001));
             p.windows(3).filter(|p| p[0] < p[1] && p[1] >= p[2]).count()
         });
-        assert_eq!(humps, [2, 1]);
+        assert_eq!(hills, [2, 1]);
     }
 }

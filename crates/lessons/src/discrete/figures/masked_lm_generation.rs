@@ -29,12 +29,12 @@ const TILE: f64 = 186.0;
 pub const FIGURE: Figure = Figure {
     id: "masked_lm_generation",
     caption: Text::new(
-        "A sum is opened letter by letter. Bars: the posterior of each masked letter given all that is visible, over the digits $0$ to $9$; orange: the digit that is drawn. At first all is open; once $a$ and $c$ are visible, $b$ is one of six; after $b$, nothing is left to chance for $d$.",
-        "一个算式，一个字符一个字符地揭开。条形：给定所有看得见的字符，每个被掩住的字符在数字 $0$ 到 $9$ 上的后验；橙色：抽到的数字。起初什么都有可能；看得见 $a$ 和 $c$ 之后，$b$ 只剩六种可能；揭开 $b$ 之后，$d$ 就别无选择了。",
+        "A sum is opened letter by letter. Bars: the posterior of each masked letter given all that is visible, over the digits $0$ to $9$; orange: the digit that is drawn. At first all is open; once $a$ and $c$ are visible (the still picture), $b$ is one of six; after $b$, nothing is left to chance for $d$.",
+        "一个算式，一个字符一个字符地揭开。条形：给定所有看得见的字符，每个被掩住的字符在数字 $0$ 到 $9$ 上的后验；橙色：抽到的数字。起初什么都有可能；看得见 $a$ 和 $c$ 之后（静止的图画的就是这一刻），$b$ 只剩六种可能；揭开 $b$ 之后，$d$ 就别无选择了。",
     ),
     alt: Text::new(
-        "Four tiles with question marks over small bar charts. One after the other the tiles show 6, 1, 7 and 3; the bar charts of the others become narrower, until the last has a single bar.",
-        "四个带问号的方块，下面各有一幅小条形图。方块依次显出 6、1、7、3；其余的条形图越来越窄，最后一幅只剩一条。",
+        "Four tiles; those with a question mark have a small bar chart below. In the animation the tiles show 6, 1, 7 and 3 one after the other, and the bar charts that are left become narrower, until the last has a single bar.",
+        "四个方块，带问号的下面各有一幅小条形图。动画中，方块依次显出 6、1、7、3，余下的条形图越来越窄，最后一幅只剩一条。",
     ),
     make: Make::Animation(|style| Ok(draw(data()?, *style))),
 };

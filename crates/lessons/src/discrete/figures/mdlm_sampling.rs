@@ -27,12 +27,12 @@ const ROW: f64 = 36.0;
 pub const FIGURE: Figure = Figure {
     id: "mdlm_sampling",
     caption: Text::new(
-        "Twenty sums that start as four masks each, uncovered in $16$ equal steps of $\\kappa$ with exact posteriors. Blue: opened in this step. At the end the wrong ones turn red: those in which letters were opened together that do not fit.",
-        "二十个算式，起初各是四个掩码，$\\kappa$ 走相等的 $16$ 步，逐步揭开，后验是精确的。蓝色：在这一步揭开。到最后，出错的变成红色：那里有同时揭开而又对不上的字符。",
+        "Twenty sums that start as four masks each, uncovered in $16$ equal steps of $\\kappa$ with exact posteriors; the still picture shows them after eight steps. Blue: opened in this step. At the end of the animation the wrong ones turn red: those in which letters were opened together that do not fit.",
+        "二十个算式，起初各是四个掩码，$\\kappa$ 走相等的 $16$ 步，逐步揭开，后验是精确的；静止的图是走完八步的时候。蓝色：在这一步揭开。动画的最后，出错的变成红色：那里有同时揭开而又对不上的字符。",
     ),
     alt: Text::new(
-        "A table of twenty rows of four dots. One after the other the dots become digits; at the end two of the sums are red.",
-        "二十组圆点，每组四个。圆点陆续变成数字，最后有两个算式是红色的。",
+        "Twenty groups of four dots or digits. In the animation the dots become digits one after the other; at the end two of the sums are red.",
+        "二十组圆点或数字，每组四个。动画中，圆点陆续变成数字，最后有两个算式是红色的。",
     ),
     make: Make::Animation(|style| Ok(draw(data(SEED)?, *style))),
 };

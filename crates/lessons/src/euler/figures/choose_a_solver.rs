@@ -38,7 +38,7 @@ const WINDOW: [(f64, f64); 2] = [(-0.1, 3.0), (-7.3, 0.7)];
 pub const FIGURE: Figure = Figure {
     id: "choose_a_solver",
     caption: Text::new(
-        "Which method is the cheapest if an error of $0.01$ is good enough? The exact field from $\\mathcal N(0, 1)$ to two humps: root mean square error at $t = 1$ over the evaluations of the field that one start costs, both axes logarithmic. Strong: accurate enough. RK4 gets there first, with 16; midpoint and Heun need 24, Dopri5 27 on average (rings: the tolerances $10^{-1}$ to $10^{-7}$), Euler about 150.",
+        "Which method is the cheapest if an error of $0.01$ is good enough? The exact field from $\\mathcal N(0, 1)$ to two hills: root mean square error at $t = 1$ over the evaluations of the field that one start costs, both axes logarithmic. Strong: accurate enough. RK4 gets there first, with 16; midpoint and Heun need 24, Dopri5 27 on average (rings: the tolerances $10^{-1}$ to $10^{-7}$), Euler about 150.",
         "误差只要求 $0.01$，哪种方法最省？从 $\\mathcal N(0, 1)$ 到双峰分布的精确场：$t = 1$ 处的均方根误差与每个起点所需求值次数的关系，两轴均为对数刻度。深色：已达到要求。RK4 最先达到，只要 16 次；中点法和 Heun 方法要 24 次，Dopri5 平均 27 次（圆圈，容差取 $10^{-1}$ 到 $10^{-7}$），欧拉方法约 150 次。",
     ),
     alt: Text::new(

@@ -30,7 +30,7 @@ const NAMES: [(Text, usize, (f64, f64), Anchor); 5] = [
 pub const FIGURE: Figure = Figure {
     id: "euler_flow_error",
     caption: Text::new(
-        "The exact field from $\\mathcal N(0, 1)$ to two humps: root mean square error of the ends at $t = 1$ over the evaluations of the field that one start costs, both axes logarithmic. Rings: Dopri5 with the tolerances $10^{-2}$ to $10^{-6}$, at its mean number of evaluations.",
+        "The exact field from $\\mathcal N(0, 1)$ to two hills: root mean square error of the ends at $t = 1$ over the evaluations of the field that one start costs, both axes logarithmic. Rings: Dopri5 with the tolerances $10^{-2}$ to $10^{-6}$, at its mean number of evaluations.",
         "从 $\\mathcal N(0, 1)$ 到双峰分布的精确场：$t = 1$ 处终点的均方根误差与每个起点所需求值次数的关系，两轴均为对数刻度。圆圈：Dopri5，容差取 $10^{-2}$ 到 $10^{-6}$，横坐标是求值次数的平均。",
     ),
     alt: Text::new(

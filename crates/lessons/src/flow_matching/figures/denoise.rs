@@ -27,7 +27,7 @@ pub const FIGURE: Figure = Figure {
     id: "denoise",
     caption: Text::new(
         "From noise to picture: $X_t = t z + (1 - t) x_0$ for one picture $z$, Bao with 96 × 96 pixels and numbers from −1 to 1, and one noise $x_0 \\sim \\mathcal N(0, I)$. Bars: the shares $1 - t$ of the noise (orange) and $t$ of the picture (blue). Numbers of $X_t$ beyond −1 and 1 are drawn as −1 and 1.",
-        "从噪声到图像：$X_t = t z + (1 - t) x_0$，其中图像 $z$ 是 96 × 96 像素的 Bao，数值在 −1 到 1 之间，噪声 $x_0 \\sim \\mathcal N(0, I)$；六幅用的是同一个 $z$ 和同一个 $x_0$。色条：噪声所占的份额 $1 - t$（橙色）与图像所占的份额 $t$（蓝色）。$X_t$ 中超出 −1 到 1 的数，按 −1 或 1 画出。",
+        "从噪声到图像：$X_t = t z + (1 - t) x_0$，其中图像 $z$ 是 96 × 96 像素的 Bao，数值在 −1 到 1 之间，噪声 $x_0 \\sim \\mathcal N(0, I)$；六幅用的是同一个 $z$ 和同一个 $x_0$。色条：噪声所占的比例 $1 - t$（橙色）与图像所占的比例 $t$（蓝色）。$X_t$ 中超出 −1 到 1 的数，按 −1 或 1 画出。",
     ),
     alt: Text::new(
         "Six pictures in two rows, t = 0 to t = 1. The first is coloured noise; a cat's head comes out of it step by step; the last is a clean portrait of a black and white cat. A bar below each turns from orange to blue.",

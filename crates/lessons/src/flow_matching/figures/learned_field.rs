@@ -23,7 +23,7 @@ const STEPS: usize = 100;
 pub const FIGURE: Figure = Figure {
     id: "learned_field",
     caption: Text::new(
-        "A network 2, 64, 64, 1 after 6000 steps of flow matching, beside the exact field, over time $t$ and place $x$. Green: velocity up, purple: down. Curves: trajectories from the same starts. Right: learned minus exact, on the same scale. It is large along the middle line, where the exact field is steepest, and at the end between the heaps of the data, where hardly any particle comes.",
+        "A network 2, 64, 64, 1 after 6000 steps of flow matching, beside the exact field, over time $t$ and place $x$. Green: velocity up, purple: down. Curves: trajectories from the same starts. Right: learned minus exact, on the same scale. It is large along the middle line, where the exact field is steepest, and at the end between the hills of the data, where hardly any particle comes.",
         "网络 2, 64, 64, 1 经过 6000 步流匹配训练后与精确向量场的比较，横轴为时间 $t$，纵轴为位置 $x$。绿色表示速度向上，紫色向下；曲线是从相同起点出发的轨迹。右图是学到的减去精确的，颜色标度相同。差别大的地方有两处：一处沿着中线，精确场在那里最陡；另一处在终点附近、两峰之间，几乎没有粒子经过那里。",
     ),
     alt: Text::new(

@@ -27,7 +27,7 @@ pub const FIGURE: Figure = Figure {
     id: "straight_line_schedule",
     caption: Text::new(
         "The straight-line schedule $X_t = \\alpha_t z + \\beta_t x_0$ with $\\alpha_t = t$, $\\beta_t = 1 - t$. Top: each noise $x_0$ (orange) goes to its data point $z$ (blue, two moons) on a straight line at constant speed; dots: 300 samples at five times. One pair is drawn strong. Below, under the middles of the clouds: the share $\\beta_t$ of the noise and $\\alpha_t$ of the data.",
-        "直线调度 $X_t = \\alpha_t z + \\beta_t x_0$，其中 $\\alpha_t = t$，$\\beta_t = 1 - t$。上：每个噪声 $x_0$（橙色）沿直线匀速走到自己的数据点 $z$（蓝色，双月分布）；点：五个时刻上的 300 个样本，其中一对用粗线画出。下：噪声的份额 $\\beta_t$ 与数据的份额 $\\alpha_t$，横坐标与各团点的中心对齐。",
+        "直线调度 $X_t = \\alpha_t z + \\beta_t x_0$，其中 $\\alpha_t = t$，$\\beta_t = 1 - t$。上：每个噪声 $x_0$（橙色）沿直线匀速走到自己的数据点 $z$（蓝色，双月分布）；点：五个时刻上的 300 个样本，其中一对用粗线画出。下：噪声的比例 $\\beta_t$ 与数据的比例 $\\alpha_t$，横坐标与各团点的中心对齐。",
     ),
     alt: Text::new(
         "Straight lines lead from a round orange cloud at the left through three clouds in between to two blue moons at the right. Below, an orange line falls from 1 to 0 while a blue one rises from 0 to 1.",

@@ -27,7 +27,7 @@ pub const FIGURE: Figure = Figure {
     id: "flow_model_1d",
     caption: Text::new(
         "A flow model on the line, with its exact field. Colour: the velocity $u_t(x)$, green up, purple down. Curves: the trajectories of 20 starts that cut the noise $p_{\\mathrm{init}}$ (orange) into equal shares. They never cross, so they cut the data distribution $p_{\\mathrm{data}}$ (blue) into the same shares.",
-        "一维流模型及其精确向量场。颜色表示速度 $u_t(x)$：绿色向上，紫色向下。曲线是 20 条轨迹，起点把噪声分布 $p_{\\mathrm{init}}$（橙色）分成等概率的小份；轨迹互不相交，终点因此以同样的份额划分数据分布 $p_{\\mathrm{data}}$（蓝色）。",
+        "一维流模型及其精确向量场。颜色表示速度 $u_t(x)$：绿色向上，紫色向下。曲线是 20 条轨迹，起点把噪声分布 $p_{\\mathrm{init}}$（橙色）分成等概率的小份；轨迹互不相交，终点因此以同样的比例划分数据分布 $p_{\\mathrm{data}}$（蓝色）。",
     ),
     alt: Text::new(
         "A map of the velocity over time and place. Twenty curves leave a bell curve on the left, draw together at first, part at the middle and arrive at the two peaks of the density on the right.",

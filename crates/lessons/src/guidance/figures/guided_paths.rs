@@ -25,7 +25,7 @@ pub const FIGURE: Figure = Figure {
     id: "guided_paths",
     caption: Text::new(
         "Data: half $\\mathcal N(-2, \\frac14)$, half $\\mathcal N(2, \\frac14)$; asked is the upper class. Left: trajectories from the same starts (orange) under the field $u_y$ of the class (grey) and under the guided field $u + w\\,(u_y - u)$ at $w = 3$ (green). They part early; measured in spreads of the class their distance then hardly changes. All guided ones end above the middle of the class, closer together. Right: the share of $\\int_0^1 (w - 1)(u_y - u)\\,dt$, on average over the guided trajectories, that has come by the time $t$: 0.90 by $t = 0.25$, when the two classes still overlap.",
-        "数据：$\\mathcal N(-2, \\frac14)$ 与 $\\mathcal N(2, \\frac14)$ 各占一半，要的是上面一类。左：从同样的起点（橙色）出发，沿该类的向量场 $u_y$（灰色）和 $w = 3$ 的引导向量场 $u + w\\,(u_y - u)$（绿色）的轨迹。两者很早就分开，此后以本类的标准差为单位，距离几乎不再改变。引导的轨迹都停在类中心的上方，彼此也更靠近。右：$\\int_0^1 (w - 1)(u_y - u)\\,dt$ 沿引导的轨迹取平均，到时刻 $t$ 为止已完成的份额：到 $t = 0.25$ 已有 0.90，那时两类还有一部分混在一起。",
+        "数据：$\\mathcal N(-2, \\frac14)$ 与 $\\mathcal N(2, \\frac14)$ 各占一半，要的是上面一类。左：从同样的起点（橙色）出发，沿该类的向量场 $u_y$（灰色）和 $w = 3$ 的引导向量场 $u + w\\,(u_y - u)$（绿色）的轨迹。两者很早就分开，此后以本类的标准差为单位，距离几乎不再改变。引导的轨迹都停在类中心的上方，彼此也更靠近。右：$\\int_0^1 (w - 1)(u_y - u)\\,dt$ 沿引导的轨迹取平均，到时刻 $t$ 为止已完成的比例：到 $t = 0.25$ 已有 0.90，那时两类还有一部分混在一起。",
     ),
     alt: Text::new(
         "Left, eleven grey and eleven green curves from the same starts; the green ones lie above the grey ones from early on and end in a narrower bundle further up. Right, a curve that rises steeply from 0, is at 0.90 at t = 0.25, and then flattens towards 1.",

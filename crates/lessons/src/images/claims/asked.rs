@@ -138,12 +138,12 @@ fn right((id, judge, w, share): (&'static str, Judge, f64, f64)) -> Claim {
     let ([en, zh], [by, by_zh]) = (made(w), judge.words());
     let [why, why_zh] = match share > 0.97 {
         true => [FEW_OTHERS.en, FEW_OTHERS.zh],
-        false => ["Four standard errors of a share of 600.", "600 张中所占份额的四倍标准误差。"],
+        false => ["Four standard errors of a share of 600.", "600 张中所占比例的四倍标准误差。"],
     };
     Claim::new(
         id,
         format!("Share of {en} that {by} puts into the class that was asked for."),
-        format!("{zh}中，被{by_zh}归入所要求的那一类的份额。"),
+        format!("{zh}中，被{by_zh}归入所要求的那一类的比例。"),
         if share > 0.97 { nearly_all(share, ASKED) } else { normal(share, standard_error_of_share(share, ASKED)) },
         format!(
             "{why} The network is the one of `crates/lessons/weights`, and two more seeds of training gave values within a hundredth of it; the value is from 12 000 pictures."
@@ -167,7 +167,7 @@ fn right_true((id, judge, share): (&'static str, Judge, f64)) -> Claim {
     Claim::new(
         id,
         format!("Share of the 600 held-out digits that {by} puts into their class."),
-        format!("留出的 600 张图像中，被{by_zh}归入所属类别的份额。"),
+        format!("留出的 600 张图像中，被{by_zh}归入所属类别的比例。"),
         near(share, 6e-4),
         "No chance: the digits are split once for all. One picture of 600 is 0.0017.",
         "不含随机性：数据只划分一次。600 张中的一张占 0.0017。",
@@ -272,7 +272,7 @@ fn outside((id, w, value, sd): (&'static str, f64, f64, f64)) -> Claim {
     Claim::new(
         id,
         format!("Share of the pixels, of {en}, that are more than 0.05 outside of [−1, 1]. No digit has any."),
-        format!("{zh}里，超出 [−1, 1] 达 0.05 以上的像素的份额。真实图像没有这样的像素。"),
+        format!("{zh}里，超出 [−1, 1] 达 0.05 以上的像素的比例。真实图像没有这样的像素。"),
         normal(value, sd),
         format!("Four standard deviations of {sd}. {}", WHY[0]),
         format!("四倍标准差，标准差为 {sd}。{}", WHY[1]),

@@ -34,12 +34,12 @@ pub(super) fn claims() -> [Claim; 7] {
         };
         let [why, why_zh] = match share > 0.97 {
             true => [FEW_OTHERS.en, FEW_OTHERS.zh],
-            false => ["Four standard errors of a share of 2000.", "2000 个中所占份额的四倍标准误差。"],
+            false => ["Four standard errors of a share of 2000.", "2000 个中所占比例的四倍标准误差。"],
         };
         Claim::new(
             id,
             format!("Share of the ends within 0.01 of a picture: exact field of {set}, Euler's method with n = {n_steps} from 2000 starts."),
-            format!("终点与某张图像相距不超过 0.01 的份额：{set_zh}的精确向量场，欧拉方法 n = {n_steps}，2000 个起点。"),
+            format!("终点与某张图像相距不超过 0.01 的比例：{set_zh}的精确向量场，欧拉方法 n = {n_steps}，2000 个起点。"),
             if share > 0.97 { nearly_all(share, STARTS) } else { normal(share, standard_error_of_share(share, STARTS)) },
             format!("{why} The value is from 40 000 starts or more."),
             format!("{why_zh}该值由至少 40 000 个起点得到。"),

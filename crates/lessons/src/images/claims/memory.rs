@@ -208,7 +208,7 @@ fn nearer((id, n, share): (&'static str, usize, f64)) -> Claim {
     let ([trained, trained_zh], null) = (TRAINED, n as f64 / (n + 600) as f64);
     let [why, why_zh] = match share > 0.97 {
         true => [FEW_OTHERS.en, FEW_OTHERS.zh],
-        false => ["Four standard errors of a share of 600.", "600 个中所占份额的四倍标准误差。"],
+        false => ["Four standard errors of a share of 600.", "600 个中所占比例的四倍标准误差。"],
     };
     Claim::new(
         id,
@@ -216,7 +216,7 @@ fn nearer((id, n, share): (&'static str, usize, f64)) -> Claim {
             "Share of 600 samples that are nearer to one of their {n} training digits than to every one of the 600 held-out ones; Heun's method, n = 50, w = 1. For true pictures it is {null:.3}."
         ),
         format!(
-            "600 个样本中，离 {n} 张训练图像之一比离留出的 600 张都近的份额；Heun 方法，n = 50，w = 1。真实图像的份额为 {null:.3}。"
+            "600 个样本中，离 {n} 张训练图像之一比离留出的 600 张都近的比例；Heun 方法，n = 50，w = 1。真实图像的比例为 {null:.3}。"
         ),
         if share > 0.97 { nearly_all(share, SAMPLES) } else { normal(share, standard_error_of_share(share, SAMPLES)) },
         format!("{why} {trained}; the value is from 12 000 samples."),
@@ -234,7 +234,7 @@ fn null_spread() -> Claim {
     Claim::new(
         "images-nearer-null-sd",
         "Standard deviation of the share that are nearer to the training set, for true pictures: all 1797 digits dealt out 60 times as 599 samples, 799 training and 399 held-out ones.",
-        "真实图像离训练集更近的份额的标准差：把全部 1797 张图像重新分发 60 次，599 张当作样本，799 张作训练集，399 张作留出集。",
+        "真实图像离训练集更近的比例的标准差：把全部 1797 张图像重新分发 60 次，599 张当作样本，799 张作训练集，399 张作留出集。",
         normal(NULL_SPREAD, standard_error_of_sd(NULL_SPREAD, 3.0, DEALS as usize)),
         "Four standard errors of a standard deviation from 60 values; the value is from 2000.",
         "由 60 个值求得的标准差的四倍标准误差；该值由 2000 次得到。",

@@ -36,7 +36,7 @@ pub const FIGURE: Figure = Figure {
     id: "guidance_on_digits",
     caption: Text::new(
         "Above: the digits 0 to 9, each from one noise, asked for with the guidance weight $w$. Below, from 600 samples each, left: the Fréchet distance to the held-out pictures; the grey line is what true pictures show. Right: the share that the nearest training picture puts into the class that was asked for; grey, that of true held-out pictures. The more guidance, the surer the labels and the further the pictures are from the data.",
-        "上：数字 0 到 9，同一列用同一份噪声，引导权重为 $w$。下：每个点用 600 个样本。左图是到留出图像的弗雷歇距离，灰线是真实图像的值。右图是按最近的训练图像的标签，归入所要那一类的份额，灰线是真实的留出图像的值。引导越强，标签越明确，图像却离数据越远。",
+        "上：数字 0 到 9，同一列用同一份噪声，引导权重为 $w$。下：每个点用 600 个样本。左图是到留出图像的弗雷歇距离，灰线是真实图像的值。右图是按最近的训练图像的标签，归入所要那一类的比例，灰线是真实的留出图像的值。引导越强，标签越明确，图像却离数据越远。",
     ),
     alt: Text::new(
         "Four rows of the digits 0 to 9 for w = 1, 1.5, 2 and 3; downwards the strokes become blacker. Below on the left a curve that is lowest near w = 1 and rises steeply above a grey line; on the right a curve that rises above a grey line, towards 1.",
@@ -83,7 +83,7 @@ pub fn data(seed: Seed) -> Result<Data> {
 
 pub fn draw(data: &Data, style: &Style) -> Result<Scene> {
     let dark = ink::text(style);
-    let names = [Text::new("Fréchet distance", "弗雷歇距离"), Text::new("right labels", "标签正确的份额")];
+    let names = [Text::new("Fréchet distance", "弗雷歇距离"), Text::new("right labels", "标签正确的比例")];
     Scene::draw(SIZE.0, SIZE.1, style, |area| {
         let [width, height] = [SIZE.0, SIZE.1].map(f64::from);
         let panel = Panel::on(area, style).bare().margin(0.0).font(16.0);

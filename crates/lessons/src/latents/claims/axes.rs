@@ -56,7 +56,7 @@ fn kept((k, _, id, value): (usize, &'static str, &'static str, f64)) -> Claim {
     Claim::new(
         id,
         format!("Share of the variance of the 1797 digits along the {k} axes of greatest variance."),
-        format!("1797 张图像的方差中，方差最大的 {k} 个轴所占的份额。"),
+        format!("1797 张图像的方差中，方差最大的 {k} 个轴所占的比例。"),
         near(1.0 - value / TRACE, 1e-5),
         NO_CHANCE[0],
         NO_CHANCE[1],

@@ -124,7 +124,7 @@ impl Measure {
             ],
             Measure::Agree => [
                 format!("Share of {en} whose five nearest training digits have one label."),
-                format!("{zh}中，最近的五张训练图像同属一个标签的份额。"),
+                format!("{zh}中，最近的五张训练图像同属一个标签的比例。"),
             ],
         }
     }

@@ -32,11 +32,11 @@ pub const FIGURE: Figure = Figure {
     id: "latent_samples",
     caption: Text::new(
         "Pictures from sixteen numbers each. First row: held-out digits, shortened and brought back. Second: numbers from $\\mathcal{N}(0, \\Lambda)$, which have the right mean, the right variances and no correlation. Third: numbers from a flow that was trained on those of the training pictures. On the right, from 600 pictures each: the Fréchet distance to the held-out pictures, and the share of pictures whose five nearest training pictures have one label. The distance cannot tell the blots from the digits; the other number can.",
-        "每张图像由十六个数还原。第一行：留出的数字，压缩后还原。第二行：这十六个数取自 $\\mathcal{N}(0, \\Lambda)$，均值和方差都对，互不相关。第三行：取自一个流，它是用训练图像的编码训练的。右边的数，各用 600 张图像算得：到留出图像的弗雷歇距离，以及最近的五张训练图像同属一个标签的份额。弗雷歇距离分不出墨团和数字，后一个量分得出。",
+        "每张图像由十六个数还原。第一行：留出的数字，压缩后还原。第二行：这十六个数取自 $\\mathcal{N}(0, \\Lambda)$，均值和方差都对，互不相关。第三行：取自一个流，它是用训练图像的编码训练的。右边的数，各用 600 张图像算得：到留出图像的弗雷歇距离，以及最近的五张训练图像同属一个标签的比例。弗雷歇距离分不出墨团和数字，后一个量分得出。",
     ),
     alt: Text::new(
         "Three rows of ten small pictures. In the first and the third one reads digits; those of the second are blots. The distances beside the three rows are nearly the same; the shares are high, low and high.",
-        "三行小图，每行十张。第一行和第三行能认出数字，第二行是一团团墨迹。三行旁边的距离差不多，份额则是高、低、高。",
+        "三行小图，每行十张。第一行和第三行能认出数字，第二行是一团团墨迹。三行旁边的距离差不多，比例则是高、低、高。",
     ),
     make: Make::Still(|style| draw(&data(SEED)?, style)),
 };
