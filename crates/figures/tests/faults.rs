@@ -12,8 +12,16 @@ use common::{Files, figures, files, run};
 use tempfile::tempdir;
 
 /// Pictures of each format, quick to compute: a run of them spends its time in drawing and writing.
-const PICTURES: [&str; 8] =
-    ["Bao", "flow", "flow_distribution", "marginal_probability_path", "masked_lm_generation", "ode", "samplers", "traj"];
+const PICTURES: [&str; 8] = [
+    "Bao",
+    "flow",
+    "flow_distribution",
+    "marginal_probability_path",
+    "masked_lm_generation",
+    "ode",
+    "samplers",
+    "traj",
+];
 
 /// The pictures, drawn quickly into a folder.
 fn drawn_into<'a>(folder: &'a str, more: &[&'a str]) -> Vec<&'a str> {
