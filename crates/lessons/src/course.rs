@@ -8,6 +8,8 @@ mod list;
 #[path = "bugs/museum/mod.rs"]
 pub mod museum;
 pub mod prelude;
+#[path = "latents/transformer.rs"]
+pub mod transformer;
 pub mod verdict;
 
 // Whole: a notebook can keep a value only if it can name the crate of the value's type.

@@ -30,7 +30,7 @@ const fn check(name: &'static str, arguments: &'static str) -> Check {
 const BUILD: Check = check("build", "build --workspace --bins --quiet");
 
 /// Checks of the sources and of what comes from them.
-const OF_SOURCES: [Check; 11] = [
+const OF_SOURCES: [Check; 12] = [
     check("format", "run --quiet --package xtask -- format --check"),
     check("lints", "clippy --workspace --all-targets --quiet -- --deny warnings"),
     check("tests", "test --workspace --quiet"),
@@ -42,6 +42,7 @@ const OF_SOURCES: [Check; 11] = [
     check("examples-of-frames", "test --package flowlab --all-features --doc --quiet frame"),
     check("lints-of-frames", "clippy --package flowlab --all-features --lib --test frame --quiet -- --deny warnings"),
     check("book", "run --quiet --bin book -- check"),
+    check("scale", "test --release --manifest-path crates/scale/Cargo.toml --target-dir target/scale --quiet"),
 ];
 
 /// The library in a browser's machine language; the target comes from rustup.

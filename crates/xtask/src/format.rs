@@ -22,7 +22,9 @@ const OF_A_LESSON: [(&[&str], &str); 3] = [
 /// rustfmt fails, or a file is not formatted.
 pub fn format(check: bool) -> Result<()> {
     let flag = if check { &["--check"][..] } else { &[] };
-    run(Command::new(env!("CARGO")).args(["fmt", "--all"]).args(flag))?;
+    for workspace in ["Cargo.toml", "crates/scale/Cargo.toml"] {
+        run(Command::new(env!("CARGO")).args(["fmt", "--all", "--manifest-path", workspace]).args(flag))?;
+    }
     for (names, settings) in OF_A_LESSON {
         let mut rustfmt = Command::new("rustfmt");
         rustfmt.args(["--edition", "2024", "--config-path", settings]).args(flag);

@@ -279,6 +279,26 @@ pub fn run() -> flowlab::Result<()> {
     let words = Text::new("the first loss", "最初的损失");
     let (mean, error) = (first_loss.mean, first_loss.error);
     println!("{}: {mean:.1} ± {error:.1}", words.get(Lang::current()));
+
+    // cell: trained
+    use course::transformer;
+
+    let trained = transformer::digits()?;
+    let by_torch = transformer::by_torch();
+    let twenty = TimeGrid::uniform(0.0, 1.0, 20)?;
+    let noise = Gaussian::standard(64)?.sample(Seed(10), 20)?;
+    let mut drawn = Array2::<f64>::zeros((20, 64));
+    for label in 0..10 {
+        let told = trained.with_label(label)?;
+        let picture = z.slice(s![label..label + 1, ..]).to_owned();
+        let gap = told.at(0.5, &picture).row(0).to_owned() - by_torch.row(label);
+        assert!(gap.iter().all(|gap| gap.abs() < 1e-5));
+        let two = noise.slice(s![2 * label..2 * label + 2, ..]).to_owned();
+        let ends = simulate_ode_final(&told, &Heun, &twenty, &two)?;
+        drawn.row_mut(label).assign(&ends.row(0));
+        drawn.row_mut(10 + label).assign(&ends.row(1));
+    }
+    show(&Image::sheet(&Digits::greys(&drawn), (8, 8), 10)?)?;
     // end
     Ok(())
 }
