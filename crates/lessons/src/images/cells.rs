@@ -300,7 +300,7 @@ pub fn run() -> flowlab::Result<()> {
     let cats = Dataset::new(2.0 * cats.points() - 1.0, cats.labels().to_vec())?;
     let some = cats.split(Seed(9), 0.9)?.0;
     let others = cats.split(Seed(9), 0.9)?.1;
-    let short = Settings { steps: 1000, ..settings.clone() };
+    let short = Settings { steps: 2500, batch: 128, ..settings.clone() };
     let mut run = Denoising::new(Data::labelled(some.clone()), short)?;
     run.fit(|_| std::ops::ControlFlow::Continue(()))?;
     let breeds: Vec<usize> = (0..120).map(|i| i % 6).collect();
