@@ -27,11 +27,11 @@ else
 fi
 
 echo "== 2. Throughput"
-sizes=(--batch 1024 --dim 128 --blocks 4 --seconds 10)
-torch=(10 1024 128 4)
+sizes=(--batch 1024 --patch 2 --dim 128 --blocks 4 --seconds 10)
+torch=(10 1024 2 128 4)
 if [[ -n "$small" ]]; then
-  sizes=(--batch 32 --dim 16 --blocks 1 --seconds 3)
-  torch=(3 32 16 1)
+  sizes=(--batch 32 --patch 2 --dim 16 --blocks 1 --seconds 3)
+  torch=(3 32 2 16 1)
 fi
 "$scale" speed "${sizes[@]}" --device gpu
 if "$python" -c 'import torch, sys; sys.exit(not torch.cuda.is_available())' 2>/dev/null; then
@@ -43,11 +43,10 @@ else
 fi
 
 echo "== 3. Digits, to the lesson's accuracy"
-steps=4000
 if [[ -n "$small" ]]; then
   "$scale" digits --device gpu --out "$out/run" --steps 20 --batch 16 --dim 16 --blocks 1 --guidance 1 --heun 2
 else
-  "$scale" digits --device gpu --out "$out/run" --steps "$steps" --guidance 1 | tee "$out/log"
+  "$scale" digits --device gpu --out "$out/run" --guidance 1 | tee "$out/log"
   awk '/^w = 1:/ { found = 1; split($0, part, "right labels "); if (part[2] + 0 < 0.96) { print "right labels below .96"; exit 1 } }
        END { exit !found }' "$out/log"
 fi

@@ -38,9 +38,9 @@ pub struct Header {
     /// Steps done.
     pub steps_done: usize,
     /// The mean loss of every 100 steps.
-    pub log: Vec<(usize, f64)>,
+    pub log: Vec<(usize, f32)>,
     /// The losses since then.
-    pub recent: Vec<f64>,
+    pub recent: Vec<f32>,
 }
 
 impl Header {
@@ -138,7 +138,7 @@ mod tests {
             seed: 3,
         };
         let data = Rows::of(&Pictures::digits().training);
-        let folder = tempfile::tempdir().unwrap();
+        let folder = crate::scratch::Scratch::new();
         let file = folder.path().join("checkpoint.safetensors");
         let mut whole = Run::<Dit>::new(&shape, settings.clone(), vec![Device::flex()]).unwrap();
         let mut broken = Run::<Dit>::new(&shape, settings, vec![Device::flex()]).unwrap();
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_file_that_is_no_checkpoint_is_named() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = crate::scratch::Scratch::new();
         let file = folder.path().join("checkpoint.safetensors");
         std::fs::write(&file, b"nothing").unwrap();
         let message = Header::read(&file).unwrap_err().to_string();

@@ -27,7 +27,7 @@ pub fn losses<N: Network>(
         while !run.is_finished() {
             run.step(data)?;
         }
-        Ok::<_, anyhow::Error>(run.recent()?.to_vec())
+        Ok::<_, anyhow::Error>(run.recent()?.iter().copied().map(f64::from).collect())
     };
     let [first, second] = devices;
     Ok([of(first)?, of(second)?])

@@ -33,9 +33,14 @@ pub fn usual() -> Device {
     Device::default()
 }
 
+/// Whether a device is the CPU of this machine.
+pub fn is_cpu(device: &Device) -> bool {
+    device.clone().without_autodiff() == Device::flex()
+}
+
 /// What a device is called.
 pub fn shown(device: &Device) -> String {
-    if *device == Device::flex() { "cpu".to_string() } else { format!("{device:?}") }
+    if is_cpu(device) { "cpu".to_string() } else { format!("{device:?}") }
 }
 
 /// Every GPU of this machine, by the first of the interfaces for which the program was built.

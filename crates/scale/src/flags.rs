@@ -112,10 +112,10 @@ pub struct Sizes {
     /// The kind of network.
     #[arg(long, value_enum, default_value_t = Kind::Dit)]
     pub net: Kind,
-    /// dit: side of a patch in pixels [default: 2, from 16 pixels on 4].
+    /// dit: side of a patch in pixels [default: 4].
     #[arg(long)]
     pub patch: Option<usize>,
-    /// dit: numbers of a token [default: 64, for colours 128].
+    /// dit: numbers of a token [default: 128].
     #[arg(long)]
     pub dim: Option<usize>,
     /// dit: blocks [default: 2, for colours 4].
@@ -140,7 +140,7 @@ pub struct Train {
     /// Side in pixels, not for digits [default: 16 for cats, 32 for a folder].
     #[arg(long)]
     pub side: Option<usize>,
-    /// Steps of the whole run, along which the learning rate falls to 0 [default: 4000, for colours 20000].
+    /// Steps of the whole run, along which the learning rate falls to 0 [default: 6000, for colours 20000].
     #[arg(long)]
     pub steps: Option<usize>,
     /// Pairs in a step, over all devices [default: 256, for colours 64].
@@ -159,8 +159,11 @@ pub struct Train {
     /// Folder of the run, one run in each [default: runs/digits, runs/cats, runs/folder].
     #[arg(long)]
     pub out: Option<PathBuf>,
+    /// Seconds between two checkpoints.
+    #[arg(long, default_value_t = 15)]
+    pub save_every: u64,
     /// Go on with the run in the folder. All that it needs is in its checkpoint; --steps makes it longer or shorter, and
-    /// --device, --guidance and --heun may be others than before.
+    /// --device, --guidance, --heun and --save-every may be others than before.
     #[arg(long)]
     pub resume: bool,
 }
@@ -172,8 +175,8 @@ impl Sizes {
         DitShape {
             side: pictures.side,
             channels: pictures.channels,
-            patch: self.patch.unwrap_or(if pictures.side < 16 { 2 } else { 4 }),
-            dim: self.dim.unwrap_or(if is_grey { 64 } else { 128 }),
+            patch: self.patch.unwrap_or(4),
+            dim: self.dim.unwrap_or(128),
             blocks: self.blocks.unwrap_or(if is_grey { 2 } else { 4 }),
             heads: self.heads.unwrap_or(4),
             labels: pictures.names.len(),
@@ -196,7 +199,7 @@ impl Train {
     /// The settings of a new run on these pictures.
     pub fn settings(&self, pictures: &Pictures) -> Settings {
         let is_grey = pictures.channels == 1;
-        let steps = self.steps.unwrap_or(if is_grey { 4000 } else { 20_000 });
+        let steps = self.steps.unwrap_or(if is_grey { 6000 } else { 20_000 });
         Settings {
             target: if is_grey { Target::Velocity } else { Target::Clean },
             steps,

@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn broken_and_tiny_pictures_are_named_and_others_are_cut_and_resized() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = crate::scratch::Scratch::new();
         for class in ["a", "b"] {
             fs::create_dir(folder.path().join(class)).unwrap();
         }
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_folder_without_pictures_is_refused_in_one_line() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = crate::scratch::Scratch::new();
         let message = |folder: &Path| read(folder, 8).err().unwrap().to_string();
         assert!(message(folder.path()).contains("has 0 pictures that can be learned"));
         assert!(message(&folder.path().join("absent")).contains("cannot read the folder"));

@@ -8,6 +8,7 @@
 pub mod average;
 pub mod checkpoint;
 pub mod compare;
+pub mod cores;
 pub mod data;
 pub mod device;
 pub mod flow;
@@ -17,6 +18,8 @@ pub mod marks;
 pub mod memory;
 pub mod net;
 pub mod sample;
+#[doc(hidden)]
+pub mod scratch;
 pub mod settings;
 pub mod sheet;
 pub mod train;

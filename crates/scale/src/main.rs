@@ -25,8 +25,13 @@ use scale::net::{Check, Conv, Dit, Network};
 use scale::sample::Sampler;
 use scale::settings::Settings;
 use scale::train::Run;
-use scale::{compare, device, images, memory, sheet, weights};
+use scale::{compare, cores, device, images, memory, sheet, weights};
 use stop::Stop;
+
+/// A step makes and drops hundreds of tensors of some 100 kB: this allocator keeps their memory, that of glibc gives it back to
+/// the system each time.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Prints a line. A reader that went away (`scale digits | head -1`) ends no run.
 macro_rules! say {
@@ -36,8 +41,6 @@ macro_rules! say {
     }};
 }
 
-/// Between two checkpoints of a run that is not broken off.
-const SAVED_EVERY: Duration = Duration::from_secs(15);
 /// Between two lines of progress.
 const SAID_EVERY: Duration = Duration::from_secs(10);
 /// Pairs over which the loss is measured at the end.
@@ -139,7 +142,7 @@ where
         run.settings.batch,
         devices.join(", ")
     );
-    fit(&mut run, &Rows::of(&pictures.training), &folder, name, &stop)?;
+    fit(&mut run, &Rows::of(&pictures.training), &folder, name, Duration::from_secs(train.save_every), &stop)?;
     run.save(name, &folder.file(CHECKPOINT))?;
     if let Some(signal) = stop.asked() {
         say!("stopped after step {}: the same line with --resume goes on", run.steps_done());
@@ -156,7 +159,14 @@ where
 }
 
 /// Trains to the end of the run or to a signal, with a line now and then.
-fn fit<N: Network>(run: &mut Run<N>, data: &Rows, folder: &Folder, name: &str, stop: &Stop) -> Result<()> {
+fn fit<N: Network>(
+    run: &mut Run<N>,
+    data: &Rows,
+    folder: &Folder,
+    name: &str,
+    save_every: Duration,
+    stop: &Stop,
+) -> Result<()> {
     let (first, start) = (run.steps_done(), Instant::now());
     let (mut said, mut saved) = (Instant::now(), Instant::now());
     while !run.is_finished() && stop.asked().is_none() {
@@ -172,7 +182,7 @@ fn fit<N: Network>(run: &mut Run<N>, data: &Rows, folder: &Folder, name: &str, s
             let left = a_step * (steps - done) as f64;
             say!("step {done} of {steps}:{loss} {speed:.0} pairs/s{memory}, {left:.0} s left");
         }
-        if saved.elapsed() > SAVED_EVERY {
+        if saved.elapsed() >= save_every {
             saved = Instant::now();
             // a full disk may have room again before the end
             if let Err(error) = run.save(name, &folder.file(CHECKPOINT)) {
@@ -194,12 +204,12 @@ fn judge<N: Network>(
     ensure!(sampling.heun > 0, "--heun 0: give at least one step");
     let held_out = Rows::of(&pictures.held_out);
     let mut rng = Seed(settings.seed).stream(1);
-    let (mut loss, mut n) = (0.0, 0);
-    while n < TEST_PAIRS {
-        let pairs = Pairs::draw(&held_out, settings.batch, settings.label_dropout, &mut rng);
-        loss += f64::from(pairs.loss(net, settings.target, 1, device).into_scalar::<f32>());
-        n += pairs.len();
-    }
+    let batches = TEST_PAIRS.div_ceil(settings.batch);
+    let batches: Vec<Pairs> =
+        (0..batches).map(|_| Pairs::draw(&held_out, settings.batch, settings.label_dropout, &mut rng)).collect();
+    let n: usize = batches.iter().map(Pairs::len).sum();
+    let loss_of = |pairs: Pairs| f64::from(pairs.loss(net, settings.target, 1, device).into_scalar::<f32>());
+    let loss: f64 = cores::map(batches, device, loss_of).into_iter().sum();
     say!("loss on held-out pictures {:.4}", loss / n as f64);
     say!("true pictures: {}", Marks::of_true(pictures)?);
     let n = (BATCHES * pictures.held_out.len()).max(64);

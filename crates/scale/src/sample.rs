@@ -8,9 +8,10 @@ use flowlab::rand_distr::{Distribution, StandardNormal};
 use crate::flow::velocity;
 use crate::net::Network;
 use crate::settings::Target;
+use crate::{cores, device};
 
-/// Pictures that go through the network together.
-const TOGETHER: usize = 600;
+/// Pictures that go through the network together: on a core of the CPU, and on another device.
+const TOGETHER: [usize; 2] = [50, 600];
 
 /// How samples are made.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,15 +36,21 @@ impl Sampler {
         seed: Seed,
         device: &Device,
     ) -> Array2<f64> {
-        let mut pictures = Vec::with_capacity(labels.len() * d);
-        for (k, labels) in labels.chunks(TOGETHER).enumerate() {
-            let mut rng = seed.stream(k as u64);
-            let noise: Vec<f32> = (0..labels.len() * d).map(|_| StandardNormal.sample(&mut rng)).collect();
-            let noise = Tensor::<2>::from_data(TensorData::new(noise, [labels.len(), d]), device);
-            let z = self.ends(net, noise, labels);
-            pictures.extend(z.into_data().iter::<f32>().map(f64::from));
-        }
-        Array2::from_shape_vec((labels.len(), d), pictures).expect("d numbers for each label")
+        let rows: Vec<usize> = (0..labels.len()).collect();
+        let of = |rows: &[usize]| -> Vec<f32> {
+            let noise = |row: &usize| {
+                let mut rng = seed.stream(*row as u64);
+                (0..d).map(|_| StandardNormal.sample(&mut rng)).collect::<Vec<f32>>()
+            };
+            let noise: Vec<f32> = rows.iter().flat_map(noise).collect();
+            let noise = Tensor::<2>::from_data(TensorData::new(noise, [rows.len(), d]), device);
+            let labels: Vec<usize> = rows.iter().map(|row| labels[*row]).collect();
+            self.ends(net, noise, &labels).into_data().iter::<f32>().collect()
+        };
+        let together = TOGETHER[usize::from(!device::is_cpu(device))];
+        let pictures = cores::map(rows.chunks(together).collect(), device, of);
+        let numbers = pictures.concat().into_iter().map(f64::from).collect();
+        Array2::from_shape_vec((labels.len(), d), numbers).expect("d numbers for each label")
     }
 
     /// Where the field takes the rows of noise (n, d): a step to the end of the tangent, the field there, and the mean of both.

@@ -7,14 +7,20 @@ use burn::optim::{AdamConfig, GradientsAccumulator, GradientsParams, ModuleOptim
 use burn::tensor::{Device, Tensor};
 use flowlab::Seed;
 
-use crate::average;
 use crate::data::Rows;
 use crate::flow::Pairs;
 use crate::net::Network;
 use crate::settings::Settings;
+use crate::{average, cores, device};
 
 /// Steps between two lines of the log.
 pub const LOGGED: usize = 100;
+
+/// Pairs that go through the network together on a core: so few that what they leave stays in its cache.
+const TOGETHER: usize = 32;
+
+/// The loss of some of the pairs and its gradient.
+type Share = (Tensor<1>, GradientsParams);
 
 /// A run of a network on pictures.
 ///
@@ -30,9 +36,9 @@ pub struct Run<N: Network> {
     pub average: N,
     pub(crate) adam: ModuleOptimizer,
     pub(crate) steps_done: usize,
-    pub(crate) log: Vec<(usize, f64)>,
+    pub(crate) log: Vec<(usize, f32)>,
     /// Losses of the steps since the last line of the log that were read from the device.
-    pub(crate) read: Vec<f64>,
+    pub(crate) read: Vec<f32>,
     /// Those that are still there: reading one waits for its step.
     unread: Vec<Tensor<1>>,
     devices: Vec<Device>,
@@ -75,7 +81,7 @@ impl<N: Network> Run<N> {
     }
 
     /// The mean loss of every 100 steps, each with the number of steps done by then.
-    pub fn log(&self) -> &[(usize, f64)] {
+    pub fn log(&self) -> &[(usize, f32)] {
         &self.log
     }
 
@@ -98,7 +104,8 @@ impl<N: Network> Run<N> {
         self.unread.push(loss);
         if self.read.len() + self.unread.len() == LOGGED {
             self.read_losses()?;
-            self.log.push((self.steps_done, self.read.drain(..).sum::<f64>() / LOGGED as f64));
+            let sum: f64 = self.read.drain(..).map(f64::from).sum();
+            self.log.push((self.steps_done, (sum / LOGGED as f64) as f32));
         }
         Ok(())
     }
@@ -109,7 +116,7 @@ impl<N: Network> Run<N> {
     /// One that is not finite.
     pub fn read_losses(&mut self) -> Result<()> {
         for loss in self.unread.drain(..) {
-            let loss = f64::from(loss.into_scalar::<f32>());
+            let loss = loss.into_scalar::<f32>();
             ensure!(loss.is_finite(), "the loss is {loss} at the rate {}: give a smaller --rate", self.settings.rate);
             self.read.push(loss);
         }
@@ -120,35 +127,50 @@ impl<N: Network> Run<N> {
     ///
     /// # Errors
     /// As [`read_losses`](Run::read_losses).
-    pub fn recent(&mut self) -> Result<&[f64]> {
+    pub fn recent(&mut self) -> Result<&[f32]> {
         self.read_losses()?;
         Ok(&self.read)
     }
 
-    /// The loss of a batch and its gradient, each device with its part of the pairs.
-    fn gradients(&self, pairs: &Pairs) -> (Tensor<1>, GradientsParams) {
-        let (target, n) = (self.settings.target, pairs.len());
-        let main = &self.devices[0];
-        if let [device] = &self.devices[..] {
-            let loss = pairs.loss(&self.net, target, n, device);
-            return (loss.clone().inner(), GradientsParams::from_grads(loss.backward(), &self.net));
+    /// The loss of a batch and its gradient, each device with its share of the pairs.
+    fn gradients(&self, pairs: &Pairs) -> Share {
+        let shares = pairs.split(self.devices.len()).into_iter().zip(&self.devices);
+        let mut shares: Vec<_> = shares.filter(|(share, _)| !share.is_empty()).collect();
+        if shares.len() == 1 {
+            let (share, device) = shares.swap_remove(0);
+            return self.of_device(share, pairs.len(), device);
         }
-        let parts = pairs.split(self.devices.len());
-        let work = |part: Pairs, device: Device| {
-            let net = self.net.clone().fork(&device);
-            let loss = part.loss(&net, target, n, &device);
-            (loss.clone().inner(), GradientsParams::from_grads(loss.backward(), &net))
-        };
-        let shares: Vec<(Tensor<1>, GradientsParams)> = thread::scope(|scope| {
-            let parts = parts.into_iter().zip(&self.devices).filter(|(part, _)| !part.is_empty());
-            let threads: Vec<_> = parts.map(|(part, device)| scope.spawn(move || work(part, device.clone()))).collect();
+        let done = thread::scope(|scope| {
+            let of_device = |(share, device)| scope.spawn(move || self.of_device(share, pairs.len(), device));
+            let threads: Vec<_> = shares.into_iter().map(of_device).collect();
             threads.into_iter().map(|thread| thread.join().expect("the work of a device")).collect()
         });
+        self.sum(done)
+    }
+
+    /// The share of a device in the mean over n pairs. On the CPU it is cut into parts, whatever the number of its cores: so
+    /// the sums are the same on all.
+    fn of_device(&self, share: Pairs, n: usize, device: &Device) -> Share {
+        let of_part = |part: Pairs| {
+            let net = self.net.clone().fork(device);
+            let loss = part.loss(&net, self.settings.target, n, device);
+            (loss.clone().inner(), GradientsParams::from_grads(loss.backward(), &net))
+        };
+        if device::is_cpu(device) {
+            self.sum(cores::map(share.split(share.len().div_ceil(TOGETHER)), device, of_part))
+        } else {
+            of_part(share)
+        }
+    }
+
+    /// The sum of shares, on the first device.
+    fn sum(&self, shares: Vec<Share>) -> Share {
+        let main = self.devices[0].clone().without_autodiff();
         let mut sum = GradientsAccumulator::new();
-        let mut loss = Tensor::<1>::zeros([1], &main.clone().without_autodiff());
+        let mut loss = Tensor::<1>::zeros([1], &main);
         for (part, gradients) in shares {
-            sum.accumulate(&self.net, gradients.to_device(&main.clone().without_autodiff(), &self.net));
-            loss = loss + part.to_device(&main.clone().without_autodiff());
+            sum.accumulate(&self.net, gradients.to_device(&main, &self.net));
+            loss = loss + part.to_device(&main);
         }
         (loss, sum.grads())
     }

@@ -9,11 +9,11 @@ fn scale(line: &str, folder: &std::path::Path) -> (String, i32) {
 
 #[test]
 fn what_does_not_fit_is_refused_in_one_line() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = scale::scratch::Scratch::new();
     for (line, words) in [
         ("digits --side 8", "scale: --side: digits have 8 x 8 pixels"),
         ("digits --patch 3", "scale: --patch 3: pictures of 8 pixels are no whole number"),
-        ("digits --heads 5", "scale: --heads 5: --dim 64 cannot be shared"),
+        ("digits --heads 5", "scale: --heads 5: --dim 128 cannot be shared"),
         ("digits --dim 7", "scale: --dim 7: give an even number"),
         ("digits --net conv --width 6", "scale: --width 6: give a multiple of 4"),
         ("digits --steps 0", "scale: --steps 0: give at least one"),
@@ -32,7 +32,7 @@ fn what_does_not_fit_is_refused_in_one_line() {
 
 #[test]
 fn a_run_goes_on_and_none_is_replaced_by_another() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = scale::scratch::Scratch::new();
     let run = "digits --steps 3 --batch 4 --dim 8 --heads 2 --blocks 1 --guidance 1 --heun 1";
     assert_eq!(scale(run, folder.path()), (String::new(), 0));
     let (message, code) = scale(run, folder.path());

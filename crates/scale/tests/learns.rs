@@ -21,7 +21,7 @@ fn ends<N: Network>(shape: &N::Shape, target: Target) -> (f64, f64) {
     while !run.is_finished() {
         run.step(&data).unwrap();
     }
-    let losses = run.recent().unwrap();
+    let losses: Vec<f64> = run.recent().unwrap().iter().copied().map(f64::from).collect();
     let mean = |losses: &[f64]| losses.iter().sum::<f64>() / losses.len() as f64;
     (mean(&losses[..5]), mean(&losses[losses.len() - 5..]))
 }

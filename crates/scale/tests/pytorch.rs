@@ -23,7 +23,7 @@ fn pytorch_says_the_same_with_our_weights_and_we_say_the_same_with_its() {
         println!("skipped: no Python with torch (SCALE_PYTHON names one)");
         return;
     };
-    let folder = tempfile::tempdir().unwrap();
+    let folder = scale::scratch::Scratch::new();
     let file = |name: &str| folder.path().join(name);
     let (net, (x, times, labels)) = (common::net(), common::inputs());
     weights::save(&net, Target::Velocity, &file("ours.safetensors")).unwrap();

@@ -1,7 +1,7 @@
 """The transformer of this crate in PyTorch, with the same names, so that weights go both ways. Needs torch alone.
 
     python reference.py forward WEIGHTS INPUTS.json OUTPUTS.json BACK   # output of the weights; other weights, written from here
-    python reference.py speed SECONDS BATCH DIM BLOCKS [cuda]             # pairs in a second of training on digits' sizes
+    python reference.py speed SECONDS BATCH PATCH DIM BLOCKS [cuda]       # pairs in a second of training on digits' sizes
     python reference.py new WEIGHTS                                       # fresh weights of the digits' sizes
 """
 
@@ -118,9 +118,9 @@ def forward(weights, inputs, outputs, back):
     json.dump([first.tolist(), second.tolist()], open(outputs, "w"))
 
 
-def speed(seconds, batch, dim, blocks, device="cpu"):
+def speed(seconds, batch, patch, dim, blocks, device="cpu"):
     torch.manual_seed(0)
-    net = Dit(8, 1, 2, int(dim), int(blocks), 4, 10).to(device)
+    net = Dit(8, 1, int(patch), int(dim), int(blocks), 4, 10).to(device)
     average = [weight.detach().clone() for weight in net.parameters()]
     adam = torch.optim.Adam(net.parameters(), lr=2e-3)
     batch = int(batch)
@@ -155,7 +155,7 @@ def speed(seconds, batch, dim, blocks, device="cpu"):
 
 def new(path):
     torch.manual_seed(0)
-    save(Dit(8, 1, 2, 64, 2, 4, 10), path)
+    save(Dit(8, 1, 4, 128, 2, 4, 10), path)
 
 
 if __name__ == "__main__":

@@ -204,10 +204,12 @@ impl Attention {
     fn forward(&self, x: Tensor<3>) -> Tensor<3> {
         let [n, t, dim] = x.dims();
         let head = dim / self.heads;
-        let heads = |layer: &Linear| layer.forward(x.clone()).reshape([n, t, self.heads, head]).swap_dims(1, 2);
-        let query = heads(&self.query).mul_scalar(1.0 / (head as f64).sqrt());
-        let shares = softmax(query.matmul(heads(&self.key).swap_dims(2, 3)), 3);
-        self.out.forward(shares.matmul(heads(&self.value)).swap_dims(1, 2).reshape([n, t, dim]))
+        let heads = |y: Tensor<3>| y.reshape([n, t, self.heads, head]).swap_dims(1, 2);
+        let query = heads(self.query.forward(x.clone()).mul_scalar(1.0 / (head as f64).sqrt()));
+        let key = heads(self.key.forward(x.clone())).swap_dims(2, 3);
+        let shares = softmax(query.matmul(key), 3);
+        let found = shares.matmul(heads(self.value.forward(x)));
+        self.out.forward(found.swap_dims(1, 2).reshape([n, t, dim]))
     }
 }
 
