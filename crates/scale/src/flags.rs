@@ -124,7 +124,7 @@ pub struct Sizes {
     /// dit: heads of attention [default: 4].
     #[arg(long)]
     pub heads: Option<usize>,
-    /// conv: channels of the first level [default: 32].
+    /// conv: channels of the first level [default: 16, for colours 32].
     #[arg(long)]
     pub width: Option<usize>,
     /// conv: levels, each with half the pixels a side [default: 2, from 16 pixels on 3].
@@ -188,7 +188,7 @@ impl Sizes {
         ConvShape {
             side: pictures.side,
             channels: pictures.channels,
-            width: self.width.unwrap_or(32),
+            width: self.width.unwrap_or(if pictures.channels == 1 { 16 } else { 32 }),
             levels: self.levels.unwrap_or(if pictures.side < 16 { 2 } else { 3 }),
             labels: pictures.names.len(),
         }

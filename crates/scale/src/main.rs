@@ -227,7 +227,7 @@ fn judge<N: Network>(
 }
 
 /// Judges a file of weights on the digits.
-fn judge_file(path: &PathBuf, sheet: &Path, sampling: &Sampling, on: &On) -> Result<ExitCode> {
+fn judge_file(path: &Path, sheet: &Path, sampling: &Sampling, on: &On) -> Result<ExitCode> {
     let pictures = Pictures::digits();
     let device = on.devices()?.swap_remove(0);
     let (net, target) = weights::load::<Dit>(path, &device)?;
