@@ -6,7 +6,7 @@
 mod flags;
 mod stop;
 
-use std::path::{Path, PathBuf, absolute};
+use std::path::{Path, absolute};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
