@@ -2,6 +2,7 @@
 
     python reference.py forward WEIGHTS INPUTS.json OUTPUTS.json BACK   # output of the weights; other weights, written from here
     python reference.py speed SECONDS BATCH PATCH DIM BLOCKS [cuda]       # pairs in a second of training on digits' sizes
+    python reference.py answers WEIGHTS DIGITS                            # lesson 20: velocities in the first ten digits
     python reference.py new WEIGHTS                                       # fresh weights of the digits' sizes
 """
 
@@ -153,10 +154,20 @@ def speed(seconds, batch, patch, dim, blocks, device="cpu"):
     print(f"PyTorch {torch.__version__} on {device}: {training:.0f} pairs/s of training, {through:.0f} pictures/s through the network")
 
 
+def answers(weights, digits):
+    """A row for each of the first ten lines of flowlab's digits.txt: the 64 numbers of the velocity at t = 1/2, told the label."""
+    lines = open(digits).read().splitlines()[:10]
+    x = torch.tensor([[int(ink, 17) / 8 - 1 for ink in line[2:]] for line in lines])
+    labels = torch.tensor([int(line[0]) for line in lines])
+    with torch.no_grad():
+        for row in load(weights)(x, torch.full((10,), 0.5), labels).tolist():
+            print(",".join(f"{u:.8g}" for u in row))
+
+
 def new(path):
     torch.manual_seed(0)
     save(Dit(8, 1, 4, 128, 2, 4, 10), path)
 
 
 if __name__ == "__main__":
-    dict(forward=forward, speed=speed, new=new)[sys.argv[1]](*sys.argv[2:])
+    dict(forward=forward, speed=speed, answers=answers, new=new)[sys.argv[1]](*sys.argv[2:])

@@ -4,7 +4,7 @@ use flowlab::Result;
 use flowlab::ndarray::Array2;
 use flowlab::nn::Dit;
 
-/// The transformer that `crates/scale` trained on digits: 8 by 8 pixels in patches of 2 by 2, 32 numbers a token, 2 blocks.
+/// The transformer that `crates/scale` trained on digits: 8 by 8 pixels in patches of 2 by 2, 64 numbers a token, 2 blocks.
 ///
 /// # Errors
 /// None is expected: the file is part of the program.
