@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What a machine with a GPU has to say, in under five minutes after the build; needs cargo and the driver, nothing else.
+# What a machine with a GPU has to say, in minutes after the build; needs cargo and the driver, for cuda and rocm the toolkit too.
 #
 #   ./check-gpu.sh cuda           # or wgpu, vulkan, metal, rocm
 #   SCALE_SMALL=1 ./check-gpu.sh vulkan   # a small size, for software Vulkan
