@@ -277,8 +277,8 @@ pub fn run() -> flowlab::Result<()> {
     println!("{}: {}", words.get(Lang::current()), dit.n_weights());
     println!("tr Σ + |μ|² + d: {known:.1}");
     let words = Text::new("the first loss", "最初的损失");
-    let (mean, error) = (first_loss.mean, first_loss.error);
-    println!("{}: {mean:.1} ± {error:.1}", words.get(Lang::current()));
+    let error = first_loss.error;
+    println!("{}: {:.1} ± {error:.1}", words.get(Lang::current()), first_loss.mean);
 
     // cell: trained
     use course::transformer;
