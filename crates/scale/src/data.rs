@@ -1,8 +1,8 @@
 //! What can be learned: digits, cats, a folder of pictures. All through flowlab, with numbers between −1 and 1.
 
 use anyhow::{Result, ensure};
+use flowlab::Seed;
 use flowlab::distribution::{Cats, Dataset, Digits, Sample, SampleLabelled};
-use flowlab::{Seed, ndarray::ArrayRef2};
 
 /// Cats in the training set: fresh ones for every step would take longer to draw than the step.
 const CATS: usize = 20_000;
@@ -115,10 +115,5 @@ impl Pictures {
     pub fn shade(&self, z: f64) -> u8 {
         let light = 0.5 * if self.is_ink { 1.0 - z } else { 1.0 + z };
         (255.0 * light.clamp(0.0, 1.0)).round() as u8
-    }
-
-    /// Rows (n, d) of f32 from a batch.
-    pub fn numbers(batch: &ArrayRef2<f64>) -> Vec<f32> {
-        batch.iter().map(|x| *x as f32).collect()
     }
 }

@@ -11,8 +11,8 @@ use image::{DynamicImage, ImageReader};
 
 use crate::data::Pictures;
 
-/// What the names of pictures end in.
-const ENDS: [&str; 4] = ["png", "jpg", "jpeg", "PNG"];
+/// What the names of pictures end in, in small letters or large ones.
+const ENDS: [&str; 3] = ["png", "jpg", "jpeg"];
 
 /// The pictures of a folder, and what became of the others.
 pub struct Read {

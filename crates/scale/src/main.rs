@@ -90,6 +90,14 @@ fn run(command: Command) -> Result<ExitCode> {
     }
 }
 
+impl Sampling {
+    /// Refuses what makes no samples, before a run has cost any time.
+    fn check(&self) -> Result<()> {
+        ensure!(self.heun > 0, "--heun 0: give at least one step");
+        Ok(())
+    }
+}
+
 impl On {
     /// The devices that were asked for, or the best one.
     fn devices(&self) -> Result<Vec<Device>> {
@@ -114,10 +122,8 @@ fn learn_with<N: Network>(
     pictures: &Pictures,
     train: &Train,
     shape: N::Shape,
-) -> Result<ExitCode>
-where
-    N::Shape: Check,
-{
+) -> Result<ExitCode> {
+    train.sampling.check()?;
     let stop = Stop::listen()?;
     let devices = train.on.devices()?;
     let (folder, mut run) = if train.resume {
@@ -201,7 +207,6 @@ fn judge<N: Network>(
     sampling: &Sampling,
     device: &Device,
 ) -> Result<Vec<u8>> {
-    ensure!(sampling.heun > 0, "--heun 0: give at least one step");
     let held_out = Rows::of(&pictures.held_out);
     let mut rng = Seed(settings.seed).stream(1);
     let batches = TEST_PAIRS.div_ceil(settings.batch);
@@ -228,6 +233,7 @@ fn judge<N: Network>(
 
 /// Judges a file of weights on the digits.
 fn judge_file(path: &Path, sheet: &Path, sampling: &Sampling, on: &On) -> Result<ExitCode> {
+    sampling.check()?;
     let pictures = Pictures::digits();
     let device = on.devices()?.swap_remove(0);
     let (net, target) = weights::load::<Dit>(path, &device)?;

@@ -14,7 +14,7 @@ use flowlab::file::write_whole;
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
 
-use crate::net::Network;
+use crate::net::{Check, Network};
 use crate::settings::Target;
 
 /// The struct of Burn whose matrix lies the other way in a file.
@@ -82,6 +82,7 @@ pub fn from_bytes<N: Network>(bytes: &[u8], device: &Device) -> Result<(N, Targe
     let metadata = metadata.metadata().clone().unwrap_or_default();
     let sizes = metadata.get(N::NAME).ok_or_else(|| anyhow!("its metadata have no `{}`", N::NAME))?;
     let shape: N::Shape = serde_json::from_str(sizes).context("its sizes cannot be read")?;
+    shape.check()?;
     let target = metadata.get(TARGET).map_or(Ok(Target::Velocity), |target| serde_json::from_str(target))?;
     let net = N::new(&shape, Seed(0), device);
     Ok((with(net, weights_in(bytes)?)?, target))

@@ -18,6 +18,7 @@ fn what_does_not_fit_is_refused_in_one_line() {
         ("digits --net conv --width 6", "scale: --width 6: give a multiple of 4"),
         ("digits --steps 0", "scale: --steps 0: give at least one"),
         ("digits --rate 0", "scale: --rate 0: give a number above 0"),
+        ("digits --heun 0", "scale: --heun 0: give at least one step"),
         ("digits --device moon", "scale: --device moon: give cpu, gpu"),
         ("digits --resume", "scale: runs/digits holds no run to go on with"),
         ("cats --side 7", "scale: --side 7: cats are learned with 8 to 64"),

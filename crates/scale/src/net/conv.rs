@@ -21,7 +21,6 @@ const EPSILON: f64 = 1e-6;
 const GROUPS: usize = 4;
 /// Numbers of the condition for each channel of the first level.
 const CONDITION: usize = 4;
-const SMALL: f32 = 0.02;
 
 /// The sizes of a [`Conv`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -82,7 +81,7 @@ impl Network for Conv {
         let last = wide(levels - 1);
         Conv {
             time: vec![init.linear(dim, dim), init.linear(dim, dim)],
-            labels: init.normal([labels + 1, dim], SMALL),
+            labels: init.small([labels + 1, dim]),
             begin: conv([channels, width], 3, 1, &mut init),
             down: (0..levels).map(|level| Block::new([wide(level); 2], dim, &mut init)).collect(),
             shrink: (1..levels).map(|level| conv([wide(level - 1), wide(level)], 3, 2, &mut init)).collect(),

@@ -14,8 +14,6 @@ use super::{Check, Network, features};
 
 /// Under the root of a normalised token.
 const EPSILON: f64 = 1e-6;
-/// Standard deviation of positions and labels before the first step.
-const SMALL: f32 = 0.02;
 
 /// The sizes of a [`Dit`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -101,9 +99,9 @@ impl Network for Dit {
         let dim = shape.dim;
         Dit {
             patch: init.linear(shape.token(), dim),
-            positions: init.normal([shape.tokens(), dim], SMALL),
+            positions: init.small([shape.tokens(), dim]),
             time: vec![init.linear(dim, dim), init.linear(dim, dim)],
-            labels: init.normal([shape.labels + 1, dim], SMALL),
+            labels: init.small([shape.labels + 1, dim]),
             blocks: (0..shape.blocks).map(|_| Block::new(dim, shape.heads, &mut init)).collect(),
             end: End { modulation: init.silent(dim, 2 * dim), linear: init.silent(dim, shape.token()) },
             shape: shape.clone(),

@@ -8,6 +8,9 @@ use flowlab::rand::Rng;
 use flowlab::rand_distr::{Distribution, StandardNormal};
 use flowlab::rand_xoshiro::Xoshiro256PlusPlus;
 
+/// Standard deviation of small numbers.
+const SMALL: f32 = 0.02;
+
 /// Deals out weights, one layer after the other.
 pub struct Init<'a> {
     rng: Xoshiro256PlusPlus,
@@ -37,10 +40,10 @@ impl<'a> Init<'a> {
         self.param(numbers, dims)
     }
 
-    /// Normal numbers of this standard deviation.
-    pub fn normal<const D: usize>(&mut self, dims: [usize; D], deviation: f32) -> Param<Tensor<D>> {
+    /// Small normal numbers: of positions and labels.
+    pub fn small<const D: usize>(&mut self, dims: [usize; D]) -> Param<Tensor<D>> {
         let mut one = || -> f32 { StandardNormal.sample(&mut self.rng) };
-        let numbers = (0..dims.iter().product()).map(|_| deviation * one()).collect();
+        let numbers = (0..dims.iter().product()).map(|_| SMALL * one()).collect();
         self.param(numbers, dims)
     }
 

@@ -21,7 +21,7 @@ pub use time::features;
 /// matter. A label of K, one more than the last, says that none is given.
 pub trait Network: Module + Sync + 'static {
     /// The sizes that make the network.
-    type Shape: Clone + std::fmt::Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync;
+    type Shape: Check + Clone + std::fmt::Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync;
 
     /// The name in files: of the metadata of a weights file, too.
     const NAME: &'static str;

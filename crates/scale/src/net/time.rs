@@ -1,11 +1,11 @@
 //! The time as numbers that a network can tell apart.
 
-use std::f64::consts::TAU;
+use flowlab::nn::TimeEmbedding;
 
 /// The greatest frequency, in radians per unit of time; the least is 1.
 const FASTEST: f64 = 1000.0;
 
-/// Features (n, m) of n times, row by row: √(2/m)·cos ωₖt for the m/2 frequencies, then the sines.
+/// Features (n, m) of n times, row by row: flowlab's embedding with m/2 frequencies, in f32.
 ///
 /// They are computed here in f64 and handed to the device: a GPU's own cosine of an angle of 1000 may be off in the fifth
 /// digit, and then CPU and GPU would not see the same time.
@@ -17,17 +17,8 @@ const FASTEST: f64 = 1000.0;
 /// assert!((e[2] - 0.877583).abs() < 1e-6 && (e[3] - 0.479426).abs() < 1e-6);
 /// ```
 pub fn features(times: &[f64], m: usize) -> Vec<f32> {
-    let n = m / 2;
-    let size = (2.0 / m as f64).sqrt();
-    let rest = (n.max(2) - 1) as f64;
-    let frequencies: Vec<f64> = (0..n).map(|k| FASTEST.powf(k as f64 / rest)).collect();
-    let mut numbers = Vec::with_capacity(times.len() * m);
-    for t in times {
-        let angles = frequencies.iter().map(|frequency| (frequency * t) % TAU);
-        numbers.extend(angles.clone().map(|angle| (size * angle.cos()) as f32));
-        numbers.extend(angles.map(|angle| (size * angle.sin()) as f32));
-    }
-    numbers
+    let embedding = TimeEmbedding::geometric(m / 2, 1.0, FASTEST).expect("a network has at least one frequency");
+    times.iter().flat_map(|t| embedding.at(*t)).map(|e| e as f32).collect()
 }
 
 #[cfg(test)]
