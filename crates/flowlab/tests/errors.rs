@@ -1,6 +1,6 @@
 //! Every bad input is refused in one line that names the value.
 
-use flowlab::ndarray::{Array1, Array2, array};
+use flowlab::ndarray::{Array1, Array2, ArrayRef2, array};
 use flowlab::prelude::*;
 
 /// The message of a refusal, checked to be one line that holds the named value.
@@ -261,6 +261,16 @@ fn bad_parts_of_networks() {
     refused(Dit::<f32>::new(shape, Seed(1)).unwrap().with_label(10), "label 10");
     refused(Dit::<f32>::load("no/such/dit.safetensors"), "no/such/dit.safetensors");
     refused(Dit::<f32>::from_bytes(vec![1, 2, 3], "short.safetensors"), "short.safetensors");
+}
+
+#[test]
+fn bad_pictures() {
+    let set = Dataset::new(array![[0.0, 1.0, 2.0, 3.0], [3.0, 2.0, 1.0, 0.0]], vec![0, 1]).unwrap();
+    let marks = |z: &ArrayRef2<f64>, side| metrics::PictureMarks::of(z, &[0, 1], [&set, &set], side);
+    refused(marks(set.points(), 0), "no pixels in a row");
+    refused(marks(set.points(), 3), "shared among its pixels, is 4");
+    refused(marks(&array![[0.0, 1.0, f64::NAN, 3.0], [0.0; 4]], 2), "NaN");
+    refused(metrics::PictureMarks::of_true([&set, &set], 3), "shared among its pixels, is 4");
 }
 
 #[test]

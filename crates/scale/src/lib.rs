@@ -14,7 +14,6 @@ pub mod device;
 pub mod flow;
 pub mod folder;
 pub mod images;
-pub mod marks;
 pub mod memory;
 pub mod net;
 pub mod sample;

@@ -17,10 +17,10 @@ use clap::Parser;
 use flags::{Command, Flags, Kind, On, Sampling, Sizes, Train};
 use flowlab::Seed;
 use flowlab::distribution::SampleLabelled;
+use flowlab::metrics::PictureMarks;
 use scale::data::{Pictures, Rows};
 use scale::flow::Pairs;
 use scale::folder::{CHECKPOINT, Folder, LOG, SHEET, WEIGHTS};
-use scale::marks::{BATCHES, Marks};
 use scale::net::{Check, Conv, Dit, Network};
 use scale::sample::Sampler;
 use scale::settings::Settings;
@@ -216,19 +216,25 @@ fn judge<N: Network>(
     let loss_of = |pairs: Pairs| f64::from(pairs.loss(net, settings.target, 1, device).into_scalar::<f32>());
     let loss: f64 = cores::map(batches, device, loss_of).into_iter().sum();
     say!("loss on held-out pictures {:.4}", loss / n as f64);
-    say!("true pictures: {}", Marks::of_true(pictures)?);
-    let n = (BATCHES * pictures.held_out.len()).max(64);
+    let (sets, side) = ([&pictures.training, &pictures.held_out], pictures.side);
+    say!("true pictures: {}", shown(PictureMarks::of_true(sets, side)?));
+    let n = (PictureMarks::BATCHES * pictures.held_out.len()).max(64);
     let labels = pictures.training.sample_labelled(Seed(settings.seed), n)?.1;
     let mut made = Vec::new();
     for &weight in &sampling.guidance {
         let sampler = Sampler { target: settings.target, none: pictures.names.len(), weight, steps: sampling.heun };
         let samples = sampler.pictures(net, held_out.dim(), &labels, Seed(settings.seed), device);
-        say!("w = {weight}: {}", Marks::of(&samples, &labels, pictures)?);
+        say!("w = {weight}: {}", shown(PictureMarks::of(&samples, &labels, sets, side)?));
         made.push(samples);
     }
     let held_out = sheet::Group { pictures: pictures.held_out.points(), labels: pictures.held_out.labels() };
     let made = made.iter().map(|pictures| sheet::Group { pictures, labels: &labels });
     sheet::draw(pictures, &[held_out].into_iter().chain(made).collect::<Vec<_>>())
+}
+
+/// Marks in words.
+fn shown(PictureMarks { distance, accuracy, nearer }: PictureMarks) -> String {
+    format!("Fréchet distance {distance:.3}, right labels {accuracy:.3}, nearer to training {nearer:.3}")
 }
 
 /// Judges a file of weights on the digits.

@@ -8,7 +8,6 @@ mod command;
 mod data;
 mod flags;
 mod folder;
-mod judge;
 mod limits;
 mod picture;
 mod samples;
@@ -25,11 +24,11 @@ use clap::ArgMatches;
 use data::{Name, Pictures};
 use flags::{Args, Run, is_typed};
 use flowlab::distribution::{Gaussian, Sample, SampleLabelled};
+use flowlab::metrics::PictureMarks;
 use flowlab::plot::Image;
 use flowlab::train::{Checkpoint, Clean, Data, Estimate, Matching, Settings, Target, Velocity};
 use folder::{FIELD, Folder, LOG, PICTURE};
 use indicatif::{ProgressBar, ProgressStyle};
-use judge::Marks;
 use say::say;
 use sheet::Group;
 use stop::Stop;
@@ -200,14 +199,15 @@ fn judge<K: Target>(run: &Run, training: &Matching<K>, pictures: &Pictures) -> R
     let loss = training.test_loss_on(&Data::labelled(held_out.clone()), seed, TEST_PAIRS)?;
     let mut words = format!(", on held-out pictures {:.4} ± {:.4}", loss.mean, loss.error);
     let field = training.field();
-    let n = judge::BATCHES * held_out.len();
+    let n = PictureMarks::BATCHES * held_out.len();
     let labels = pictures.training.sample_labelled(seed, n)?.1;
     let noise = Gaussian::standard(held_out.dim())?.sample(seed, n)?;
-    let null = Marks::of_true(pictures)?;
+    let sets = [&pictures.training, held_out];
+    let null = PictureMarks::of_true(sets, pictures.side)?;
     let mut made = Vec::new();
     for &w in &run.guidance {
         let samples = samples::by_label(&field, &noise, &labels, w)?;
-        words += &format!("; w = {w}: {}", Marks::of(&samples, &labels, pictures)?.beside(&null));
+        words += &format!("; w = {w}: {}", beside(PictureMarks::of(&samples, &labels, sets, pictures.side)?, null));
         made.push((w, samples));
     }
     let mut groups =
@@ -218,6 +218,14 @@ fn judge<K: Target>(run: &Run, training: &Matching<K>, pictures: &Pictures) -> R
         labels: &labels,
     }));
     Ok((sheet::draw(pictures, &groups)?, words))
+}
+
+/// Marks in words, beside those of true pictures.
+fn beside(marks: PictureMarks, null: PictureMarks) -> String {
+    format!(
+        "Fréchet distance {:.3} (true {:.3}), right labels {:.3} (true {:.3}), nearer to training {:.3} (true {:.3})",
+        marks.distance, null.distance, marks.accuracy, null.accuracy, marks.nearer, null.nearer
+    )
 }
 
 fn to_csv(log: &[(usize, f64)]) -> String {

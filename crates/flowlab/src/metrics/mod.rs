@@ -17,6 +17,7 @@
 //! | [`share_nearer`] | a batch | training points N, held-out ones M | N/(N + M) |
 //! | [`accuracy`] of [`Nearest`], [`NearestMean`] | labels | the right ones | that of true held-out points |
 //! | [`label_agreement`] | a batch | training points with labels | that of true held-out points |
+//! | [`PictureMarks`] | labelled pictures | held-out ones | [`PictureMarks::of_true`] |
 //! | [`kurtosis()`] | a sample in one dimension | normal laws | 3 ± √(24/n) |
 //! | [`lag_correlation`] | a sequence | independent numbers | 0 ± 1/√n |
 //!
@@ -43,6 +44,7 @@ mod mmd;
 mod nearest;
 mod null;
 mod pairs;
+mod picture;
 mod straight;
 mod wasserstein;
 
@@ -58,6 +60,7 @@ pub use law::{quantiles, wasserstein_to_law, wasserstein_to_law_null};
 pub use mmd::{median_distance, mmd, mmd_null, mmd_unbiased};
 pub use nearest::{nearest, share_nearer};
 pub use null::{Null, null};
+pub use picture::PictureMarks;
 pub use straight::straightness;
 pub use wasserstein::{sliced_wasserstein, wasserstein_1d};
 

@@ -148,10 +148,15 @@ pub fn in_space(input: &mut Input<'_>) {
         let share = metrics::share_nearer(&a, &b, &a).expect("both sets are near enough");
         assert!((0.0..=0.5).contains(&share), "copies are nearest: {share}");
     }
-    if let Ok(training) = Dataset::new(b.clone(), (0..m).map(|row| row % 2).collect())
-        && let Some(share) = answer_within(metrics::label_agreement(&a, &training, 1), moderate, comparable)
-    {
-        assert_eq!(share, 1.0, "one neighbour agrees with itself");
+    let halves = |n: usize| -> Vec<usize> { (0..n).map(|row| row % 2).collect() };
+    if let Ok(training) = Dataset::new(b.clone(), halves(m)) {
+        if let Some(share) = answer_within(metrics::label_agreement(&a, &training, 1), moderate, comparable) {
+            assert_eq!(share, 1.0, "one neighbour agrees with itself");
+        }
+        if let Some(marks) = attempt(metrics::PictureMarks::of(&a, &halves(n), [&training, &training], 1)) {
+            assert!(comparable && marks.distance >= 0.0, "{marks:?}");
+            assert!((0.0..=1.0).contains(&marks.accuracy) && (0.0..=0.5).contains(&marks.nearer), "{marks:?}");
+        }
     }
     if let Some(median) = attempt(metrics::median_distance(&a, &b)) {
         assert!(comparable && median > 0.0, "the median distance {median}");

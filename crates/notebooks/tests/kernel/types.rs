@@ -54,6 +54,7 @@ const VALUES: &[(&str, &str)] = &[
     ("Learned", "Learned::new(&Mlp::zeros(&[6, 4], Activation::Silu)?, &Language::coins(2)?)?"),
     ("LetterNoise", "MixturePath::new(Language::coins(2)?, LetterNoise::Mask).noise()"),
     ("MixturePath", "MixturePath::new(Language::coins(2)?, LetterNoise::Mask)"),
+    ("PictureMarks", "PictureMarks::of_true([&Digits::split().0, &Digits::split().1], 8)?"),
     ("Plan", "Plan::even(4)?"),
     ("RateMatrix", "RateMatrix::new(array![[-2.0, 1.0], [2.0, -1.0]])?"),
     ("Sentence", "Language::sums().read(\"6?1?\")?"),
@@ -204,7 +205,7 @@ const WITH_FRAME: &[(&str, &str)] = &[("DataFrame", "Table::log(&[(0, 1.0)]).fra
 const NAMES: &str = "use course::check::Verdict;
 use flowlab::{Error, Normals};
 use flowlab::distribution::{Dataset, Portrait};
-use flowlab::metrics::{ChiSquare, Nearest, NearestMean, Null};
+use flowlab::metrics::{ChiSquare, Nearest, NearestMean, Null, PictureMarks};
 use flowlab::ode::Steps;
 use flowlab::path::{Coefficients, PointField};
 use flowlab::plot::{Colour, ColourMap, Image, Panel, Scene, Stroke};
