@@ -35,16 +35,14 @@ impl Gallery {
     /// # Errors
     /// The figure cannot be drawn.
     pub fn draw(&self, figure: &Figure, lang: Lang) -> anyhow::Result<[(Theme, Picture, Option<Picture>); 2]> {
-        let animated = figure.extension() == Extension::Gif;
-        let in_theme = |theme: Theme| {
-            let style = Style { theme, lang };
-            let still = self.picture(figure, &style, Extension::Png)?;
-            let moving = animated.then(|| self.picture(figure, &style, Extension::Gif)).transpose()?;
-            anyhow::Ok((theme, still, moving))
-        };
+        let of = |theme, extension| self.picture(figure, &Style { theme, lang }, extension);
+        let moving = |theme| (figure.extension() == Extension::Gif).then(|| of(theme, Extension::Gif)).transpose();
+        // the other drawings find the data that the first one computed
+        let light = of(Theme::Light, Extension::Png)?;
         thread::scope(|scope| {
-            let dark = scope.spawn(|| in_theme(Theme::Dark));
-            let light = in_theme(Theme::Light)?;
+            let dark =
+                scope.spawn(|| anyhow::Ok((Theme::Dark, of(Theme::Dark, Extension::Png)?, moving(Theme::Dark)?)));
+            let light = (Theme::Light, light, moving(Theme::Light)?);
             let dark = dark.join().map_err(|_| anyhow::anyhow!("figure `{}` panicked", figure.id))??;
             Ok([light, dark])
         })

@@ -5,7 +5,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs};
+use std::{env, fs, thread};
 
 use anyhow::{Context, ensure};
 use flowlab::Lang;
@@ -38,30 +38,37 @@ pub fn build(folder: &Path, plan: &Plan) -> anyhow::Result<()> {
         files::copy_folder(&documentation()?, &fresh.join("doc"), true)?;
     }
     let widgets = widgets::possible();
-    let course = Course { documented: plan.documented, widgets, ..Course::new()? };
+    thread::scope(|scope| {
+        // what runs in the browser is compiled on one core, each program of it alone: the pages come from the others meanwhile
+        let compiled = scope.spawn(|| if widgets { widgets::write(&fresh.join("theme")) } else { Ok(()) });
+        pages(&fresh, &Course { documented: plan.documented, widgets, ..Course::new()? }, &plan.address)?;
+        compiled.join().map_err(|_| anyhow::anyhow!("the build of the widgets panicked"))?
+    })?;
+    remove(folder)?;
+    fs::rename(&fresh, folder).with_context(|| format!("{} cannot be replaced", folder.display()))
+}
+
+/// Writes the pages and what they show and load, but for the widgets.
+fn pages(folder: &Path, course: &Course, address: &Address) -> anyhow::Result<()> {
     let theme = Theme::read()?;
     let mut outline = Outline::default();
     for lang in Lang::ALL {
         outline = Outline::read(lang)?;
         let pages = course.pages(lang, &outline)?;
-        let folder = fresh.join(lang.code());
+        let folder = folder.join(lang.code());
         for page in &pages {
-            let text = theme.page(lang, page, &outline, &plan.address)?;
+            let text = theme.page(lang, page, &outline, address)?;
             files::write(&folder.join(format!("{}.html", page.stem)), text)?;
             page.files.iter().try_for_each(|(name, bytes)| files::write(&folder.join(name), bytes))?;
         }
         files::write(&folder.join("search.js"), search::script(&pages)?)?;
     }
-    front::write(&fresh, &course, &theme, &outline, &plan.address)?;
-    files::copy_folder(&files::theme().join("fonts"), &fresh.join("theme/fonts"), false)?;
+    front::write(folder, course, &theme, &outline, address)?;
+    files::copy_folder(&files::theme().join("fonts"), &folder.join("theme/fonts"), false)?;
     for name in ["course.js", "favicon.svg"] {
-        files::write(&fresh.join("theme").join(name), files::read(&files::theme().join(name))?)?;
+        files::write(&folder.join("theme").join(name), files::read(&files::theme().join(name))?)?;
     }
-    if widgets {
-        widgets::write(&fresh.join("theme"))?;
-    }
-    remove(folder)?;
-    fs::rename(&fresh, folder).with_context(|| format!("{} cannot be replaced", folder.display()))
+    Ok(())
 }
 
 /// The folder, for one build alone until the lock is dropped.

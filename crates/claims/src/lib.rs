@@ -4,12 +4,11 @@
 //! [`Ledger`].
 
 pub mod fresh;
-mod kept;
+pub mod inspected;
 mod ledger;
 
 use std::sync::LazyLock;
 
-pub use kept::Kept;
 pub use ledger::{Entry, Ledger};
 pub use lessons::{Chance, Claim, Digits, Law};
 

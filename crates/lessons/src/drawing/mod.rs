@@ -5,6 +5,7 @@ mod canvas;
 mod contour;
 mod density;
 mod heat_map;
+mod kept;
 mod principal;
 mod swirl;
 
@@ -17,6 +18,7 @@ pub use canvas::canvas;
 pub use contour::contours;
 pub use density::{density, density_at_knots, histogram};
 pub use heat_map::{heat_map, tiles};
+pub use kept::kept;
 pub use principal::principal_coordinates;
 pub use swirl::swirl;
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! `decoys.png`: which of eight statistics sees which of the 25 bugs.
 
+use std::sync::OnceLock;
+
 use flowlab::lang::Text;
 use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, px};
 use flowlab::{Result, Seed};
 
 use super::museum::ROOMS;
+use crate::drawing::kept;
 use crate::museum::{Bug, Statistic};
 use crate::{Figure, Make};
 
@@ -22,6 +25,8 @@ const NAMES: [[Text; 2]; 8] = [
     [Text::new("constant", "常数"), Text::new("field", "向量场")],
 ];
 
+static DATA: OnceLock<Vec<[bool; 8]>> = OnceLock::new();
+
 pub const FIGURE: Figure = Figure {
     id: "decoys",
     caption: Text::new(
@@ -32,7 +37,7 @@ pub const FIGURE: Figure = Figure {
         "A table of 25 rows and 8 columns with filled and empty tiles. Spread and KS are filled in most of the rows from 1 to 12, the other columns in fewer rows; several rows are empty.",
         "一张二十五行、八列的表，格子有满有空。标准差和 KS 两列在第 1 至 12 行里多数涂满，其他各列涂满的更少；有几行全空。",
     ),
-    make: Make::Still(|style| draw(&data(SEED), style)),
+    make: Make::Still(|style| draw(kept(&DATA, || Ok(data(SEED)))?, style)),
 };
 
 /// For each bug, which statistics see it.

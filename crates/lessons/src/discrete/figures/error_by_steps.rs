@@ -1,11 +1,13 @@
 //! `error_by_steps.png`: wrong sentences against the number of steps, for masks and uniform noise in three languages.
 
+use std::sync::OnceLock;
+
 use flowlab::Result;
 use flowlab::discrete::{Language, LetterNoise, MixturePath, Plan, StringLaw};
 use flowlab::lang::Text;
 use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, px};
 
-use crate::drawing::ticks;
+use crate::drawing::{kept, ticks};
 use crate::{Figure, Make};
 
 const SIZE: (u32, u32) = (720, 300);
@@ -14,6 +16,8 @@ const STEPS: [usize; 6] = [1, 2, 4, 8, 16, 32];
 const WINDOW: [(f64, f64); 2] = [(-0.1, 1.62), (-2.75, 0.15)];
 /// The constant C of each language for masks: errors are about C/n.
 const CONSTANTS: [f64; 3] = [103.0 / 60.0, 0.75, 0.75];
+
+static DATA: OnceLock<Vec<[Vec<f64>; 2]>> = OnceLock::new();
 
 pub const FIGURE: Figure = Figure {
     id: "error_by_steps",
@@ -25,7 +29,7 @@ pub const FIGURE: Figure = Figure {
         "Three panels with falling lines. In the first and the third the purple line of uniform noise lies above the blue one of masks and runs parallel to it; in the middle one it falls twice as steeply and ends far below.",
         "三幅图，线都在下降。第一幅和第三幅里，均匀噪声的紫线在掩码的蓝线上方，与它平行；中间一幅里，紫线陡一倍，最后远在下面。",
     ),
-    make: Make::Still(|style| draw(&data()?, style)),
+    make: Make::Still(|style| draw(kept(&DATA, data)?, style)),
 };
 
 /// The errors at the numbers of steps: \[language\]\[noise\]\[n\].
@@ -90,7 +94,7 @@ mod tests {
 
     #[test]
     fn the_orders_are_those_of_the_caption() {
-        let errors = data().unwrap();
+        let errors = kept(&DATA, data).unwrap();
         for ([masks, uniform], constant) in errors.iter().zip(CONSTANTS) {
             // at n = 1 both are the product of the letters' laws
             assert!((masks[0] - uniform[0]).abs() < 1e-12);

@@ -1,5 +1,7 @@
 //! `guidance_and_dial.png`: with guidance the noise dial moves the law, from that of the ODE to the tilted one.
 
+use std::sync::OnceLock;
+
 use flowlab::distribution::GaussianMixture;
 use flowlab::lang::Text;
 use flowlab::ndarray::array;
@@ -9,7 +11,7 @@ use flowlab::sde::EulerMaruyama;
 use flowlab::{Result, Seed, TimeGrid, simulate_sde_final};
 
 use super::hills::guided;
-use crate::drawing::{numbers_left, outline};
+use crate::drawing::{kept, numbers_left, outline};
 use crate::models::noise_quantiles;
 use crate::{Figure, Make};
 
@@ -21,6 +23,8 @@ const SEED: Seed = Seed(172);
 const ACROSS: (f64, f64) = (-0.12, 4.2);
 const UP: (f64, f64) = (0.9, 2.15);
 
+static DATA: OnceLock<Vec<Curve>> = OnceLock::new();
+
 pub const FIGURE: Figure = Figure {
     id: "guidance_and_dial",
     caption: Text::new(
@@ -31,7 +35,7 @@ pub const FIGURE: Figure = Figure {
         "Three curves over a dial from 0 to 40. The lowest is flat at 1. The two others start at 1.61 and 2.03 and fall, first fast, then slowly, towards dashed lines at 1.29 and 1.44.",
         "横轴是旋钮，从 0 到 40，图上有三条曲线。最低的一条始终是 1。另外两条从 1.61 和 2.03 开始下降，先快后慢，趋向 1.29 和 1.44 处的虚线。",
     ),
-    make: Make::Still(|style| draw(&data(SEED)?, style)),
+    make: Make::Still(|style| draw(kept(&DATA, || data(SEED))?, style)),
 };
 
 /// For each weight the mean at each setting of the dial, and that of the tilted law.
@@ -112,7 +116,7 @@ mod tests {
 
     #[test]
     fn the_means_fall_from_that_of_the_ode_to_that_of_the_tilted_law() {
-        let curves = data(SEED).unwrap();
+        let curves = kept(&DATA, || data(SEED)).unwrap();
         // means of the law of the ODE: Runge-Kutta from 20 000 quantiles
         for (curve, ode) in curves.iter().zip([1.0, 1.6125, 2.027]) {
             // Euler's method with 100 steps has errors below .01, and at w = 1 the noise is not taken out

@@ -1,5 +1,7 @@
 //! `frechet_bias.png`: the Fréchet distance of true digits from true digits falls with their number, and a model stands beside it.
 
+use std::sync::OnceLock;
+
 use flowlab::distribution::{Dataset, Digits, Gaussian, Sample, SampleLabelled};
 use flowlab::lang::Text;
 use flowlab::metrics::{frechet, frechet_null};
@@ -7,7 +9,7 @@ use flowlab::ode::Heun;
 use flowlab::plot::{Anchor, Panel, Scene, Stroke, Style, ink, number, px};
 use flowlab::{Result, Seed, TimeGrid};
 
-use crate::drawing::{outline, ticks};
+use crate::drawing::{kept, outline, ticks};
 use crate::models::trained_field;
 use crate::{Figure, Make};
 
@@ -21,6 +23,8 @@ const SEED: Seed = Seed(183);
 /// The logarithms to base 10 of what the axes show.
 const WINDOW: [(f64, f64); 2] = [(1.6, 3.06), (-0.75, 1.0)];
 
+static DATA: OnceLock<Data> = OnceLock::new();
+
 pub const FIGURE: Figure = Figure {
     id: "frechet_bias",
     caption: Text::new(
@@ -31,7 +35,7 @@ pub const FIGURE: Figure = Figure {
         "Blue dots on a falling grey straight line from 5 at 50 pictures to 0.3 at 898. Above the line, at 600 pictures, three green dots one over the other: w = 1 close to the line, w = 2 and w = 3 well above it.",
         "一条下降的灰色直线，蓝点落在上面，从 50 张时的 5 降到 898 张时的 0.3。在 600 张处，直线上方有三个绿点上下排成一列：w = 1 靠近直线，w = 2 和 w = 3 远在其上。",
     ),
-    make: Make::Still(|style| draw(&data(SEED)?, style)),
+    make: Make::Still(|style| draw(kept(&DATA, || data(SEED))?, style)),
 };
 
 pub struct Data {
@@ -114,7 +118,7 @@ mod tests {
 
     #[test]
     fn true_sets_lie_on_the_line_and_the_model_above_it() {
-        let data = data(SEED).unwrap();
+        let data = kept(&DATA, || data(SEED)).unwrap();
         for (n, seen) in SIZES.iter().zip(&data.seen) {
             // a value scatters by a tenth, a mean over the splits by a twentieth at most; and the digits are not normal
             assert!((seen * *n as f64 / data.of_one - 1.0).abs() < 0.15, "{n} {seen}");
