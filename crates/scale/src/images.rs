@@ -28,7 +28,7 @@ pub struct Read {
 /// the order of their names; else all have one label.
 ///
 /// A picture of another size is cut to the square in its middle and resized. One with fewer pixels than `side` a side is left
-/// out, since it would have to be invented; so is a file that cannot be read.
+/// out, since it would have to be invented; so is a file that cannot be read, and one that lies beside the labels' folders.
 ///
 /// # Errors
 /// A folder that cannot be read, or without two pictures that can be learned.
@@ -36,16 +36,20 @@ pub fn read(folder: &Path, side: usize) -> Result<Read> {
     ensure!(side >= 4, "--side {side}: give at least 4 pixels");
     let shown = folder.display();
     let inside = sorted(folder).with_context(|| format!("cannot read the folder {shown}"))?;
-    let folders: Vec<&PathBuf> = inside.iter().filter(|path| path.is_dir()).collect();
+    let (folders, beside): (Vec<&PathBuf>, Vec<&PathBuf>) = inside.iter().partition(|path| path.is_dir());
     let classes: Vec<(String, Vec<PathBuf>)> = if folders.is_empty() {
         vec![("all".to_string(), inside.clone())]
     } else {
         let class =
             |path: &PathBuf| Ok((name(path), sorted(path).with_context(|| format!("cannot read {}", path.display()))?));
-        folders.into_iter().map(class).collect::<Result<_>>()?
+        folders.iter().copied().map(class).collect::<Result<_>>()?
     };
     let (mut numbers, mut labels, mut names) = (Vec::new(), Vec::new(), Vec::new());
     let (mut left_out, mut resized) = (Vec::new(), 0);
+    if !folders.is_empty() {
+        let without_label = |file: &PathBuf| format!("{}: lies in no label's folder, left out", file.display());
+        left_out.extend(beside.iter().copied().filter(|file| is_picture(file)).map(without_label));
+    }
     for (class, files) in classes {
         let before = labels.len();
         for file in files.iter().filter(|file| is_picture(file)) {
@@ -130,15 +134,17 @@ mod tests {
         save(&folder.path().join("a/wide.png"), 40, 20, 255);
         save(&folder.path().join("b/tall.jpg"), 8, 30, 255);
         save(&folder.path().join("b/tiny.png"), 7, 30, 255);
+        save(&folder.path().join("beside.png"), 8, 8, 255);
         fs::write(folder.path().join("b/broken.png"), b"no picture").unwrap();
         fs::write(folder.path().join("b/notes.txt"), b"no picture, nor meant to be").unwrap();
         let Read { pictures, left_out, resized } = read(folder.path(), 8).unwrap();
         let all = pictures.training.len() + pictures.held_out.len();
         assert_eq!((all, resized, pictures.training.dim(), pictures.training.n_classes()), (3, 2, 192, 2));
         assert_eq!(pictures.names, ["a", "b"]);
-        assert_eq!(left_out.len(), 2);
-        assert!(left_out[0].contains("broken.png: cannot be read as a picture"), "{left_out:?}");
-        assert!(left_out[1].contains("tiny.png: has only 7 x 30 pixels, left out"), "{left_out:?}");
+        assert_eq!(left_out.len(), 3);
+        assert!(left_out[0].contains("beside.png: lies in no label's folder, left out"), "{left_out:?}");
+        assert!(left_out[1].contains("broken.png: cannot be read as a picture"), "{left_out:?}");
+        assert!(left_out[2].contains("tiny.png: has only 7 x 30 pixels, left out"), "{left_out:?}");
         let first = pictures.training.points();
         assert!((first[[0, 0]] - 1.0).abs() < 0.02 && (first[[0, 1]] + 1.0).abs() < 0.02);
     }

@@ -7,28 +7,34 @@ use std::thread;
 use std::time::Duration;
 
 use burn::tensor::Device;
-use scale::net::Dit;
+use scale::net::{Conv, Dit, Network};
 use scale::weights;
 
-const RUN: &str =
-    "digits --steps 300 --batch 8 --dim 8 --heads 2 --blocks 1 --guidance 1 --heun 1 --save-every 0 --out";
+const RUN: &str = "digits --batch 8 --guidance 1 --heun 1 --save-every 0";
 
-fn start(folder: &Path, more: &[&str]) -> Child {
+fn start(net: &str, folder: &Path, more: &[&str]) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_scale"));
-    command.args(RUN.split(' ')).arg(folder).args(more).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .args(RUN.split(' '))
+        .args(net.split(' '))
+        .arg("--out")
+        .arg(folder)
+        .args(more)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     command.spawn().unwrap()
 }
 
-#[test]
-fn a_run_that_is_killed_at_any_moment_goes_on_to_the_same_losses_and_weights() {
+/// Compares a run of this network that is killed with one that is not.
+fn goes_on_to_the_same<N: Network>(net: &str) {
     let folder = scale::scratch::Scratch::new();
     let (whole, broken) = (folder.path().join("whole"), folder.path().join("broken"));
-    assert!(start(&whole, &[]).wait().unwrap().success());
+    assert!(start(net, &whole, &[]).wait().unwrap().success());
     let checkpoint = broken.join("checkpoint.safetensors");
     let mut kills = 0;
     // longer and longer, so that in the end one is long enough
     for wait in (1..).map(|k| Duration::from_millis(37 * k * k)) {
-        let mut run = start(&broken, if checkpoint.exists() { &["--resume"] } else { &[] });
+        let mut run = start(net, &broken, if checkpoint.exists() { &["--resume"] } else { &[] });
         thread::sleep(wait);
         if let Some(status) = run.try_wait().unwrap() {
             assert!(status.success());
@@ -44,7 +50,17 @@ fn a_run_that_is_killed_at_any_moment_goes_on_to_the_same_losses_and_weights() {
     // not the bytes of the file: safetensors writes the two entries of its metadata in any order
     let numbers = |folder: &Path| {
         let file = folder.join("weights.safetensors");
-        weights::of(&weights::load::<Dit>(&file, &Device::flex()).unwrap().0)
+        weights::of(&weights::load::<N>(&file, &Device::flex()).unwrap().0)
     };
     assert!(numbers(&whole) == numbers(&broken), "{kills} kills");
+}
+
+#[test]
+fn a_transformer_that_is_killed_at_any_moment_goes_on_to_the_same_losses_and_weights() {
+    goes_on_to_the_same::<Dit>("--steps 300 --dim 8 --heads 2 --blocks 1");
+}
+
+#[test]
+fn so_does_a_convolutional_network() {
+    goes_on_to_the_same::<Conv>("--net conv --steps 150 --width 4 --levels 1");
 }

@@ -106,10 +106,11 @@ impl<T: Real> Dit<T> {
     /// | `end.modulation.*`, `end.linear.*` | shift and scale; out of tokens |
     ///
     /// The sizes stand in the metadata, under `dit`:
-    /// `{"side": 8, "channels": 1, "patch": 2, "dim": 32, "blocks": 2, "heads": 4, "labels": 10}`.
+    /// `{"side": 8, "channels": 1, "patch": 2, "dim": 32, "blocks": 2, "heads": 4, "labels": 10}`. What the network was
+    /// trained to say may stand under `target`: `"Velocity"`.
     ///
     /// # Errors
-    /// A file that cannot be read, is damaged, does not tell its sizes, or whose tensors are not those of the sizes: the
+    /// A file that cannot be read, is damaged, does not tell its sizes, has another target, or whose tensors are not those of the sizes: the
     /// first that is missing or of another shape is named.
     pub fn load(path: impl AsRef<Path>) -> Result<Dit<T>> {
         Dit::of_tensors(Tensors::read(path.as_ref())?)
@@ -127,6 +128,9 @@ impl<T: Real> Dit<T> {
         let told = tensors.metadata("dit").ok_or_else(|| {
             tensors.error("has no `dit` in its metadata: it does not say the sizes of a diffusion transformer")
         })?;
+        if let Some(other) = tensors.metadata("target").filter(|target| *target != "\"Velocity\"") {
+            return Err(tensors.error(format!("says {other} under `target`: this network says the velocity")));
+        }
         let size = |name: &str| {
             number_of(told, name).ok_or_else(|| tensors.error(format!("does not say its `{name}` under `dit`")))
         };
@@ -356,12 +360,16 @@ mod tests {
     const SAYS: &str = r#"{"side": 8, "channels": 1, "patch": 2, "dim": 8, "blocks": 2, "heads": 2, "labels": 10}"#;
 
     fn file(named: &Named, says: &str) -> Vec<u8> {
+        file_with(named, &[("dit", says)])
+    }
+
+    fn file_with(named: &Named, metadata: &[(&str, &str)]) -> Vec<u8> {
         let bytes: Vec<Vec<u8>> =
             named.values().map(|(_, x)| x.iter().flat_map(|x| x.to_le_bytes()).collect()).collect();
         let views = named.iter().zip(&bytes).map(|((name, (shape, _)), bytes)| {
             (name.as_str(), TensorView::new(Dtype::F64, shape.clone(), bytes).unwrap())
         });
-        let metadata = [("dit".to_string(), says.to_string())].into_iter().collect();
+        let metadata = metadata.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
         safetensors::serialize(views.collect::<Vec<_>>(), Some(metadata)).unwrap()
     }
 
@@ -497,5 +505,12 @@ mod tests {
         ] {
             assert!(refused(&named, &SAYS.replace(right, wrong)).contains(words));
         }
+        let asked_for = |target| {
+            let bytes = file_with(&named, &[("dit", SAYS), ("target", target)]);
+            Dit::<f64>::from_bytes(bytes, "dit.safetensors")
+        };
+        assert!(asked_for("\"Velocity\"").is_ok());
+        let message = asked_for("\"Clean\"").unwrap_err().to_string();
+        assert!(message.contains("says \"Clean\" under `target`: this network says the velocity"), "{message}");
     }
 }
