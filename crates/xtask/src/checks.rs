@@ -35,7 +35,7 @@ const OF_SOURCES: [Check; 12] = [
     check("lints", "clippy --workspace --all-targets --quiet -- --deny warnings"),
     check("tests", "test --workspace --quiet"),
     check("figures", "run --quiet --bin figures -- --check"),
-    check("claims", "run --quiet --bin claims -- --check --fresh 20 --one-in 8"),
+    check("claims", "run --quiet --bin claims -- --check --fresh 20 --one-in 16"),
     check("one-thread", "test --package flowlab --no-default-features --quiet"),
     check("documentation", "doc --workspace --no-deps --quiet"),
     check("frames", "test --package flowlab --all-features --lib --test frame --quiet"),

@@ -10,6 +10,8 @@ mod widgets;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use anyhow::{Context, ensure};
 use serde_json::json;
@@ -23,8 +25,13 @@ pub use chromium::{FLAGS, find};
 const WIDTHS: [(u32, u32); 2] = [(390, 844), (1280, 800)];
 const THEMES: [&str; 2] = ["light", "dark"];
 
-/// Opens each page at each width in each theme, then does what a reader does. With `shots`, keeps a picture of the
-/// start of each view in that folder.
+/// Looks for faults of the pages in a window.
+type Part = fn(&mut Window, &[String]) -> anyhow::Result<Vec<String>>;
+/// What a reader does with the site, each in a window of its own.
+const PARTS: [Part; 3] = [reader::faults, widgets::faults, studio::faults];
+
+/// Does what a reader does, and opens each page at each width in each theme; with as many browsers as there are cores, since
+/// one uses hardly more than one. With `shots`, keeps a picture of the start of each view in that folder.
 ///
 /// # Errors
 /// No browser, a browser that does not answer, or all faults of all pages, one a line.
@@ -32,14 +39,31 @@ pub fn check(folder: &Path, pages: &[String], shots: Option<&Path>) -> anyhow::R
     if let Some(shots) = shots {
         fs::create_dir_all(shots).with_context(|| format!("{} cannot be made", shots.display()))?;
     }
-    let mut window = Window::open(folder)?;
-    let mut faults = Vec::new();
-    for page in pages {
-        faults.extend(views::faults(&mut window, page, shots).with_context(|| page.clone())?);
-    }
-    faults.extend(reader::faults(&mut window, pages)?);
-    faults.extend(widgets::faults(&mut window, pages)?);
-    faults.extend(studio::faults(&mut window, pages)?);
+    // what takes long first, then the pages
+    let (next, n) = (AtomicUsize::new(0), PARTS.len() + pages.len());
+    let lane = || -> anyhow::Result<Vec<(usize, Vec<String>)>> {
+        let mut window = Window::open(folder)?;
+        let mut found = Vec::new();
+        loop {
+            let k = next.fetch_add(1, Ordering::Relaxed);
+            let faults = match (PARTS.get(k), pages.get(k.wrapping_sub(PARTS.len()))) {
+                (Some(part), _) => part(&mut Window::open(folder)?, pages),
+                (None, Some(page)) => views::faults(&mut window, page, shots).with_context(|| page.clone()),
+                (None, None) => return Ok(found),
+            };
+            // the others end soon where this one cannot go on
+            found.push((k, faults.inspect_err(|_| next.store(n, Ordering::Relaxed))?));
+        }
+    };
+    let lanes = thread::available_parallelism().map_or(1, usize::from).min(pages.len().max(1));
+    let mut found = thread::scope(|scope| {
+        let lanes: Vec<_> = (0..lanes).map(|_| scope.spawn(lane)).collect();
+        let found = lanes.into_iter().map(|lane| lane.join().expect("a lane does not panic"));
+        found.collect::<anyhow::Result<Vec<_>>>()
+    })?
+    .concat();
+    found.sort();
+    let faults: Vec<String> = found.into_iter().flat_map(|(_, faults)| faults).collect();
     ensure!(faults.is_empty(), "{}", faults.join("\n"));
     let (phone, desktop) = (WIDTHS[0].0, WIDTHS[1].0);
     Ok(format!(
