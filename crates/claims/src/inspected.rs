@@ -13,18 +13,18 @@ use crate::Claim;
 /// A source cannot be read.
 pub fn drawn<'a>(claims: &[&'a Claim], share: u64) -> io::Result<Vec<&'a Claim>> {
     let sources = sources()?;
-    Ok(claims.iter().copied().filter(|claim| is_drawn(claim.id, share, &sources)).collect())
+    Ok(claims.iter().copied().filter(|claim| is_drawn(claim.id, share, sources)).collect())
 }
 
-fn is_drawn(id: &str, share: u64, sources: &[u8]) -> bool {
-    // the last bits of FNV hang on the last bytes alone; those in the middle on all
-    let digest = repo::fnv1a(&[sources, id.as_bytes()].concat());
+fn is_drawn(id: &str, share: u64, sources: u64) -> bool {
+    // the last bits of FNV hang on the last bits of the bytes alone; those in the middle on all
+    let digest = repo::fnv1a(sources.to_le_bytes().iter().chain(id.as_bytes()));
     (digest >> 20) % share == 0
 }
 
-/// All that a measurement depends on: the sources of the library and of the lessons with their weights, the versions of
+/// A digest of all that a measurement depends on: the sources of the library and of the lessons with their weights, the versions of
 /// the dependencies, how they are compiled, the compiler.
-fn sources() -> io::Result<Vec<u8>> {
+fn sources() -> io::Result<u64> {
     let root = repo::root();
     let mut files = vec![root.join("Cargo.toml"), root.join("Cargo.lock")];
     for name in ["flowlab/src", "flowlab/Cargo.toml", "lessons/src", "lessons/weights", "claims/src"] {
@@ -35,7 +35,7 @@ fn sources() -> io::Result<Vec<u8>> {
         parts.extend(repo::shown(&file).bytes());
         parts.extend(fs::read(&file)?);
     }
-    Ok(parts)
+    Ok(repo::fnv1a(&parts))
 }
 
 /// A file, or all files below a folder, in order.
@@ -58,9 +58,9 @@ mod tests {
 
     #[test]
     fn other_sources_draw_other_claims_and_in_time_all() {
-        let of = |sources: u32| -> BTreeSet<&str> {
+        let of = |sources: u64| -> BTreeSet<&str> {
             let ids = CLAIMS.iter().map(|claim| claim.id);
-            ids.filter(|id| is_drawn(id, 8, &sources.to_le_bytes())).collect()
+            ids.filter(|id| is_drawn(id, 8, sources)).collect()
         };
         // one in eight of n claims: within five standard deviations
         let n = CLAIMS.len() as f64;

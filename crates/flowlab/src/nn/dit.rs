@@ -110,8 +110,8 @@ impl<T: Real> Dit<T> {
     /// trained to say may stand under `target`: `"Velocity"`.
     ///
     /// # Errors
-    /// A file that cannot be read, is damaged, does not tell its sizes, has another target, or whose tensors are not those of the sizes: the
-    /// first that is missing or of another shape is named.
+    /// A file that cannot be read, is damaged, does not tell its sizes, has another target, or whose tensors are not those of
+    /// the sizes: the first that is missing or of another shape is named.
     pub fn load(path: impl AsRef<Path>) -> Result<Dit<T>> {
         Dit::of_tensors(Tensors::read(path.as_ref())?)
     }
