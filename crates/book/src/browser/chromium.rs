@@ -102,21 +102,31 @@ impl Chromium {
     /// # Errors
     /// The browser refuses, is gone, or does not answer.
     pub fn call(&mut self, method: &str, parameters: Value) -> anyhow::Result<Value> {
+        let id = self.send(method, parameters)?;
+        self.answer(id).with_context(|| method.to_string())
+    }
+
+    /// Asks for something, and gives the number of the answer.
+    fn send(&mut self, method: &str, parameters: Value) -> anyhow::Result<u64> {
         self.sent += 1;
         let mut message = json!({ "id": self.sent, "method": method, "params": parameters });
         if !self.session.is_empty() {
             message["sessionId"] = json!(self.session);
         }
         self.socket.send(Message::text(message.to_string())).context("the browser is gone")?;
+        Ok(self.sent)
+    }
+
+    /// Waits for an answer; those before it are dropped.
+    fn answer(&mut self, id: u64) -> anyhow::Result<Value> {
         loop {
             let answer = self.read()?;
-            if answer["id"] != json!(self.sent) {
-                self.record(answer);
-            } else if answer["error"].is_object() {
-                bail!("{method}: {}", answer["error"]["message"].as_str().unwrap_or("refused"));
-            } else {
+            if answer["error"].is_object() {
+                bail!("{}", answer["error"]["message"].as_str().unwrap_or("refused"));
+            } else if answer["id"] == json!(id) {
                 return Ok(answer["result"].clone());
             }
+            self.record(answer);
         }
     }
 
@@ -168,6 +178,14 @@ impl Chromium {
     /// # Errors
     /// Those of [`call`](Chromium::call).
     pub fn press(&mut self, key: &str) -> anyhow::Result<()> {
+        self.press_again(key, 1)
+    }
+
+    /// Presses a key so often, and waits for the last time alone.
+    ///
+    /// # Errors
+    /// Those of [`call`](Chromium::call).
+    pub fn press_again(&mut self, key: &str, times: u64) -> anyhow::Result<()> {
         let code = match key {
             "Tab" => 9,
             "Enter" => 13,
@@ -183,8 +201,13 @@ impl Chromium {
             down["type"] = json!("keyDown");
             down["text"] = json!(text);
         }
-        self.call("Input.dispatchKeyEvent", down)?;
-        self.call("Input.dispatchKeyEvent", json!({ "type": "keyUp", "key": key, "windowsVirtualKeyCode": code }))?;
+        let up = json!({ "type": "keyUp", "key": key, "windowsVirtualKeyCode": code });
+        let mut last = 0;
+        for _ in 0..times {
+            self.send("Input.dispatchKeyEvent", down.clone())?;
+            last = self.send("Input.dispatchKeyEvent", up.clone())?;
+        }
+        self.answer(last)?;
         Ok(())
     }
 

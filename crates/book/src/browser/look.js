@@ -1,23 +1,26 @@
-// What is wrong with the page as it is shown now: pictures, formulas, what is wider than the page, line ends in Chinese.
-(async () => {
+// What is wrong with the page, or with an element of it that is in view, as it is shown now: pictures, formulas, what is
+// wider than the page, line ends in Chinese.
+(async within => {
     const faults = [];
     const style = document.createElement('style');
     style.textContent = '.part { content-visibility: visible !important; }';
-    document.head.append(style);
+    if (within === document) {
+        document.head.append(style);
+    }
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-    const small = innerWidth > 500 ? undefined : [...document.querySelectorAll('main > .part')].find(
+    const small = innerWidth > 500 ? undefined : [...within.querySelectorAll('main > .part')].find(
         part => part.getBoundingClientRect().height > rem * parseFloat(part.style.getPropertyValue('--room')));
     if (small) {
         faults.push(`a section is higher than the room kept for it: ${small.getBoundingClientRect().height / rem} rem, kept ${small.style.getPropertyValue('--room')}: ${small.innerText.slice(0, 40)}`);
     }
     // What is folded is looked at too: a reader may open it.
-    const folded = [...document.querySelectorAll('main details:not([open])')];
+    const folded = [...within.querySelectorAll('main details:not([open])')];
     folded.forEach(details => { details.open = true; });
     // Each face that a formula which is shown asks for, with its letters. `document.fonts.ready` is no answer: it may be
     // kept before the page has been laid out and has asked for a font at all.
     const fontFaults = async () => {
         const wanted = new Map();
-        const shown = [...document.querySelectorAll('.katex')].filter(formula => formula.checkVisibility());
+        const shown = [...within.querySelectorAll('.katex')].filter(formula => formula.checkVisibility());
         for (const formula of shown) {
             const walk = document.createTreeWalker(formula, NodeFilter.SHOW_TEXT);
             while (walk.nextNode()) {
@@ -38,11 +41,9 @@
         }
         return faults;
     };
-    const shown = [...document.images].filter(image => image.checkVisibility());
-    for (const image of shown) {
-        image.loading = 'eager';
-        await image.decode().catch(() => faults.push('cannot show ' + image.src));
-    }
+    const shown = [...within.querySelectorAll('img')].filter(image => image.checkVisibility());
+    shown.forEach(image => { image.loading = 'eager'; });
+    await Promise.all(shown.map(image => image.decode().catch(() => faults.push('cannot show ' + image.src))));
     for (const said of await fontFaults()) {
         faults.push(said);
     }
@@ -58,27 +59,27 @@
     if (root.scrollWidth > root.clientWidth) {
         faults.push(`the page scrolls sideways: ${root.scrollWidth} pixels in a window of ${root.clientWidth}`);
     }
-    const wide = [...document.querySelectorAll('main, main *')].find(
+    const wide = [...within.querySelectorAll('main, main *')].find(
         element => element.getBoundingClientRect().right > root.clientWidth + 1 && element.checkVisibility() && !scrolls(element));
     if (wide) {
         faults.push('wider than the page: ' + wide.outerHTML.slice(0, 80).replace(/\s+/g, ' '));
     }
-    const cut = innerWidth < 1200 ? undefined : [...document.querySelectorAll('.cell > pre > code, .solution > pre > code')].find(
+    const cut = innerWidth < 1200 ? undefined : [...within.querySelectorAll('.cell > pre > code, .solution > pre > code')].find(
         code => code.scrollWidth > code.clientWidth);
     if (cut) {
         faults.push(`code that a desktop has to scroll, by ${cut.scrollWidth - cut.clientWidth} pixels: ${cut.innerText.split('\n')[0]}`);
     }
-    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const walk = document.createTreeWalker(within, NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) {
         const broken = walk.currentNode.data.match(/[\u2e80-\u9fff\uff00-\uffef][ \t]*\r?\n\s*[\u2e80-\u9fff\uff00-\uffef]/);
         if (broken && !walk.currentNode.parentElement.closest('pre, code, script, style')) {
             faults.push('a line ends between two Chinese characters, and shows a space: ' + broken[0].replace(/\s+/, ' '));
         }
     }
-    if (document.body.innerText.trim() === '') {
+    if ((within.body || within).innerText.trim() === '') {
         faults.push('nothing to read');
     }
     style.remove();
     folded.forEach(details => { details.open = false; });
     return faults;
-})()
+})

@@ -221,12 +221,11 @@ fn motion(window: &mut Window, page: &str) -> anyhow::Result<Vec<String>> {
     let moving = "[...document.querySelectorAll('img[data-motion]')].filter(image => image.checkVisibility())";
     let runs = format!("{moving}.some(image => image.getAttribute('src') === image.dataset.motion)");
     let show = format!("{moving}[0].scrollIntoView({{ block: 'center', behavior: 'instant' }})");
-    window.emulate_media("light", true)?;
-    window.open_page(page)?;
-    if window.chromium.evaluate(&format!("{moving}.length"))? == json!(0) {
-        window.emulate_media("light", false)?;
+    if !window.text(page)?.contains("data-motion") {
         return Ok(Vec::new());
     }
+    window.emulate_media("light", true)?;
+    window.open_page(page)?;
     window.chromium.evaluate(&show)?;
     thread::sleep(Duration::from_millis(300));
     let mut faults = Vec::new();

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::chromium::Event;
 use super::{THEMES, WIDTHS, Window};
 
-pub(super) const LOOK: &str = include_str!("look.js");
+const LOOK: &str = include_str!("look.js");
 const REACH: &str = include_str!("reach.js");
 /// The most that a lesson may load, packed: HTML, stylesheets and scripts together; fonts.
 const MOST: [(&str, &[&str], u64); 2] =
@@ -28,9 +28,8 @@ pub fn faults(window: &mut Window, page: &str, shots: Option<&Path>) -> anyhow::
         window.open_page(page)?;
         for theme in THEMES {
             window.emulate_media(theme, true)?;
-            let seen = window.chromium.evaluate(LOOK)?;
-            let said = seen.as_array().into_iter().flatten().filter_map(Value::as_str);
-            faults.extend(said.map(|said| format!("{page} at {} pixels, {theme}: {said}", size.0)));
+            let said = looked_at(window, "document")?;
+            faults.extend(said.into_iter().map(|said| format!("{page} at {} pixels, {theme}: {said}", size.0)));
             if let Some(folder) = shots {
                 screenshot(window, &folder.join(format!("{}-{}-{theme}.png", page.replace('/', "-"), size.0)))?;
             }
@@ -44,6 +43,12 @@ pub fn faults(window: &mut Window, page: &str, shots: Option<&Path>) -> anyhow::
     }
     faults.extend(walk_with_tab(window)?.into_iter().map(|said| format!("{page}: the keyboard does not reach {said}")));
     Ok(faults)
+}
+
+/// What is wrong with the page, or with an element of it that is in view, as it is shown now.
+pub(super) fn looked_at(window: &mut Window, element: &str) -> anyhow::Result<Vec<String>> {
+    let seen = window.chromium.evaluate(&format!("({LOOK})({element})"))?;
+    Ok(seen.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_string).collect())
 }
 
 fn is_lesson(page: &str) -> bool {
@@ -128,13 +133,7 @@ fn over_budget(events: &[Event]) -> Vec<String> {
 fn walk_with_tab(window: &mut Window) -> anyhow::Result<Vec<String>> {
     let count = window.chromium.evaluate(REACH)?.as_u64().unwrap_or(0);
     window.chromium.evaluate("document.activeElement.blur()")?;
-    for _ in 0..count + 5 {
-        window.chromium.press("Tab")?;
-        let at_the_end = window.chromium.evaluate("courseWalk.here()")? == json!(true);
-        if at_the_end {
-            break;
-        }
-    }
+    window.chromium.press_again("Tab", count + 5)?;
     let missed = window.chromium.evaluate("courseWalk.missed()")?;
     Ok(missed.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_string).collect())
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use widgets::{Settings, Widget, random_words, write};
 
 use super::reader::wait_until;
-use super::views::LOOK;
+use super::views::looked_at;
 use super::{WIDTHS, Window};
 
 /// How far a number in the browser may be from the native one, by its size or the largest of its mark: `exp` and `ln`
@@ -28,8 +28,10 @@ pub fn faults(window: &mut Window, pages: &[String]) -> anyhow::Result<Vec<Strin
     window.emulate_media("light", true)?;
     for page in pages {
         let Some(lang) = page.split('/').next().and_then(Lang::from_code) else { continue };
+        if !window.text(page)?.contains("data-widget=") {
+            continue;
+        }
         window.set_viewport(WIDTHS[1])?;
-        window.chromium.take_events();
         window.open_page(page)?;
         let ids =
             window.chromium.evaluate("[...document.querySelectorAll('[data-widget]')].map(it => it.dataset.widget)")?;
@@ -111,9 +113,7 @@ fn touched(window: &mut Window, page: &str, widget: &Widget, lang: Lang) -> anyh
     window.set_viewport(WIDTHS[0])?;
     for theme in super::THEMES {
         window.emulate_media(theme, true)?;
-        let seen = window.chromium.evaluate(LOOK)?;
-        faults
-            .extend(seen.as_array().into_iter().flatten().filter_map(Value::as_str).map(|it| format!("{theme}: {it}")));
+        faults.extend(looked_at(window, &own)?.into_iter().map(|said| format!("{theme}: {said}")));
     }
     faults.extend(one_truth(window, widget, lang)?);
     faults.extend(same_words(window, widget)?);
