@@ -1,12 +1,10 @@
 //! Dormand and Prince's method: tolerances kept, steps of its own, an end in every case.
 
-mod common;
-
 use std::f64::consts::TAU;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use common::{distance, log_slope};
+use crate::common::{distance, log_slope};
 use flowlab::ndarray::{Array2, array};
 use flowlab::ode::{End, Steps};
 use flowlab::prelude::*;

@@ -1,5 +1,4 @@
 //! What several tests measure with.
-#![allow(dead_code, reason = "each test file uses its own part")]
 
 use std::fs;
 use std::path::Path;

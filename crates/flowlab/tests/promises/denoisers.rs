@@ -1,8 +1,6 @@
 //! Steps by guesses of data and noise: DDIM beside Euler's method, DDPM beside the laws of the path.
 
-mod common;
-
-use common::{distance, normal_quantiles, two_bumps};
+use crate::common::{distance, normal_quantiles, two_bumps};
 use flowlab::Error;
 use flowlab::ndarray::{Array1, Array2, array};
 use flowlab::path::{Coefficients, PointField};

@@ -1,8 +1,6 @@
 //! The exact field of a Gaussian path against routes that share no formula with it.
 
-mod common;
-
-use common::{distance, normal_quantiles, two_bumps, two_bumps_quantile};
+use crate::common::{distance, normal_quantiles, two_bumps, two_bumps_quantile};
 use flowlab::ndarray::{Array1, Array2, Zip, array};
 use flowlab::prelude::*;
 

@@ -1,10 +1,8 @@
 //! The ODE solvers against closed forms: order, stability, invariants, time running back.
 
-mod common;
-
 use std::f64::consts::TAU;
 
-use common::{distance, implementers, log_slope};
+use crate::common::{distance, implementers, log_slope};
 use flowlab::ndarray::{Array2, array};
 use flowlab::ode;
 use flowlab::prelude::*;
@@ -18,7 +16,7 @@ fn every_method_is_in_the_list_and_in_the_table() {
     let mut listed = names.clone();
     listed.sort_unstable();
     assert_eq!(implementers("ode", &["OdeSolver", "OdeMethod"]), listed);
-    let page = include_str!("../src/ode/mod.rs");
+    let page = include_str!("../../src/ode/mod.rs");
     assert!(names.iter().all(|name| page.contains(&format!("//! | [`{name}`] |"))), "the table lacks one of {names:?}");
 }
 

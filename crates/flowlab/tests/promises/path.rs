@@ -1,10 +1,8 @@
 //! Schedules, the two conversions between velocity and score, and the noise dial.
 
-mod common;
-
 use std::f64::consts::FRAC_PI_2;
 
-use common::{distance, two_bumps};
+use crate::common::{distance, two_bumps};
 use flowlab::ndarray::{Array1, Array2, array, s};
 use flowlab::path::Coefficients;
 use flowlab::prelude::*;
@@ -100,13 +98,13 @@ fn the_exact_field_of_every_schedule_is_the_mean_velocity_of_the_pairs() {
 #[test]
 fn an_ode_with_the_field_of_every_schedule_ends_at_the_data() {
     // from the quantiles of N(0, 1): the flow on the line is the quantile map, whatever the schedule
-    let starts = common::normal_quantiles(101);
+    let starts = crate::common::normal_quantiles(101);
     for schedule in Schedule::ALL {
         let (_, field) = exact(schedule, two_bumps());
         let grid = TimeGrid::uniform(0.0, 1.0, 400).unwrap();
         let ends = simulate_ode(&field, &Rk4, &grid, &starts).unwrap().last();
         for (i, end) in ends.iter().enumerate() {
-            let expected = common::two_bumps_quantile((i as f64 + 0.5) / 101.0);
+            let expected = crate::common::two_bumps_quantile((i as f64 + 0.5) / 101.0);
             // RK4 at h = 1/400; near the middle the flow stretches distances by about 20
             assert!((end - expected).abs() < 1e-6, "{schedule:?}, {i}: {end} {expected}");
         }

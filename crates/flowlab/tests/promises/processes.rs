@@ -1,8 +1,6 @@
 //! The processes: exact solutions on a path, exact samplers, stationary laws, refusals.
 
-mod common;
-
-use common::{distance, two_bumps};
+use crate::common::{distance, two_bumps};
 use flowlab::ndarray::{Array2, array};
 use flowlab::prelude::*;
 

@@ -1,11 +1,9 @@
 //! Laws that hold for all inputs, on random ones.
 //!
 //! The inputs are the same in every run. A longer search, elsewhere: `PROPTEST_CASES=20000 PROPTEST_RNG_SEED=7 cargo
-//! test -p flowlab --test properties`. A failure names the smallest input that was found.
+//! test -p flowlab --test promises properties`. A failure names the smallest input that was found.
 
-mod common;
-
-use common::{distance, without_noise};
+use crate::common::{distance, without_noise};
 use flowlab::ndarray::concatenate;
 use flowlab::prelude::*;
 use flowlab::{ode, sde};

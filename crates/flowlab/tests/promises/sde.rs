@@ -1,8 +1,6 @@
 //! The solvers of stochastic equations against exact solutions and exact moments: strong and weak orders.
 
-mod common;
-
-use common::{distance, implementers, log_slope, without_noise};
+use crate::common::{distance, implementers, log_slope, without_noise};
 use flowlab::grid::Step;
 use flowlab::ndarray::{Array2, ArrayView2, ArrayViewMut2, array};
 use flowlab::prelude::*;
@@ -195,7 +193,7 @@ fn for_any_noise() -> impl Iterator<Item = (&'static str, &'static dyn SdeSolver
 #[test]
 fn every_solver_is_in_the_list_and_in_the_table() {
     let mut names: Vec<&str> = SOLVERS.map(|(name, _)| name).to_vec();
-    let page = include_str!("../src/sde/mod.rs");
+    let page = include_str!("../../src/sde/mod.rs");
     assert!(names.iter().all(|name| page.contains(&format!("//! | [`{name}`] |"))), "the table lacks one of {names:?}");
     names.sort_unstable();
     assert_eq!(implementers("sde", &["SdeSolver"]), names);

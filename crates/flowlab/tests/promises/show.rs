@@ -1,5 +1,4 @@
 //! What `show` prints: one bundle of forms in a notebook, words elsewhere, in the language of the process.
-#![cfg(feature = "plot")]
 
 use std::process::Command;
 
@@ -23,7 +22,7 @@ fn print_one() {
 fn printed(in_notebook: bool, lang: &str) -> Vec<String> {
     let one = |which: usize| {
         let mut command = Command::new(std::env::current_exe().unwrap());
-        command.args(["--exact", "print_one", "--ignored", "--nocapture", "--test-threads", "1"]);
+        command.args(["--exact", "show::print_one", "--ignored", "--nocapture", "--test-threads", "1"]);
         command.env("FLOWLAB_LANG", lang).env("WHICH", which.to_string()).env_remove("EVCXR_IS_RUNTIME");
         if in_notebook {
             command.env("EVCXR_IS_RUNTIME", "1");

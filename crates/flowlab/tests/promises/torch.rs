@@ -9,7 +9,7 @@ use flowlab::nn::{Activation, Mlp};
 use flowlab::prelude::*;
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/torch")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/promises/torch")
 }
 
 /// Rows of numbers, one a line.
