@@ -1,8 +1,9 @@
 //! The checks, what each needs, and their order.
 //!
-//! What cargo checks and what the kernel runs are two lanes side by side: the kernel often waits for one core. The site
-//! in a browser comes last, with the machine to itself.
+//! What cargo checks and what the kernel runs are two lanes side by side: the kernel often waits for one core, and its lane
+//! helps the other one when it is through. The site in a browser comes last, with the machine to itself.
 
+use std::collections::VecDeque;
 use std::env;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
@@ -143,22 +144,23 @@ fn run_all() -> Result<()> {
     Ok(())
 }
 
-/// Runs two lists of checks at once. When one fails, the other starts no more.
+/// Runs two lists of checks at once: the second in order, then, together, what is left of the first, from both its ends.
+/// When a check fails, none is begun any more.
 fn side_by_side(one: &[Check], other: &[Check]) -> Result<()> {
     let failed = AtomicBool::new(false);
-    let lane = |checks: &[Check]| -> Result<()> {
-        for check in checks {
-            if failed.load(Ordering::Relaxed) {
-                break;
-            }
-            perform(*check, built(*check)).inspect_err(|_| failed.store(true, Ordering::Relaxed))?;
+    let left: Mutex<VecDeque<Check>> = Mutex::new(one.iter().copied().collect());
+    let mut other = other.iter().copied();
+    let run = |next: &mut dyn FnMut() -> Option<Check>| -> Result<()> {
+        while let Some(check) = next().filter(|_| !failed.load(Ordering::Relaxed)) {
+            perform(check, built(check)).inspect_err(|_| failed.store(true, Ordering::Relaxed))?;
         }
         Ok(())
     };
+    let of_left = |take: fn(&mut VecDeque<Check>) -> Option<Check>| take(&mut left.lock().expect("no lane panics"));
     thread::scope(|scope| {
-        let other = scope.spawn(|| lane(other));
-        let one = lane(one);
-        one.and(other.join().expect("a lane does not panic"))
+        let second = scope.spawn(|| run(&mut || other.next().or_else(|| of_left(VecDeque::pop_back))));
+        let first = run(&mut || of_left(VecDeque::pop_front));
+        first.and(second.join().expect("a lane does not panic"))
     })
 }
 
@@ -209,5 +211,23 @@ fn no_polars_in_workspace() -> Result<()> {
     match tree.lines().find(|line| line.starts_with("polars")) {
         Some(line) => bail!("{line} is in the tree of the workspace: leave flowlab's feature `frame` to the notebooks"),
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_lanes_do_all_there_is_and_one_fault_is_told() {
+        let fine = |name| check(name, "--version");
+        side_by_side(&[fine("a"), fine("b"), fine("c")], &[fine("d")]).unwrap();
+        side_by_side(&[fine("a")], &[]).unwrap();
+        side_by_side(&[], &[fine("d")]).unwrap();
+        let broken = check("broken", "no-such-command-of-cargo");
+        for (one, other) in [([fine("a"), broken], [fine("d")]), ([fine("a"), fine("b")], [broken])] {
+            let said = side_by_side(&one, &other).unwrap_err().to_string();
+            assert!(said.contains("broken failed: cargo no-such-command-of-cargo"), "{said}");
+        }
     }
 }
