@@ -180,7 +180,7 @@ fn distances(cost: usize, here: usize, rungs: &[Rung], euler: &[Rung]) -> Panel 
     }
     let points = points(rungs, cost);
     let now = points[here];
-    panel.line(Ink::Method, 1.8, points.clone()).named(Text::new("the chosen one", "所选的方法"));
+    panel.line(Ink::Method, 1.8, points.clone()).named(Text::new("the chosen solver", "所选的方法"));
     panel.dots(Ink::Method, 3.0, points);
     panel.dots(Ink::Text, 5.0, [now]).named(Text::new("the present n", "当前的 n"));
     panel

@@ -46,8 +46,8 @@ pub static WIDGET: Widget = Widget {
             ),
             sets: "field=own&u=-4*x, -4*y&t=1",
             expects: Text::new(
-                "Five dots become one, for the eye. The distance says 0.014: e⁻⁴ times what it was, but not 0.",
-                "五个点看上去合成了一个。距离是 0.014，缩小到原来的 e⁻⁴ 倍，却不是 0。",
+                "Five dots become one, for the eye. The distance says 0.014: e⁻⁴ times the one at t = 0, but not 0.",
+                "五个点看上去合成了一个。距离是 0.014，是 t = 0 时的 e⁻⁴ 倍，却不是 0。",
             ),
             holds: |picture| (0.01..0.02).contains(&picture.number("nearest")),
         },
@@ -70,8 +70,8 @@ pub static WIDGET: Widget = Widget {
             ),
             sets: "field=own&u=x^2, 0&x=1.2&t=1",
             expects: Text::new(
-                "The solution blows up at t = 1/1.2 ≈ 0.83. At t = 1 it has no place: no dot, no speed.",
-                "解在 t = 1/1.2 ≈ 0.83 时爆破。到 t = 1 它已没有位置：没有点，也没有速率。",
+                "The solution blows up at t = 1/1.2 ≈ 0.83. At t = 1 it has no place: only the dot of its start is left, and no speed.",
+                "解在 t = 1/1.2 ≈ 0.83 时爆破。到 t = 1 它已没有位置：只剩起点那个点，速率也没有了。",
             ),
             holds: |picture| picture.number("speed").is_nan(),
         },

@@ -64,8 +64,8 @@ pub static WIDGET: Widget = Widget {
             does: Text::new("True samples, 64 times as many: N = 4096.", "真实样本，数量增至 64 倍：N = 4096。"),
             sets: "n=4096",
             expects: Text::new(
-                "The staircase is hardly to be told from the curve. But the distance that true samples show is only 8 times less, not 64.",
-                "阶梯与曲线几乎分不开了。可是真实样本的距离只缩小到八分之一，不是六十四分之一。",
+                "The staircase is hardly to be told from the curve. But the distance that true samples show on average is only 8 times less, not 64.",
+                "阶梯与曲线几乎分不开了。可是真实样本的平均距离只缩小到八分之一，不是六十四分之一。",
             ),
             holds: |picture| picture.number("alarm") < 0.026 && picture.number("ks") < picture.number("alarm"),
         },

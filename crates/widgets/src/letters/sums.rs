@@ -116,7 +116,7 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
             let ink = match () {
                 _ if lost(x) => Ink::Error,
                 _ if *letter == language.mask() => Ink::Muted,
-                _ if done > 0 && states[done - 1][k][i] != *letter => Ink::Noise,
+                _ if done > 0 && states[done - 1][k][i] != *letter => Ink::Data,
                 _ => Ink::Text,
             };
             let place = ((5 * column + i) as f64 + 0.5, (rows - row) as f64); // on the lines, as on ruled paper

@@ -55,9 +55,9 @@ pub static WIDGET: Widget = Widget {
             ),
             sets: "zoom=64&space=factor&curve=smooth",
             expects: Text::new(
-                "It is a straight line by now, its tangent: the slope of a step stays near 1, and hardly any quadratic \
-                 variation is left.",
-                "它已经成了一条直线，也就是切线：一步的斜率停在 1 附近，二次变差几乎为零。",
+                "It is a straight line by now, its tangent: the slope of a step has come down to 1, and hardly any \
+                 quadratic variation is left.",
+                "它已经成了一条直线，也就是切线：一步的斜率降到了 1 附近，二次变差几乎为零。",
             ),
             holds: |picture| picture.number("variation") < 0.01 && (picture.number("slope") - 1.0).abs() < 0.02,
         },

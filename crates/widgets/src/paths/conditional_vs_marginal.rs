@@ -59,9 +59,9 @@ pub static WIDGET: Widget = Widget {
             ),
             sets: "pairs=20000&x=-0.3",
             expects: Text::new(
-                "The two groups stay almost where they were, but one is now seven times as strong: the mean jumps from \
-                 0 to −2. So steep is the field where the streams part.",
-                "两组速度几乎没有动，但一组的点对成了另一组的七倍左右，平均速度就从 0 跳到 −2。两股分开的地方，向量场就有这么陡。",
+                "The two groups stay almost where they were, but one is now seven times as strong: the exact mean \
+                 u jumps from 0 to −2. So steep is the field where the streams part.",
+                "两组速度几乎没有动，但一组的点对成了另一组的七倍左右，精确的平均速度 u 就从 0 跳到 −2。两股分开的地方，向量场就有这么陡。",
             ),
             holds: |picture| {
                 let gap = picture.number("mean") - picture.number("u");

@@ -51,9 +51,9 @@ pub static WIDGET: Widget = Widget {
             does: Text::new("Keep the right score, turn the noise to g = 8, and take only 5 steps.", "得分项正确，噪声调到 g = 8，只走 5 步。"),
             sets: "g=8&n=5",
             expects: Text::new(
-                "The law stays only if the equation is solved: near t = 1 these steps are too long for so strong a pull, and \
-                 KS rises far above the bound. With 200 steps it is small again.",
-                "只有把方程解准了，分布才不变：在 t = 1 附近拉力很强，这样的步长太大，KS 远远超出界限。走 200 步，它又变小了。",
+                "The law stays only if the equation is solved: these steps are too long for so strong a pull, and KS \
+                 rises far above the bound. With 200 steps it is small again.",
+                "只有把方程解准了，分布才不变：拉力这样强，这样的步长太大，KS 远远超出界限。走 200 步，它又变小了。",
             ),
             holds: |picture| picture.number("ks") > 3.0 * picture.number("null"),
         },
