@@ -149,16 +149,15 @@ mod tests {
     }
 
     #[test]
-    fn every_figure_draws_in_every_style() {
-        for theme in Theme::ALL {
-            for lang in Lang::ALL {
-                for figure in figures() {
-                    let drawn = match figure.draw(&Style { theme, lang }) {
-                        Ok(Picture::Animation(animation)) => (animation.frame)(animation.poster).map(|_| ()),
-                        other => other.map(|_| ()),
-                    };
-                    assert_eq!(drawn, Ok(()), "{} {} {}", figure.id, theme.name(), lang);
-                }
+    fn every_figure_draws_in_both_languages_and_on_both_grounds() {
+        // the book draws the other two pairs
+        for (lang, theme) in [(Lang::En, Theme::Light), (Lang::Zh, Theme::Dark)] {
+            for figure in figures() {
+                let drawn = match figure.draw(&Style { theme, lang }) {
+                    Ok(Picture::Animation(animation)) => (animation.frame)(animation.poster).map(|_| ()),
+                    other => other.map(|_| ()),
+                };
+                assert_eq!(drawn, Ok(()), "{} {} {}", figure.id, theme.name(), lang);
             }
         }
     }
