@@ -54,9 +54,9 @@ impl Pairs {
         let Drawn { x0, z, mut told } = data.draw(seed, n)?;
         let t: Vec<f64> = (0..n).map(|i| times.quantile((i as f64 + rng.random::<f64>()) / n as f64)).collect();
         let (mut x, mut target) = (x0, z);
-        for ((t, mut x), mut target) in t.iter().zip(x.rows_mut()).zip(target.rows_mut()) {
+        for ((t, x), target) in t.iter().zip(rows_mut(&mut x)).zip(rows_mut(&mut target)) {
             let (at, [p, q]) = (path.coefficients(*t), K::pair(path.schedule(), *t));
-            for (x, target) in x.iter_mut().zip(&mut target) {
+            for (x, target) in x.iter_mut().zip(target) {
                 let (x0, z) = (*x, *target);
                 *x = at.alpha * z + at.beta * x0;
                 *target = p * z + q * x0;
@@ -81,19 +81,31 @@ impl Pairs {
 
     /// The pairs as a loss sees them, but for what the network said.
     fn guesses(&self) -> impl Iterator<Item = Guess<'_>> {
-        let targets = self.target.as_slice().expect("a new array is contiguous").chunks_exact(self.x.ncols());
+        let targets = rows(&self.target);
         let numbers = self.t.iter().zip(&self.weights);
         targets.zip(numbers).map(|(target, (&t, &weight))| Guess { t, output: &[], target, weight })
     }
 
     /// Writes the network's inputs.
     pub fn write<T: Real>(&self, inputs: Inputs, tape: &mut Tape<T>) {
-        let told = self.told.as_slice().expect("a new array is contiguous");
+        let told = self.told.as_slice().expect(NEW);
         let width = self.told.ncols();
-        for (i, (input, x)) in tape.input_rows(self.t.len()).zip(self.x.rows()).enumerate() {
-            inputs.write(input, &x, inputs.time_features(self.t[i]), &told[i * width..(i + 1) * width]);
+        for (i, (input, x)) in tape.input_rows(self.t.len()).zip(rows(&self.x)).enumerate() {
+            inputs.write(input, x, inputs.time_features(self.t[i]), &told[i * width..(i + 1) * width]);
         }
     }
+}
+
+const NEW: &str = "a new array is contiguous";
+
+/// The rows as slices: to make a view of a short row takes longer than to read it.
+fn rows(x: &Array2<f64>) -> impl Iterator<Item = &[f64]> {
+    x.as_slice().expect(NEW).chunks_exact(x.ncols())
+}
+
+fn rows_mut(x: &mut Array2<f64>) -> impl Iterator<Item = &mut [f64]> {
+    let width = x.ncols();
+    x.as_slice_mut().expect(NEW).chunks_exact_mut(width)
 }
 
 /// The loss that a run has by itself, weight·|output − target|².
@@ -126,11 +138,10 @@ impl Room {
     }
 }
 
-/// A share of every step's batch, with all that it computes in.
+/// A share of every step's batch.
 #[derive(Clone, Debug)]
 pub(super) struct Shard<T> {
     rows: usize,
-    tape: Tape<T>,
     /// The gradient of this share of the loss by all weights.
     pub gradient: Vec<T>,
     /// This share of the loss, times the pairs in the batch.
@@ -148,12 +159,7 @@ impl<T: Real> Shard<T> {
     pub fn of_batch(net: &Mlp<T>, batch: usize) -> Vec<Shard<T>> {
         let most = batch.div_ceil(MOST).max(LEAST);
         let sizes = (0..batch.div_ceil(most)).map(|k| most.min(batch - k * most));
-        let shard = |rows| Shard {
-            rows,
-            tape: Tape::new(net, rows),
-            gradient: vec![T::zero(); net.weights().len()],
-            loss: 0.0,
-        };
+        let shard = |rows| Shard { rows, gradient: vec![T::zero(); net.weights().len()], loss: 0.0 };
         sizes.map(shard).collect()
     }
 
@@ -163,28 +169,40 @@ impl<T: Real> Shard<T> {
     }
 
     /// Draws this shard's pairs of a step, and leaves their loss and its gradient.
-    pub fn run<K: Target>(&mut self, net: &Mlp<T>, transposed: &Transposed<T>, step: &Step<'_>) -> Result<()> {
+    pub fn run<K: Target>(
+        &mut self,
+        net: &Mlp<T>,
+        transposed: &Transposed<T>,
+        tape: &mut Tape<T>,
+        step: &Step<'_>,
+    ) -> Result<()> {
         let pairs = Pairs::draw::<K>(step.draw, step.seed, self.rows)?;
-        pairs.write(step.inputs, &mut self.tape);
-        net.forward(transposed, &mut self.tape);
+        pairs.write(step.inputs, tape);
+        net.forward(transposed, tape);
         match step.loss {
-            None => _ = self.compare(&pairs, squared, step.batch),
+            None => _ = self.compare(&pairs, tape, squared, step.batch),
             Some(own) => {
-                if let Some(slope) = self.compare(&pairs, &*own.0, step.batch) {
+                if let Some(slope) = self.compare(&pairs, tape, &*own.0, step.batch) {
                     finite("the gradient of a loss of your own", slope)?;
                 }
             }
         }
-        net.backward(transposed, &mut self.tape, &mut self.gradient);
+        net.backward(transposed, tape, &mut self.gradient);
         Ok(())
     }
 
     /// Leaves the loss of the pairs, and in the tape its gradient by the outputs; gives a slope of it that is not finite,
     /// where there is one.
-    fn compare(&mut self, pairs: &Pairs, loss: impl Fn(&Guess<'_>, &mut [f64]) -> f64, batch: usize) -> Option<f64> {
+    fn compare(
+        &mut self,
+        pairs: &Pairs,
+        tape: &mut Tape<T>,
+        loss: impl Fn(&Guess<'_>, &mut [f64]) -> f64,
+        batch: usize,
+    ) -> Option<f64> {
         let (mut room, mut not_finite) = (Room::new(pairs.x.ncols()), None);
         self.loss = 0.0;
-        for ((output, gradient), guess) in self.tape.output_and_gradient_rows().zip(pairs.guesses()) {
+        for ((output, gradient), guess) in tape.output_and_gradient_rows().zip(pairs.guesses()) {
             self.loss += room.loss(&loss, output, guess);
             for (gradient, slope) in gradient.iter_mut().zip(&room.gradient) {
                 *gradient = T::from_f64(slope / batch as f64);

@@ -339,10 +339,13 @@ fn bad(why: String) -> Error {
     Error::BadData { why }
 }
 
-/// Refuses samples that are not (n, d), or not finite.
+/// The samples row after row; refuses those that are not (n, d), or not finite.
 fn checked(z: Array2<f64>, n: usize, d: usize) -> Result<Array2<f64>> {
     if z.dim() != (n, d) {
         return Err(bad(format!("gave an array of {:?} where ({n}, {d}) was asked for", z.dim())));
+    }
+    if z.iter().all(|z| z.is_finite()) {
+        return Ok(if z.is_standard_layout() { z } else { z.as_standard_layout().into_owned() });
     }
     match z.indexed_iter().find(|(_, z)| !z.is_finite()) {
         Some(((i, j), z)) => Err(bad(format!("hold {z} in row {i}, column {j} of a batch"))),

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::marker::PhantomData;
 use std::path::Path;
-use std::sync::Mutex;
 
 use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis};
 
 use super::description::{Description, describe};
 use super::inputs::Inputs;
+use super::tapes::Tapes;
 use super::target::{Target, Velocity};
 use crate::error::{Error, Result, agree, at_least_one, finite, unit_time};
 use crate::nn::{Mlp, Real, Tape, Tensors, Transposed};
@@ -33,8 +33,7 @@ pub struct TrainedField<K = Velocity, T = f32> {
     has_score: bool,
     /// What the network is told: a place for each label, or the conditions and a 1; zeros for nothing.
     told: Vec<f64>,
-    /// Tapes that are not in use: as many as threads have ever computed at once.
-    tapes: Mutex<Vec<Tape<T>>>,
+    tapes: Tapes<T>,
     kind: PhantomData<K>,
 }
 
@@ -44,7 +43,7 @@ const ROWS: usize = 96;
 impl<K: Target, T: Real> TrainedField<K, T> {
     pub(super) fn new(net: Mlp<T>, inputs: Inputs, path: GaussianPath, has_score: bool) -> TrainedField<K, T> {
         let (transposed, told) = (Transposed::of(&net), vec![0.0; inputs.n_told()]);
-        TrainedField { net, transposed, inputs, path, has_score, told, tapes: Mutex::default(), kind: PhantomData }
+        TrainedField { net, transposed, inputs, path, has_score, told, tapes: Tapes::new(ROWS), kind: PhantomData }
     }
 
     /// Any network as a field along a path. Its inputs are the d coordinates of a point, then t and, for each of the
@@ -274,18 +273,6 @@ impl<K: Target, T: Real> TrainedField<K, T> {
         Ok(TrainedField::new(net, described.inputs, described.path, described.has_score))
     }
 
-    /// A tape that is not in use.
-    fn tape(&self) -> Tape<T> {
-        let spare = self.tapes.lock().ok().and_then(|mut tapes| tapes.pop());
-        spare.unwrap_or_else(|| Tape::new(&self.net, ROWS))
-    }
-
-    fn put_back(&self, tape: Tape<T>) {
-        if let Ok(mut tapes) = self.tapes.lock() {
-            tapes.push(tape);
-        }
-    }
-
     /// What the network is told beside a point.
     fn beside(&self, t: f64) -> Vec<T> {
         self.inputs.time_features(t).chain(self.told.iter().copied()).map(T::from_f64).collect()
@@ -303,18 +290,19 @@ impl<K: Target, T: Real> TrainedField<K, T> {
     /// Writes of_x·x + of_output·(output) for each row x of the batch.
     fn map(&self, [of_x, of_output]: [f64; 2], t: f64, x: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
         assert_eq!(x.dim(), (out.nrows(), self.inputs.dim), "the batch and the buffer are (n, d)");
-        let (mut tape, beside) = (self.tape(), self.beside(t));
+        let beside = self.beside(t);
         let rows = x.axis_chunks_iter(Axis(0), ROWS).zip(out.axis_chunks_iter_mut(Axis(0), ROWS));
-        for (x, mut out) in rows {
-            self.write(&x, &beside, &mut tape);
-            self.net.infer(&self.transposed, &mut tape);
-            for ((output, x), out) in tape.output_rows().zip(x.rows()).zip(out.rows_mut()) {
-                for ((output, x), out) in output.iter().zip(x).zip(out) {
-                    *out = of_x * x + of_output * output.into_f64();
+        self.tapes.with(&self.net, |tape| {
+            for (x, mut out) in rows {
+                self.write(&x, &beside, tape);
+                self.net.infer(&self.transposed, tape);
+                for ((output, x), out) in tape.output_rows().zip(x.rows()).zip(out.rows_mut()) {
+                    for ((output, x), out) in output.iter().zip(x).zip(out) {
+                        *out = of_x * x + of_output * output.into_f64();
+                    }
                 }
             }
-        }
-        self.put_back(tape);
+        });
     }
 }
 
@@ -329,23 +317,24 @@ impl<K: Target, T: Real> VectorField for TrainedField<K, T> {
 
     /// Through the network itself, layer by layer: in `T` exact but for rounding.
     fn jvp(&self, t: f64, x: ArrayView2<'_, f64>, v: ArrayView2<'_, f64>, mut out: ArrayViewMut2<'_, f64>) {
-        let (mut tape, mut tangents, beside) = (self.tape(), self.tape(), self.beside(t));
+        let beside = self.beside(t);
         let still = vec![T::zero(); beside.len()];
         let [of_x, of_output] = K::velocity(self.path.schedule(), t);
         let rows = x.axis_chunks_iter(Axis(0), ROWS).zip(v.axis_chunks_iter(Axis(0), ROWS));
-        for ((x, v), mut out) in rows.zip(out.axis_chunks_iter_mut(Axis(0), ROWS)) {
-            self.write(&x, &beside, &mut tape);
-            self.net.forward(&self.transposed, &mut tape);
-            self.write(&v, &still, &mut tangents);
-            self.net.push(&self.transposed, &tape, &mut tangents);
-            for ((along, v), out) in tangents.output_rows().zip(v.rows()).zip(out.rows_mut()) {
-                for ((along, v), out) in along.iter().zip(v).zip(out) {
-                    *out = of_x * v + of_output * along.into_f64();
+        let both = |tape: &mut Tape<T>, tangents: &mut Tape<T>| {
+            for ((x, v), mut out) in rows.zip(out.axis_chunks_iter_mut(Axis(0), ROWS)) {
+                self.write(&x, &beside, tape);
+                self.net.forward(&self.transposed, tape);
+                self.write(&v, &still, tangents);
+                self.net.push(&self.transposed, tape, tangents);
+                for ((along, v), out) in tangents.output_rows().zip(v.rows()).zip(out.rows_mut()) {
+                    for ((along, v), out) in along.iter().zip(v).zip(out) {
+                        *out = of_x * v + of_output * along.into_f64();
+                    }
                 }
             }
-        }
-        self.put_back(tape);
-        self.put_back(tangents);
+        };
+        self.tapes.with(&self.net, |tape| self.tapes.with(&self.net, |tangents| both(tape, tangents)));
     }
 
     fn check_time(&self, t: f64) -> Result<()> {
@@ -379,7 +368,7 @@ impl<K: Target, T: Real> Denoiser for TrainedField<K, T> {
 impl<K: Target, T: Real> Clone for TrainedField<K, T> {
     fn clone(&self) -> TrainedField<K, T> {
         let (net, transposed, told) = (self.net.clone(), self.transposed.clone(), self.told.clone());
-        TrainedField { net, transposed, told, tapes: Mutex::default(), ..*self }
+        TrainedField { net, transposed, told, tapes: self.tapes.clone(), ..*self }
     }
 }
 

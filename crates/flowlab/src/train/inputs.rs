@@ -2,8 +2,6 @@
 
 use std::f64::consts::PI;
 
-use ndarray::ArrayRef1;
-
 use super::data::Data;
 use crate::nn::Real;
 
@@ -39,8 +37,11 @@ impl Inputs {
     }
 
     /// Writes the input for the point x.
-    pub fn write<T: Real>(self, input: &mut [T], x: &ArrayRef1<f64>, time: impl Iterator<Item = f64>, told: &[f64]) {
-        let numbers = x.iter().copied().chain(time).chain(told.iter().copied());
-        input.iter_mut().zip(numbers).for_each(|(input, number)| *input = T::from_f64(number));
+    pub fn write<T: Real>(self, input: &mut [T], x: &[f64], time: impl Iterator<Item = f64>, told: &[f64]) {
+        let (point, rest) = input.split_at_mut(self.dim);
+        let (times, labels) = rest.split_at_mut(rest.len() - told.len());
+        point.iter_mut().zip(x).for_each(|(input, x)| *input = T::from_f64(*x));
+        times.iter_mut().zip(time).for_each(|(input, time)| *input = T::from_f64(time));
+        labels.iter_mut().zip(told).for_each(|(input, told)| *input = T::from_f64(*told));
     }
 }

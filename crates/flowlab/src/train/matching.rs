@@ -11,6 +11,7 @@ use super::inputs::Inputs;
 use super::least::Estimate;
 use super::own::{Guess, Optimiser, OwnLoss, OwnOptimiser};
 use super::settings::Settings;
+use super::tapes::Tapes;
 use super::target::{Clean, Noise, Target, Velocity};
 use crate::error::{Error, Result, agree, at_least_one, finite, fits};
 use crate::nn::{Activation, Adam, Ema, Mlp, Real, Tape, Transposed};
@@ -61,6 +62,7 @@ pub struct Matching<K, T = f32> {
     pub(super) wants_loss: bool,
     pub(super) optimiser: Option<OwnOptimiser<T>>,
     shards: Vec<Shard<T>>,
+    tapes: Tapes<T>,
     kind: PhantomData<K>,
 }
 
@@ -118,7 +120,10 @@ impl<K: Target, T: Real> Matching<K, T> {
         widths.push(inputs.dim);
         let net = Mlp::new(&widths, settings.activation, settings.seed)?;
         fits(net.widths().iter().sum(), settings.batch)?;
+        let shards = Shard::of_batch(&net, settings.batch);
         Ok(Matching {
+            tapes: Tapes::new(shards[0].rows()),
+            shards,
             adam: Adam::new(net.weights().len()),
             ema: Ema::new(net.weights(), settings.ema)?,
             log: Vec::new(),
@@ -127,7 +132,6 @@ impl<K: Target, T: Real> Matching<K, T> {
             loss: None,
             wants_loss: false,
             optimiser: None,
-            shards: Shard::of_batch(&net, settings.batch),
             kind: PhantomData,
             settings,
             data,
@@ -255,9 +259,10 @@ impl<K: Target, T: Real> Matching<K, T> {
         let draw = Draw::of(&self.settings, &self.data);
         let (inputs, batch, loss) = (self.inputs, self.settings.batch, self.loss.as_ref());
         let step = Step { draw, inputs, batch, loss, seed };
-        let (net, transposed) = (&self.net, &self.transposed);
+        let (net, transposed, tapes) = (&self.net, &self.transposed, &self.tapes);
         chunk::try_for_each(self.shards.iter_mut().collect(), |k, shard: &mut Shard<T>| {
-            shard.run::<K>(net, transposed, &Step { seed: seed.numbered(k as u64), ..step })
+            let step = Step { seed: seed.numbered(k as u64), ..step };
+            tapes.with(net, |tape| shard.run::<K>(net, transposed, tape, &step))
         })?;
         let loss = self.shards.iter().map(|shard| shard.loss).sum::<f64>() / self.settings.batch as f64;
         if self.loss.is_some() {

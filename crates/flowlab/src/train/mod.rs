@@ -33,6 +33,7 @@ mod least;
 mod matching;
 mod own;
 mod settings;
+mod tapes;
 mod target;
 mod times;
 

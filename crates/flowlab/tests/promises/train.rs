@@ -435,6 +435,17 @@ fn a_law_that_breaks_its_promise_is_told_so_and_trains_nothing() {
 }
 
 #[test]
+fn a_law_may_keep_its_samples_column_by_column() {
+    fn number(i: usize, j: usize) -> f64 {
+        ((3 * i + 5 * j) % 7) as f64 - 3.0
+    }
+    let loss = |law| FlowMatching::new(Data::new(Liar(law)), short(1)).unwrap().step().unwrap();
+    let by_rows = loss(|n| (Array2::from_shape_fn((n, 2), |(i, j)| number(i, j)), Vec::new()));
+    let by_columns = loss(|n| (Array2::from_shape_fn((2, n), |(j, i)| number(i, j)).reversed_axes(), Vec::new()));
+    assert_eq!(by_rows, by_columns);
+}
+
+#[test]
 fn data_in_raw_units_are_refused_with_the_way_out() {
     let raw = |mean: f64, sd: f64| Gaussian::isotropic(array![0.0, mean], sd).unwrap();
     let refused = |law| FlowMatching::new(law, short(1)).unwrap_err().to_string();
