@@ -149,7 +149,7 @@
                 pen.beginPath(); pen.moveTo(x, floor); pen.lineTo(x, ceiling); pen.stroke();
                 words(word, x, floor + 6, 'center', 'top');
             }
-            for (const [value, word] of ticks(panel.y, 5)) {
+            for (const [value, word] of panel.x[2] || panel.y[2] ? ticks(panel.y, 5) : []) {
                 const [, y] = at(panel.x[0], value);
                 pen.beginPath(); pen.moveTo(left, y); pen.lineTo(left + inner, y); pen.stroke();
                 words(word, left - 6, y, 'right', 'middle');
@@ -228,6 +228,9 @@
                     const [x, y] = point(0);
                     const [across, up, a, b] = { left: ['right', 'middle', -7, 0], right: ['left', 'middle', 7, 0], above: ['center', 'bottom', 0, -6], below: ['center', 'top', 0, 6] }[mark.anchor];
                     Object.assign(pen, { textAlign: across, textBaseline: up });
+                    // Legible on the lines below it.
+                    Object.assign(pen, { strokeStyle: colour('ground'), lineWidth: 3 });
+                    pen.strokeText(mark.words, x + a, y + b);
                     pen.fillText(mark.words, x + a, y + b);
                 },
                 handle: () => {

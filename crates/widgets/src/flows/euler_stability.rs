@@ -120,7 +120,7 @@ fn values(decay: &code::Decay) -> Panel {
     panel.dots(ink(decay.factor), 3.0, inside);
     if !outside.is_empty() {
         let arrow = |(t, x): (f64, f64)| [(t, 0.82 * reach * x.signum()), (t, reach * x.signum())];
-        let arrows = panel.arrows(Ink::Error, 2.0, outside.into_iter().map(arrow));
+        let arrows = panel.arrows(Ink::Text, 2.0, outside.into_iter().map(arrow));
         arrows.named(Text::new("farther out", "超出图外"));
     }
     panel

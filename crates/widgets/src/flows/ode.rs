@@ -173,12 +173,13 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
             plane.dots(ink, 3.2, [last]);
             plane.label(Ink::Text, Text::new("X₁", "X₁"), last, Anchor::Left);
         }
-        if let Some(here) = here {
+        let tip = here.and_then(|here| {
             let velocity = u.at(t, &Array2::from(vec![[here.0, here.1]]));
-            let tip = arrow(here, [velocity[[0, 0]], velocity[[0, 1]]], [3.0 * ARROW, 3.0 * LONGEST], 0.0);
-            plane.arrows(Ink::Noise, 2.1, tip).named(Text::new("velocity, three times as long", "速度（三倍长）"));
-            plane.dots(ink, 4.2, [here]);
-        }
+            arrow(here, [velocity[[0, 0]], velocity[[0, 1]]], [3.0 * ARROW, 3.0 * LONGEST], 0.0)
+        });
+        let name = Text::new("velocity, at three times the scale of the grey arrows", "速度，比例是灰色箭头的三倍");
+        plane.arrows(Ink::Noise, 2.1, tip).named(name);
+        plane.dots(ink, 4.2, here);
     }
     if let Some((x, y)) = exit {
         // on the inner side, a little towards the middle

@@ -35,7 +35,7 @@ pub static WIDGET: Widget = Widget {
     dials: &[
         Dial::drawing("drawn", Text::new("your points: tap in the first panel", "自己的点：在第一幅图里点"), ""),
         Dial::choice("law", Text::new("law", "分布"), LAWS, "mixture"),
-        Dial::ladder("n", Text::new("true samples N", "真实样本数 N"), &SIZES, 64.0),
+        Dial::ladder("n", Text::new("true samples N, if no point is set", "真实样本数 N（未放点时）"), &SIZES, 64.0),
         Dial::seed("seed", Text::new("draw anew", "重新抽取"), SEED),
     ],
     tries: [

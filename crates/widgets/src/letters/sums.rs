@@ -23,6 +23,8 @@ const EXACT: [(usize, f64, f64); 6] = [
     (16, 0.10330, 0.14557),
     (32, 0.05264, 0.06935),
 ];
+/// The least share that the axis shows.
+const LEAST: f64 = 0.03;
 const COLUMNS: usize = 3;
 
 /// The widget.
@@ -105,9 +107,9 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
     let lost = |x: &[usize]| !language.sentences().iter().any(|z| fits(x, z));
     let rows = states[done].len().div_ceil(COLUMNS);
     let mut words = Panel::new(
-        Text::new("the twelve strings", "十二个字符串"),
+        Text::new("the twelve strings: blue are new letters", "十二个字符串：蓝色是刚揭开的"),
         Axis::new(-0.5, 5.0 * COLUMNS as f64 - 0.5, ""),
-        Axis::new(0.6, rows as f64 + 0.9, ""),
+        Axis::new(0.6, rows as f64 + 1.1, ""),
     )
     .height(0.4);
     for (k, x) in states[done].iter().enumerate() {
@@ -126,13 +128,15 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
     let mut errors = Panel::new(
         Text::new("share of wrong sums", "错误算式的比例"),
         Axis::log(0.8, 40.0, "n"),
-        Axis::log(0.03, 1.2, ""),
+        Axis::log(LEAST, 1.2, ""),
     );
     let line = |pick: fn(&(usize, f64, f64)) -> f64| EXACT.map(|row| (row.0 as f64, pick(&row)));
     errors.line(Ink::Method, 1.8, line(|row| row.1)).named(Text::new("masks, exact", "掩码，精确值"));
     errors.line(Ink::Other, 1.8, line(|row| row.2)).named(Text::new("uniform noise, exact", "均匀噪声，精确值"));
     if share > 0.0 {
         errors.dots(Ink::Error, 4.0, [(n as f64, share)]).named(Text::new("these", "此处"));
+    } else {
+        errors.label(Ink::Error, Text::new("these: 0", "此处：0"), (n as f64, LEAST), Anchor::Above);
     }
     Ok(Picture::default()
         .panel(words)

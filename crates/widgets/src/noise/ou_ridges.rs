@@ -13,11 +13,12 @@ use code::Run;
 
 /// The last time.
 const END: f64 = 12.0;
-/// The densities are shown up to here.
+/// The densities are shown up to here, or farther out where the method has gone.
 const REACH: f64 = 6.5;
 const BINS: usize = 104;
 /// The paths are shown up to here.
 const HEIGHT: f64 = 8.0;
+/// As many paths as the key says.
 const DRAWN: usize = 8;
 
 /// The widget.
@@ -121,7 +122,9 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
 
 /// The histogram at a time over the exact density of that time, the limit law and the method's own.
 fn law(run: Run, exact: Run, ends: &Array1<f64>, t: f64) -> Result<Panel, Fault> {
-    let places: Vec<f64> = linspace(-REACH, REACH, 261).collect();
+    let (own_mean, own_sd) = code::law(run, t);
+    let reach = REACH.max(own_mean.abs() + 3.0 * own_sd);
+    let places: Vec<f64> = linspace(-reach, reach, 261).collect();
     let curve = |mean: f64, sd: f64| -> Result<Vec<(f64, f64)>, Fault> {
         let law = Gaussian::isotropic(array![mean], sd)?;
         Ok(places.iter().copied().zip(density(&law, &places)).collect())
@@ -130,10 +133,10 @@ fn law(run: Run, exact: Run, ends: &Array1<f64>, t: f64) -> Result<Panel, Fault>
     let peak = limit.iter().map(|(_, p)| *p).fold(0.0, f64::max);
     let mut panel = Panel::new(
         Text::new("the law at time t", "时刻 t 的分布"),
-        Axis::new(-REACH, REACH, "x"),
+        Axis::new(-reach, reach, "x"),
         Axis::new(0.0, 1.8 * peak, ""),
     );
-    let bars = panel.bars(Ink::Method, histogram(ends, -REACH, REACH, BINS)).alpha(0.45);
+    let bars = panel.bars(Ink::Method, histogram(ends, -reach, reach, BINS)).alpha(0.45);
     bars.named(Text::new("8000 paths", "8000 条路径"));
     let (mean, sd) = code::law(exact, t);
     panel.line(Ink::Truth, 2.0, curve(mean, sd)?).named(Text::new("exact law", "精确分布"));
@@ -166,14 +169,17 @@ fn ways(run: Run, exact: Run, now: f64) -> Result<Panel, Fault> {
     let knots = paths.grid.knots();
     for k in 0..DRAWN {
         let path = paths.particle(k);
-        panel.line(Ink::Method, 1.0, knots.iter().copied().zip(path.column(0).iter().copied())).alpha(0.5);
+        let line = panel.line(Ink::Method, 1.0, knots.iter().copied().zip(path.column(0).iter().copied())).alpha(0.5);
+        if k == 0 {
+            line.named(Text::new("eight paths", "八条路径"));
+        }
     }
     if run.h > 0.0 {
         for side in [1.0, -1.0] {
             panel.line(Ink::Other, 1.5, edge(run, knots, side)).dashed();
         }
         let middle = panel.line(Ink::Other, 1.5, edge(run, knots, 0.0));
-        middle.named(Text::new("Euler–Maruyama", "欧拉-丸山方法"));
+        middle.named(Text::new("law of Euler–Maruyama", "欧拉-丸山方法的分布"));
     }
     panel.line(Ink::Muted, 1.2, [(now, -HEIGHT), (now, HEIGHT)]);
     Ok(panel)

@@ -91,7 +91,7 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
     let spread = (square - mean * mean).sqrt();
     let line = metrics::ks_threshold(ends.len(), ALARMS)?;
     let (own_mean, own_spread) = (ends.sum() / particles, ends.std(0.0));
-    // how far off each is, in units of what is let pass
+    // how many times as far off as is let pass
     let bars = [
         (Text::new("mean", "均值"), (own_mean - mean).abs() / (ERRORS * spread / particles.sqrt())),
         (Text::new("spread", "标准差"), (own_spread - spread).abs() / (ERRORS * spread / (2.0 * particles).sqrt())),
@@ -109,9 +109,9 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
     ended.line(Ink::Data, 2.0, truth).named(Text::new("the data", "数据"));
 
     let mut seen = Panel::new(
-        Text::new("off, in units of what is let pass", "偏差，以容差为单位"),
+        Text::new("how far off, beside what is let pass", "偏差是容差的几倍"),
         Axis::new(0.0, 4.0, ""),
-        Axis::new(0.0, HIGHEST + 0.6, ""),
+        Axis::new(0.0, HIGHEST + 0.6, "×"),
     );
     for (k, (name, off)) in bars.into_iter().enumerate() {
         let (left, ink) = (k as f64, if off > 1.0 { Ink::Error } else { Ink::Method });

@@ -9,7 +9,7 @@ use crate::{Axis, Dial, Fault, Ink, Mark, Panel, Picture, Settings, Try, Widget}
 mod code;
 
 const REACH: f64 = 3.4;
-const TOP: f64 = 0.5;
+const TOP: f64 = 0.6;
 /// Shares of the mass below the flow lines that are drawn, and below the two that bound the piece.
 const LINES: usize = 20;
 const BOUNDS: [usize; 2] = [11, 16];
