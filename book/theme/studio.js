@@ -566,6 +566,9 @@
         if (worker && !isNew) {
             // Another law or network is learned at once where one was.
             send(false, training || ('restarts' in event.target.dataset && steps > 0));
+        } else if (choice('field').value === 'exact' && choice('law').value !== 'drawn') {
+            // Nothing is to be learned before the particles can follow the exact field.
+            send(true, false);
         }
         note();
         everything();

@@ -65,8 +65,8 @@ pub static WIDGET: Widget = Widget {
             ),
             sets: "problem=flow&asked=0.0001",
             expects: Text::new(
-                "The cheapest needs about three times as many evaluations as for 0.01, Euler's method about a hundred times.",
-                "最省的方法，求值次数约为误差 0.01 时的三倍；欧拉方法却要约一百倍。",
+                "The cheapest, now another method, needs about three times as many evaluations as for 0.01, Euler's method about a hundred times.",
+                "最省的换成了另一种方法，求值次数约为误差 0.01 时的三倍；欧拉方法却要约一百倍。",
             ),
             holds: |picture| picture.number("euler") > 100.0 * picture.number("evaluations"),
         },
@@ -74,8 +74,8 @@ pub static WIDGET: Widget = Widget {
             does: Text::new("Ask little again, 0.1, but of the stiff problem.", "要求放宽到 0.1，换成刚性问题。"),
             sets: "problem=stiff&asked=0.1",
             expects: Text::new(
-                "With more steps the errors of Euler, midpoint and Heun first grow out of the picture, those of RK4 begin outside it, and then each is small all at once: the price is one of stability, not of accuracy. The cheapest step is the best, but more than 20 of them are needed.",
-                "步数增加时，欧拉、中点和 Heun 方法的误差先增大到图外，RK4 的一开始就在图外，后来又都突然变小：代价花在稳定性上，而不是精度上。这时每步最便宜的方法最好，但也要二十多步。",
+                "With more steps the errors of Euler, midpoint and Heun first grow out of the picture, those of RK4 begin outside it, and then each is small all at once: the price is one of stability, not of accuracy. Euler's, whose step costs least, is the best, but it needs more than 20.",
+                "步数增加时，欧拉、中点和 Heun 方法的误差先增大到图外，RK4 的一开始就在图外，后来又都突然变小：代价花在稳定性上，而不是精度上。这时每步最便宜的欧拉方法最好，但也要二十多步。",
             ),
             holds: |picture| {
                 picture.number("evaluations") == picture.number("euler") && picture.number("evaluations") > 20.0
@@ -219,11 +219,14 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
     };
     let euler = needs[0].evaluations;
     let of_euler = if problem.is_some() {
-        Text::new("Euler's evaluations (reckoned by its order where too large)", "欧拉方法的求值次数（太大时按阶推算）")
+        Text::new(
+            "evaluations of Euler's method (beyond the picture: by its order)",
+            "欧拉方法的求值次数（超出图外的按阶推算）",
+        )
     } else {
         Text::new(
-            "Euler–Maruyama's evaluations (reckoned by its order where too large)",
-            "欧拉-丸山方法的求值次数（太大时按阶推算）",
+            "evaluations of Euler–Maruyama (beyond the picture: by its order)",
+            "欧拉-丸山方法的求值次数（超出图外的按阶推算）",
         )
     };
     // steps that a tolerance chooses have no size h
@@ -237,8 +240,8 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
         .reading(
             "evaluations",
             Text::new(
-                "evaluations of the cheapest (reckoned by its order where too large)",
-                "最省的方法的求值次数（太大时按阶推算）",
+                "evaluations of the cheapest (beyond the picture: by its order)",
+                "最省的方法的求值次数（超出图外的按阶推算）",
             ),
             run.evaluations,
             0,

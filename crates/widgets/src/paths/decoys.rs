@@ -47,8 +47,8 @@ pub static WIDGET: Widget = Widget {
             does: Text::new("Write σ² for σ, and turn g from 1 to 2.", "把 σ 写成 σ²，再把 g 从 1 调到 2。"),
             sets: "bug=variance&g=2",
             expects: Text::new(
-                "At g = 1 all four bars stay below the line; at g = 2 the spread is 1.33, far beyond it.",
-                "g = 1 时四根柱子都不过线；g = 2 时标准差是 1.33，远远越过。",
+                "At g = 1 all four bars stay below the line; at g = 2 the spread is about 1.33, and its bar far beyond it.",
+                "g = 1 时四根柱子都不过线；g = 2 时标准差约为 1.33，它的柱子远远越过。",
             ),
             holds: |picture| picture.number("spread") > 1.25,
         },
@@ -65,8 +65,8 @@ pub static WIDGET: Widget = Widget {
             does: Text::new("Reverse the clock for N(1, 4) at g = 0.", "g = 0，数据取 N(1, 4)，把时钟反过来。"),
             sets: "bug=clock&law=asymmetric&g=0",
             expects: Text::new(
-                "The mean is near a half, not 1, and the spread is 2 all the same. For N(0, 1) nothing is seen at all.",
-                "均值约为一半，不是 1，标准差却仍是 2。换成 N(0, 1)，就什么也看不出来。",
+                "The mean is near a half, not 1, and the spread is 2 all the same. For N(0, 1), still at g = 0, nothing is seen at all.",
+                "均值约为一半，不是 1，标准差却仍是 2。仍取 g = 0，换成 N(0, 1)，就什么也看不出来。",
             ),
             holds: |picture| {
                 picture.number("mean") > 0.3
@@ -128,7 +128,7 @@ fn picture(settings: &Settings) -> Result<Picture, Fault> {
         .reading("ks", Text::new("KS distance", "KS 距离"), ks, 3)
         .reading(
             "line",
-            Text::new("true samples: below, 999 times in 1000", "真实样本的 KS：1000 次中有 1 次超过"),
+            Text::new("KS of true samples: below this 999 times in 1000", "真实样本的 KS：1000 次中有 1 次超过"),
             line,
             3,
         )
