@@ -18,7 +18,6 @@ const REACH: f64 = 6.5;
 const BINS: usize = 104;
 /// The paths are shown up to here.
 const HEIGHT: f64 = 8.0;
-/// As many paths as the key says.
 const DRAWN: usize = 8;
 
 /// The widget.
@@ -171,7 +170,7 @@ fn ways(run: Run, exact: Run, now: f64) -> Result<Panel, Fault> {
         let path = paths.particle(k);
         let line = panel.line(Ink::Method, 1.0, knots.iter().copied().zip(path.column(0).iter().copied())).alpha(0.5);
         if k == 0 {
-            line.named(Text::new("eight paths", "八条路径"));
+            line.named(Text::new("some paths", "几条路径"));
         }
     }
     if run.h > 0.0 {
