@@ -19,7 +19,9 @@ use table::Row;
 use works::{Work, works};
 
 const PEERS: &str = include_str!("../peers/peers.py");
-const RUNS: usize = 7;
+/// A work is run so often, and as long as that.
+const RUNS: usize = 5;
+const SECONDS: f64 = 1.0;
 
 /// Times flowlab, and its peers in Python where there are some.
 #[derive(Parser)]
@@ -110,11 +112,12 @@ fn compare(work: &Work, args: &Args, machine: &Machine) -> anyhow::Result<Row> {
 /// The least of several times, in seconds, after one run to warm up.
 fn time(mut run: impl FnMut() -> flowlab::Result<()>) -> anyhow::Result<f64> {
     run()?;
-    let mut least = f64::INFINITY;
-    for _ in 0..RUNS {
+    let (mut runs, mut seconds, mut least) = (0, 0.0, f64::INFINITY);
+    while runs < RUNS || seconds < SECONDS {
         let start = Instant::now();
         run()?;
-        least = least.min(start.elapsed().as_secs_f64());
+        let took = start.elapsed().as_secs_f64();
+        (runs, seconds, least) = (runs + 1, seconds + took, least.min(took));
     }
     Ok(least)
 }

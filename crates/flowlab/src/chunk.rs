@@ -2,6 +2,7 @@
 //!
 //! The chunks do not depend on the number of threads, and each has its own random stream: hence neither do results.
 
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use ndarray::{Array2, Array3, ArrayViewMut, Axis, Dimension};
@@ -66,6 +67,43 @@ pub(crate) fn try_for_each<T: Send>(jobs: Vec<T>, work: impl Fn(usize, T) -> Res
     results.into_iter().collect()
 }
 
+/// Does `work(k, job)` for the k-th job, for all of them, and `join(left, right)` for two neighbours that are through, then
+/// for two such pairs, and so on: what all have come to then stands in the first. A thread mostly joins what it has made
+/// itself, which is still in its cache; which jobs are joined depends on their number alone. The error is that of the
+/// first job that fails.
+pub(crate) fn try_in_pairs<T: Send>(
+    jobs: &mut [T],
+    work: impl Fn(usize, &mut T) -> Result<()> + Send + Sync,
+    join: impl Fn(&mut T, &T) + Send + Sync,
+) -> Result<()> {
+    let jobs: Vec<_> = jobs.iter_mut().map(|job| Mutex::new((job, Ok(())))).collect();
+    let of = |k: usize| jobs[k].lock().unwrap_or_else(PoisonError::into_inner);
+    let work = |k: usize| {
+        let (job, result) = &mut *of(k);
+        *result = work(k, job);
+    };
+    let join = |left: usize, right: usize| join(of(left).0, of(right).0);
+    in_pairs(0..jobs.len(), &work, &join);
+    jobs.into_iter().try_for_each(|job| job.into_inner().unwrap_or_else(PoisonError::into_inner).1)
+}
+
+/// Halves the jobs until one is left. As with [`for_each_number`], rayon is compiled once.
+fn in_pairs(jobs: Range<usize>, work: &(dyn Fn(usize) + Sync), join: &(dyn Fn(usize, usize) + Sync)) {
+    if jobs.len() < 2 {
+        return jobs.for_each(work);
+    }
+    let middle = jobs.start + jobs.len().div_ceil(2);
+    let (left, right) = (|| in_pairs(jobs.start..middle, work, join), || in_pairs(middle..jobs.end, work, join));
+    #[cfg(feature = "parallel")]
+    rayon::join(left, right);
+    #[cfg(not(feature = "parallel"))]
+    {
+        left();
+        right();
+    }
+    join(jobs.start, middle);
+}
+
 /// Does the work on a thread that [`for_each`] uses, so that many calls of it in a row need not wake one each.
 pub(crate) fn inside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     #[cfg(feature = "parallel")]
@@ -95,4 +133,28 @@ pub(crate) fn zeros(n_knots: usize, n: usize, d: usize) -> Result<Array3<f64>> {
     let zeros = Array3::zeros((n_knots, n, d));
     memory::in_large_pages(&zeros);
     Ok(zeros)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_are_joined_in_the_order_of_their_numbers() {
+        let mut jobs = vec![String::new(); 5];
+        let work = |k: usize, job: &mut String| {
+            *job = k.to_string();
+            Ok(())
+        };
+        try_in_pairs(&mut jobs, work, |left, right| *left = format!("({left} {right})")).unwrap();
+        assert_eq!(jobs[0], "(((0 1) 2) (3 4))");
+    }
+
+    #[test]
+    fn the_error_is_that_of_the_first_job_that_fails() {
+        let work = |k: usize, _: &mut ()| if k < 2 { Ok(()) } else { Err(Error::TooMany { what: "jobs", n: k }) };
+        let error = try_in_pairs(&mut [(); 5], work, |_, _| {}).unwrap_err();
+        assert_eq!(error, Error::TooMany { what: "jobs", n: 2 });
+        assert!(try_in_pairs(&mut [], work, |_, _| {}).is_ok());
+    }
 }

@@ -30,6 +30,9 @@ pub trait Lanes: NdFloat {
     /// a·b + c.
     fn fused<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>, c: Self::Vector<S>) -> Self::Vector<S>;
 
+    /// a·b.
+    fn times<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
+
     /// The sum of the numbers of a vector.
     fn sum<S: Simd>(simd: S, vector: Self::Vector<S>) -> Self;
 
@@ -76,7 +79,7 @@ pub(crate) fn polynomial<T: NdFloat, const FUSED: bool, const N: usize>(c: &[T; 
 /// bits. `$limit` keeps 2^k in range.
 macro_rules! lanes {
     ($type:ident: $dtype:ident, $terms:expr, $mantissa:literal, $magic:literal, $limit:literal,
-     ln_2 = $high:literal + $low:literal, $vector:ident, $splat:ident, $mul_add:ident, $sum:ident, $vectors:ident, $vectors_mut:ident) => {
+     ln_2 = $high:literal + $low:literal, $vector:ident, $splat:ident, $mul_add:ident, $mul:ident, $sum:ident, $vectors:ident, $vectors_mut:ident) => {
         impl Lanes for $type {
             type Vector<S: Simd> = S::$vector;
             const DTYPE: safetensors::Dtype = safetensors::Dtype::$dtype;
@@ -109,6 +112,11 @@ macro_rules! lanes {
             #[inline(always)]
             fn fused<S: Simd>(simd: S, a: S::$vector, b: S::$vector, c: S::$vector) -> S::$vector {
                 simd.$mul_add(a, b, c)
+            }
+
+            #[inline(always)]
+            fn times<S: Simd>(simd: S, a: S::$vector, b: S::$vector) -> S::$vector {
+                simd.$mul(a, b)
             }
 
             #[inline(always)]
@@ -162,11 +170,11 @@ const TAYLOR_F32: [f32; 7] = {
 // ln 2 in two parts, the first with so few bits that k times it is exact (Cody and Waite, 1980)
 lanes! {
     f32: F32, TAYLOR_F32, 23, 12_582_912.0, 87.0, ln_2 = 0.693_359_4 + -2.121_944_4e-4,
-    f32s, splat_f32s, mul_add_e_f32s, reduce_sum_f32s, as_simd_f32s, as_mut_simd_f32s
+    f32s, splat_f32s, mul_add_e_f32s, mul_f32s, reduce_sum_f32s, as_simd_f32s, as_mut_simd_f32s
 }
 lanes! {
     f64: F64, TAYLOR, 52, 6_755_399_441_055_744.0, 708.0, ln_2 = 0.693_147_180_369_123_8 + 1.908_214_929_270_587_7e-10,
-    f64s, splat_f64s, mul_add_e_f64s, reduce_sum_f64s, as_simd_f64s, as_mut_simd_f64s
+    f64s, splat_f64s, mul_add_e_f64s, mul_f64s, reduce_sum_f64s, as_simd_f64s, as_mut_simd_f64s
 }
 
 #[cfg(test)]

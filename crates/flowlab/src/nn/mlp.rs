@@ -6,7 +6,7 @@ use ndarray::{Array2, ArrayRef2, ArrayView1, ArrayView2, ArrayViewMut1};
 use rand::Rng;
 
 use super::activation::Activation;
-use super::product::{NARROW, Start, Strided, padded};
+use super::product::{NARROW, Rows, RowsMut, Start, Strided, padded, pitch};
 use super::real::Real;
 use crate::error::{Error, Result, at_least_one, fits};
 use crate::{Seed, chunk};
@@ -162,16 +162,18 @@ impl<T: Real> Mlp<T> {
         for l in 0..self.n_layers() {
             let (n_in, n_out) = (self.widths[l], self.widths[l + 1]);
             let (done, rest) = tape.a.split_at_mut(l + 1);
-            let z = &mut rest[0][..n * padded(n_out)];
+            let z = rows_mut(&mut rest[0], n_out);
+            let Layer { transposed, bias, .. } = &layers[l];
             // z = a·Wᵀ + b: (n, n_out)
             if n_out <= NARROW {
-                T::narrow([n, n_in, n_out], z, &layers[l].bias, &done[l], self.whole_rows(layers, l));
+                T::narrow([n, n_in, n_out], z, bias, rows(&done[l], n_in), self.whole_rows(layers, l));
             } else {
-                let a = Strided { data: &done[l], row: padded(n_in), column: 1 };
-                T::product([n, n_in, padded(n_out)], z, Start::Row(&layers[l].bias), a, &layers[l].transposed);
+                let (a, wt) = (by_rows(&done[l], n_in), rows(transposed, n_out));
+                T::product([n, n_in, padded(n_out)], z, Start::Row(bias), a, wt, None);
             }
             if l + 1 < self.n_layers() {
-                apply(self.activation, z, &mut tape.slopes[l][..n * padded(n_out)]);
+                let numbers = ..n * pitch::<T>(n_out);
+                apply(self.activation, &mut rest[0][numbers], &mut tape.slopes[l][numbers]);
             }
         }
     }
@@ -183,12 +185,9 @@ impl<T: Real> Mlp<T> {
         for l in 0..self.n_layers() {
             let (n_in, n_out) = (self.widths[l], self.widths[l + 1]);
             let (done, rest) = tangents.a.split_at_mut(l + 1);
-            let z = &mut rest[0][..n * padded(n_out)];
-            let a = Strided { data: &done[l], row: padded(n_in), column: 1 };
-            T::product([n, n_in, padded(n_out)], z, Start::Zero, a, &layers[l].transposed);
-            if l + 1 < self.n_layers() {
-                multiply(z, &tape.slopes[l]);
-            }
+            let (size, slopes) = ([n, n_in, padded(n_out)], tape.slopes.get(l).map(Vec::as_slice));
+            let (a, wt) = (by_rows(&done[l], n_in), rows(&layers[l].transposed, n_out));
+            T::product(size, rows_mut(&mut rest[0], n_out), Start::Zero, a, wt, slopes);
         }
     }
 
@@ -202,17 +201,19 @@ impl<T: Real> Mlp<T> {
         let n = tape.n;
         for l in (0..self.n_layers()).rev() {
             let (n_in, n_out) = (self.widths[l], self.widths[l + 1]);
-            let delta = &tape.delta[..n * padded(n_out)]; // by z of this layer: (n, n_out)
+            let delta = &tape.delta; // by z of this layer: (n, n_out)
             let by_weight = &mut gradient[self.rows(l)];
             if n_in == padded(n_in) {
                 // by W: δᵀ·a, (n_out, n_in)
-                let transposed = Strided { data: delta, row: 1, column: padded(n_out) };
-                T::product([n_out, n, n_in], by_weight, Start::Zero, transposed, &tape.a[l]);
+                let by_weight = RowsMut { data: by_weight, pitch: n_in };
+                let (transposed, a) = (by_columns(delta, n_out), rows(&tape.a[l], n_in));
+                T::product([n_out, n, n_in], by_weight, Start::Zero, transposed, a, None);
             } else {
                 // the rows of a are not whole vectors, but those of δ are: the transpose, aᵀ·δ, (n_in, n_out)
-                let transposed = Strided { data: &tape.a[l], row: 1, column: padded(n_in) };
+                let (transposed, size) = (by_columns(&tape.a[l], n_in), [n_in, n, padded(n_out)]);
                 tape.room.resize(n_in * padded(n_out), T::zero());
-                T::product([n_in, n, padded(n_out)], &mut tape.room, Start::Zero, transposed, delta);
+                let room = RowsMut { data: &mut tape.room, pitch: padded(n_out) };
+                T::product(size, room, Start::Zero, transposed, rows(delta, n_out), None);
                 for (o, row) in by_weight.chunks_exact_mut(n_in).enumerate() {
                     row.iter_mut().zip(tape.room[o..].iter().step_by(padded(n_out))).for_each(|(g, sum)| *g = *sum);
                 }
@@ -220,22 +221,22 @@ impl<T: Real> Mlp<T> {
             // by b: the sum of the rows of δ
             let ones = Strided { data: &[T::one()], row: 0, column: 0 };
             tape.room.resize(padded(n_out), T::zero());
-            T::product([1, n, padded(n_out)], &mut tape.room, Start::Zero, ones, delta);
+            let room = RowsMut { data: &mut tape.room, pitch: padded(n_out) };
+            T::product([1, n, padded(n_out)], room, Start::Zero, ones, rows(delta, n_out), None);
             gradient[self.bias_range(l)].copy_from_slice(&tape.room[..n_out]);
             if l > 0 {
                 // by z of the layer before: (δ·W) ⊙ f′(z), (n, n_in)
-                let rows = Strided { data: delta, row: padded(n_out), column: 1 };
-                let below = &mut tape.delta_below[..n * padded(n_in)];
-                T::product([n, n_out, padded(n_in)], below, Start::Zero, rows, self.whole_rows(layers, l));
-                multiply(below, &tape.slopes[l - 1]);
+                let (delta, w) = (by_rows(delta, n_out), self.whole_rows(layers, l));
+                let (below, slopes) = (rows_mut(&mut tape.delta_below, n_in), Some(&tape.slopes[l - 1][..]));
+                T::product([n, n_out, padded(n_in)], below, Start::Zero, delta, w, slopes);
                 std::mem::swap(&mut tape.delta, &mut tape.delta_below);
             }
         }
     }
 
     /// W of layer l in rows of whole vectors.
-    fn whole_rows<'a>(&'a self, layers: &'a [Layer<T>], l: usize) -> &'a [T] {
-        layers[l].padded.as_deref().unwrap_or(&self.weights[self.rows(l)])
+    fn whole_rows<'a>(&'a self, layers: &'a [Layer<T>], l: usize) -> Rows<'a, T> {
+        rows(layers[l].padded.as_deref().unwrap_or(&self.weights[self.rows(l)]), self.widths[l])
     }
 
     /// Where the rows of W of layer l stand.
@@ -251,25 +252,35 @@ impl<T: Real> Mlp<T> {
     }
 }
 
-/// Multiplies number by number.
-fn multiply<T: Real>(x: &mut [T], factors: &[T]) {
-    pulp::Arch::new().dispatch(
-        #[inline(always)]
-        || x.iter_mut().zip(factors).for_each(|(x, factor)| *x *= *factor),
-    );
+/// The rows of so many numbers each, as a tape and transposed weights keep them.
+fn rows<T>(data: &[T], n: usize) -> Rows<'_, T> {
+    Rows { data, pitch: pitch::<T>(n) }
+}
+
+fn rows_mut<T>(data: &mut [T], n: usize) -> RowsMut<'_, T> {
+    RowsMut { data, pitch: pitch::<T>(n) }
+}
+
+/// The same rows as a matrix, and as its transpose.
+fn by_rows<T>(data: &[T], n: usize) -> Strided<'_, T> {
+    Strided { data, row: pitch::<T>(n), column: 1 }
+}
+
+fn by_columns<T>(data: &[T], n: usize) -> Strided<'_, T> {
+    Strided { data, row: 1, column: pitch::<T>(n) }
 }
 
 /// Wᵀ of each layer, which the forward pass reads: one copy for all tapes, to be renewed when the weights change.
 #[derive(Clone, Debug)]
 pub struct Transposed<T>(Vec<Layer<T>>);
 
-/// The numbers of a layer as products want them: in rows with room for whole vectors.
+/// The numbers of a layer as products want them.
 #[derive(Clone, Debug)]
 struct Layer<T> {
     /// Wᵀ (n_in, n_out) and b.
     transposed: Vec<T>,
     bias: Vec<T>,
-    /// W (n_out, n_in), where its rows are not whole vectors as they are.
+    /// W (n_out, n_in), where its rows as they are lie otherwise.
     padded: Option<Vec<T>>,
 }
 
@@ -278,8 +289,8 @@ impl<T: Real> Transposed<T> {
     pub fn of(net: &Mlp<T>) -> Transposed<T> {
         let layer = |pair: &[usize]| {
             let (n_in, n_out) = (pair[0], pair[1]);
-            let zeros = |rows: usize, n: usize| vec![T::zero(); rows * padded(n)];
-            let ragged = n_in != padded(n_in);
+            let zeros = |rows: usize, n: usize| vec![T::zero(); rows * pitch::<T>(n)];
+            let ragged = n_in != pitch::<T>(n_in);
             Layer { transposed: zeros(n_in, n_out), bias: zeros(1, n_out), padded: ragged.then(|| zeros(n_out, n_in)) }
         };
         let mut transposed = Transposed(net.widths().windows(2).map(layer).collect());
@@ -296,9 +307,11 @@ impl<T: Real> Transposed<T> {
             let (n_in, n_out) = (net.widths[l], net.widths[l + 1]);
             layer.bias[..n_out].copy_from_slice(&net.weights[net.bias_range(l)]);
             for (o, row) in net.weights[net.rows(l)].chunks_exact(n_in).enumerate() {
-                row.iter().zip(layer.transposed[o..].iter_mut().step_by(padded(n_out))).for_each(|(w, at)| *at = *w);
+                row.iter()
+                    .zip(layer.transposed[o..].iter_mut().step_by(pitch::<T>(n_out)))
+                    .for_each(|(w, at)| *at = *w);
                 if let Some(rows) = &mut layer.padded {
-                    rows[o * padded(n_in)..][..n_in].copy_from_slice(row);
+                    rows[o * pitch::<T>(n_in)..][..n_in].copy_from_slice(row);
                 }
             }
         });
@@ -333,10 +346,10 @@ impl<T: Real> Tape<T> {
         let widths = net.widths();
         let widest = widths.iter().copied().max().unwrap_or(0);
         // values and slopes of all layers, two gradients
-        let row = 2 * (widths.iter().map(|width| padded(*width)).sum::<usize>() + padded(widest));
+        let row = 2 * (widths.iter().map(|width| pitch::<T>(*width)).sum::<usize>() + pitch::<T>(widest));
         let fits = most.checked_mul(row).is_some_and(|n| Vec::<T>::new().try_reserve_exact(n).is_ok());
         assert!(fits, "{most} rows of {row} numbers in a network do not fit in memory: take fewer rows at a time");
-        let zeros = |width: usize| vec![T::zero(); most * padded(width)];
+        let zeros = |width: usize| vec![T::zero(); most * pitch::<T>(width)];
         Tape {
             widths: widths.to_vec(),
             n: most,
@@ -358,7 +371,7 @@ impl<T: Real> Tape<T> {
 
     /// [`inputs_mut`](Tape::inputs_mut) as slices: to make a view of a row takes longer than to write a short one.
     pub(crate) fn input_rows(&mut self, n: usize) -> impl Iterator<Item = &mut [T]> {
-        let (width, room) = (self.widths[0], padded(self.widths[0]));
+        let (width, room) = (self.widths[0], pitch::<T>(self.widths[0]));
         self.n = n;
         self.a[0][..n * room].chunks_exact_mut(room).map(move |row| &mut row[..width])
     }
@@ -372,7 +385,7 @@ impl<T: Real> Tape<T> {
     pub(crate) fn output_rows(&self) -> impl Iterator<Item = &[T]> {
         let width = self.widths[self.widths.len() - 1];
         let outputs = &self.a[self.widths.len() - 1];
-        outputs[..self.n * padded(width)].chunks_exact(padded(width)).map(move |row| &row[..width])
+        outputs[..self.n * pitch::<T>(width)].chunks_exact(pitch::<T>(width)).map(move |row| &row[..width])
     }
 
     /// The outputs, each with the gradient of the loss by it, to be written.
@@ -383,7 +396,7 @@ impl<T: Real> Tape<T> {
     /// [`outputs_and_gradients_mut`](Tape::outputs_and_gradients_mut) as slices.
     pub(crate) fn output_and_gradient_rows(&mut self) -> impl Iterator<Item = (&[T], &mut [T])> {
         let width = self.widths[self.widths.len() - 1];
-        let (outputs, room) = (&self.a[self.widths.len() - 1], padded(width));
+        let (outputs, room) = (&self.a[self.widths.len() - 1], pitch::<T>(width));
         self.delta[..self.n * room].fill(T::zero());
         let gradients = self.delta[..self.n * room].chunks_exact_mut(room);
         let outputs = outputs[..self.n * room].chunks_exact(room);

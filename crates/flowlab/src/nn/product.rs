@@ -4,7 +4,7 @@
 //! vectors of b, spreads 6 numbers of a over a vector each, and does the 24 multiplications and additions that they
 //! allow. With two of those a cycle the loads are never waited for, and the product runs at nearly the speed of the
 //! multipliers themselves, without the copying into blocks that large matrices need. Rows are padded with zeros to
-//! [`padded`] numbers, so every vector is whole.
+//! [`padded`] numbers, so every vector is whole, and lie a [`pitch`] apart, so that a cache holds as many as its size says.
 //!
 //! The machine's widest vectors are found when the program runs: 16 numbers with AVX-512, 8 with AVX2, 4 with NEON.
 //!
@@ -20,6 +20,33 @@ const PAD: usize = 16;
 /// The room of a row of n numbers.
 pub(crate) const fn padded(n: usize) -> usize {
     n.next_multiple_of(PAD)
+}
+
+/// Numbers from a row of n to the next. Rows that lie a large power of two apart share a few lines of a cache and drive
+/// each other out of it; a vector more between them spreads them over all.
+pub(crate) const fn pitch<T>(n: usize) -> usize {
+    let room = padded(n);
+    if (room * size_of::<T>()).is_multiple_of(CROWDED) { room + PAD } else { room }
+}
+
+/// Bytes: of rows that start so far apart the nearest cache (64 lines of 64 bytes, 8 to 12 times) holds 64 to 96.
+const CROWDED: usize = 512;
+
+/// A matrix in rows of whole vectors: entry (i, j) is `data[i·pitch + j]`.
+#[derive(Clone, Copy)]
+pub struct Rows<'a, T> {
+    /// The numbers.
+    pub data: &'a [T],
+    /// From a row to the next.
+    pub pitch: usize,
+}
+
+/// [`Rows`] to be written.
+pub struct RowsMut<'a, T> {
+    /// The numbers.
+    pub data: &'a mut [T],
+    /// From a row to the next.
+    pub pitch: usize,
 }
 
 /// What a product is added to.
@@ -42,23 +69,32 @@ pub struct Strided<'a, T> {
     pub column: usize,
 }
 
-/// c (m, n) = start + a (m, k)·b (k, n). The rows of b and c have the room of n = [`padded`]`(n)` numbers.
+/// c (m, n) = start + a (m, k)·b (k, n), for n = [`padded`]`(n)`, each number times its factor where there are factors,
+/// which stand as the numbers of c do.
 ///
 /// # Panics
 /// If a slice is too short, or n is not padded.
-pub(crate) fn product<T: Lanes>([m, k, n]: [usize; 3], c: &mut [T], start: Start<'_, T>, a: Strided<'_, T>, b: &[T]) {
+pub(crate) fn product<T: Lanes>(
+    [m, k, n]: [usize; 3],
+    c: RowsMut<'_, T>,
+    start: Start<'_, T>,
+    a: Strided<'_, T>,
+    b: Rows<'_, T>,
+    factors: Option<&[T]>,
+) {
     assert_eq!(n, padded(n), "rows are padded");
-    Arch::new().dispatch(Product { m, k, n, c, start, a, b });
+    Arch::new().dispatch(Product { m, k, n, c, start, a, b, factors });
 }
 
 struct Product<'a, T> {
     m: usize,
     k: usize,
     n: usize,
-    c: &'a mut [T],
+    c: RowsMut<'a, T>,
     start: Start<'a, T>,
     a: Strided<'a, T>,
-    b: &'a [T],
+    b: Rows<'a, T>,
+    factors: Option<&'a [T]>,
 }
 
 impl<T: Lanes> WithSimd for Product<'_, T> {
@@ -118,7 +154,7 @@ impl<T: Lanes> Product<'_, T> {
                 let a = &data[row * down..];
                 let mut sums = self.starts::<S, R, V>(simd, column);
                 for p in 0..self.k {
-                    let b = vectors::<T, S, V>(&self.b[p * self.n + column..]);
+                    let b = vectors::<T, S, V>(&self.b.data[p * self.b.pitch + column..]);
                     for r in 0..R {
                         let a = T::splat(simd, a[r * down + p * along]);
                         for v in 0..V {
@@ -126,8 +162,16 @@ impl<T: Lanes> Product<'_, T> {
                         }
                     }
                 }
+                if let Some(factors) = self.factors {
+                    for r in 0..R {
+                        let factors = vectors::<T, S, V>(&factors[(row + r) * self.c.pitch + column..]);
+                        for v in 0..V {
+                            sums[r][v] = T::times(simd, sums[r][v], factors[v]);
+                        }
+                    }
+                }
                 for (r, sums) in sums.iter().enumerate() {
-                    let c = T::vectors_mut::<S>(&mut self.c[(row + r) * self.n + column..]);
+                    let c = T::vectors_mut::<S>(&mut self.c.data[(row + r) * self.c.pitch + column..]);
                     *c.first_chunk_mut().expect(WHOLE) = *sums;
                 }
             },
@@ -148,20 +192,21 @@ impl<T: Lanes> Product<'_, T> {
 pub(crate) const NARROW: usize = 4;
 
 /// c (m, n) = start + a (m, k)·wᵀ with w (n, k) for a small n: each number the product of a row of a and one of w, which
-/// have the room of [`padded`]`(k)` numbers, zeros behind k. The rows of c have the room of [`padded`]`(n)`.
-pub(crate) fn narrow<T: Lanes>([m, k, n]: [usize; 3], c: &mut [T], start: &[T], a: &[T], w: &[T]) {
-    let room = padded(k);
-    let (a, w) = (&a[..m * room], &w[..n * room]);
-    Arch::new().dispatch(Narrow { c, start, a, w, room, n });
+/// have zeros behind k, up to [`padded`]`(k)`.
+pub(crate) fn narrow<T: Lanes>([m, k, n]: [usize; 3], c: RowsMut<'_, T>, start: &[T], a: Rows<'_, T>, w: Rows<'_, T>) {
+    Arch::new().dispatch(Narrow { m, k: padded(k), n, c, start, a, w });
 }
 
 struct Narrow<'a, T> {
-    c: &'a mut [T],
-    start: &'a [T],
-    a: &'a [T],
-    w: &'a [T],
-    room: usize,
+    m: usize,
+    /// In whole vectors.
+    k: usize,
+    /// At most [`NARROW`].
     n: usize,
+    c: RowsMut<'a, T>,
+    start: &'a [T],
+    a: Rows<'a, T>,
+    w: Rows<'a, T>,
 }
 
 impl<T: Lanes> WithSimd for Narrow<'_, T> {
@@ -169,13 +214,30 @@ impl<T: Lanes> WithSimd for Narrow<'_, T> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Narrow { c, start, a, w, room, n } = self;
-        for (c, a) in c.chunks_exact_mut(padded(n)).zip(a.chunks_exact(room)) {
-            for ((c, start), w) in c.iter_mut().zip(start).zip(w.chunks_exact(room)) {
-                let mut sum = T::splat(simd, T::zero());
-                for (a, w) in T::vectors::<S>(a).iter().zip(T::vectors::<S>(w)) {
-                    sum = T::fused(simd, *a, *w, sum);
+        match self.n {
+            4.. => self.outputs::<S, 4>(simd),
+            3 => self.outputs::<S, 3>(simd),
+            2 => self.outputs::<S, 2>(simd),
+            _ => self.outputs::<S, 1>(simd),
+        }
+    }
+}
+
+impl<T: Lanes> Narrow<'_, T> {
+    /// N numbers of each row, from one pass over that of a.
+    #[inline(always)]
+    fn outputs<S: Simd, const N: usize>(self, simd: S) {
+        let Narrow { m, k, c, start, a, w, .. } = self;
+        let w: [&[T::Vector<S>]; N] = std::array::from_fn(|o| T::vectors::<S>(&w.data[o * w.pitch..][..k]));
+        let rows = c.data.chunks_exact_mut(c.pitch).zip(a.data.chunks_exact(a.pitch));
+        for (c, a) in rows.take(m) {
+            let mut sums = [T::splat(simd, T::zero()); N];
+            for (i, a) in T::vectors::<S>(&a[..k]).iter().enumerate() {
+                for (sum, w) in sums.iter_mut().zip(w) {
+                    *sum = T::fused(simd, *a, w[i], *sum);
                 }
+            }
+            for ((c, start), sum) in c.iter_mut().zip(start).zip(sums) {
                 *c = *start + T::sum(simd, sum);
             }
         }
@@ -202,6 +264,11 @@ mod tests {
         Array2::from_shape_simple_fn((rows, columns), || T::from_f64(rng.random_range(-1.0..1.0)))
     }
 
+    fn rows_mut<T: Lanes>(c: &mut Array2<T>) -> RowsMut<'_, T> {
+        let pitch = c.ncols();
+        RowsMut { data: c.as_slice_mut().unwrap(), pitch }
+    }
+
     /// The product by ndarray, which multiplies in its own way, against ours; `bound` is the rounding of one product.
     fn agrees<T: Lanes>(bound: f64) {
         for (m, k, n) in [(1, 1, 16), (5, 3, 16), (6, 7, 32), (13, 64, 64), (31, 5, 80), (64, 128, 112), (2, 96, 256)] {
@@ -216,11 +283,15 @@ mod tests {
                     assert!(error.iter().all(|e| *e < bound * k as f64), "{m} {k} {n}");
                 };
                 let mut ours = c.clone();
-                product([m, k, n], ours.as_slice_mut().unwrap(), Start::Zero, operand, b.as_slice().unwrap());
+                let b_rows = Rows { data: b.as_slice().unwrap(), pitch: n };
+                product([m, k, n], rows_mut(&mut ours), Start::Zero, operand, b_rows, None);
                 close(&ours, a.dot(&b));
                 let start = c.row(0).to_vec();
-                product([m, k, n], ours.as_slice_mut().unwrap(), Start::Row(&start), operand, b.as_slice().unwrap());
+                product([m, k, n], rows_mut(&mut ours), Start::Row(&start), operand, b_rows, None);
                 close(&ours, a.dot(&b) + c.slice(s![..1, ..]));
+                let factors = c.as_slice();
+                product([m, k, n], rows_mut(&mut ours), Start::Row(&start), operand, b_rows, factors);
+                close(&ours, (a.dot(&b) + c.slice(s![..1, ..])) * &c);
             }
         }
     }
@@ -230,8 +301,8 @@ mod tests {
         for (m, k, n) in [(1, 16, 1), (5, 32, 3), (13, 64, 2), (31, 112, 4)] {
             let (a, w, start) = (random::<f64>(m, k, 1), random::<f64>(n, k, 2), random::<f64>(1, n, 3));
             let mut c = Array2::zeros((m, padded(n)));
-            let [start_row, a_rows, w_rows] = [&start, &a, &w].map(|x| x.as_slice().unwrap());
-            narrow([m, k, n], c.as_slice_mut().unwrap(), start_row, a_rows, w_rows);
+            let [a_rows, w_rows] = [&a, &w].map(|x| Rows { data: x.as_slice().unwrap(), pitch: k });
+            narrow([m, k, n], rows_mut(&mut c), start.as_slice().unwrap(), a_rows, w_rows);
             let error = (&c.slice(s![.., ..n]) - &(a.dot(&w.t()) + &start)).mapv(f64::abs);
             assert!(error.iter().all(|e| *e < 4.0 * f64::EPSILON * k as f64), "{m} {k} {n}");
         }

@@ -74,8 +74,8 @@ impl Pairs {
         let rows = outputs.output_rows().zip(self.guesses());
         let mut room = Room::new(self.x.ncols());
         match own {
-            None => rows.map(|(output, guess)| room.loss(squared, output, guess)).collect(),
-            Some(own) => rows.map(|(output, guess)| room.loss(&*own.0, output, guess)).collect(),
+            None => rows.map(|(output, guess)| squared(output, &guess, |_, _| {})).collect(),
+            Some(own) => rows.map(|(output, guess)| room.loss(own, output, guess)).collect(),
         }
     }
 
@@ -91,7 +91,7 @@ impl Pairs {
         let told = self.told.as_slice().expect(NEW);
         let width = self.told.ncols();
         for (i, (input, x)) in tape.input_rows(self.t.len()).zip(rows(&self.x)).enumerate() {
-            inputs.write(input, x, inputs.time_features(self.t[i]), &told[i * width..(i + 1) * width]);
+            inputs.write(input, x, self.t[i], &told[i * width..(i + 1) * width]);
         }
     }
 }
@@ -108,12 +108,13 @@ fn rows_mut(x: &mut Array2<f64>) -> impl Iterator<Item = &mut [f64]> {
     x.as_slice_mut().expect(NEW).chunks_exact_mut(width)
 }
 
-/// The loss that a run has by itself, weight·|output − target|².
-fn squared(pair: &Guess<'_>, gradient: &mut [f64]) -> f64 {
+/// The loss that a run has by itself, weight·|output − target|²; `slope` gets the place and the derivative by each output.
+#[inline(always)]
+fn squared<T: Real>(output: &[T], pair: &Guess<'_>, mut slope: impl FnMut(usize, f64)) -> f64 {
     let mut sum = 0.0;
-    for ((slope, output), target) in gradient.iter_mut().zip(pair.output).zip(pair.target) {
-        let gap = output - target;
-        *slope = 2.0 * pair.weight * gap;
+    for (i, (output, target)) in output.iter().zip(pair.target).enumerate() {
+        let gap = output.into_f64() - target;
+        slope(i, 2.0 * pair.weight * gap);
         sum += gap * gap;
     }
     pair.weight * sum
@@ -131,7 +132,7 @@ impl Room {
     }
 
     /// The loss of a pair; its gradient by the output is then in `gradient`.
-    fn loss<T: Real>(&mut self, loss: impl Fn(&Guess<'_>, &mut [f64]) -> f64, output: &[T], guess: Guess<'_>) -> f64 {
+    fn loss<T: Real>(&mut self, OwnLoss(loss): &OwnLoss, output: &[T], guess: Guess<'_>) -> f64 {
         self.output.iter_mut().zip(output).for_each(|(room, output)| *room = output.into_f64());
         self.gradient.fill(f64::NAN);
         loss(&Guess { output: &self.output, ..guess }, &mut self.gradient)
@@ -179,39 +180,27 @@ impl<T: Real> Shard<T> {
         let pairs = Pairs::draw::<K>(step.draw, step.seed, self.rows)?;
         pairs.write(step.inputs, tape);
         net.forward(transposed, tape);
+        self.loss = 0.0;
+        let (share, rows) = (1.0 / step.batch as f64, tape.output_and_gradient_rows().zip(pairs.guesses()));
         match step.loss {
-            None => _ = self.compare(&pairs, tape, squared, step.batch),
+            None => {
+                for ((output, gradient), guess) in rows {
+                    self.loss += squared(output, &guess, |i, slope| gradient[i] = T::from_f64(share * slope));
+                }
+            }
             Some(own) => {
-                if let Some(slope) = self.compare(&pairs, tape, &*own.0, step.batch) {
-                    finite("the gradient of a loss of your own", slope)?;
+                let mut room = Room::new(pairs.x.ncols());
+                for ((output, gradient), guess) in rows {
+                    self.loss += room.loss(own, output, guess);
+                    for (gradient, slope) in gradient.iter_mut().zip(&room.gradient) {
+                        *gradient = T::from_f64(share * slope);
+                        finite("the gradient of a loss of your own", gradient.into_f64())?;
+                    }
                 }
             }
         }
         net.backward(transposed, tape, &mut self.gradient);
         Ok(())
-    }
-
-    /// Leaves the loss of the pairs, and in the tape its gradient by the outputs; gives a slope of it that is not finite,
-    /// where there is one.
-    fn compare(
-        &mut self,
-        pairs: &Pairs,
-        tape: &mut Tape<T>,
-        loss: impl Fn(&Guess<'_>, &mut [f64]) -> f64,
-        batch: usize,
-    ) -> Option<f64> {
-        let (mut room, mut not_finite) = (Room::new(pairs.x.ncols()), None);
-        self.loss = 0.0;
-        for ((output, gradient), guess) in tape.output_and_gradient_rows().zip(pairs.guesses()) {
-            self.loss += room.loss(&loss, output, guess);
-            for (gradient, slope) in gradient.iter_mut().zip(&room.gradient) {
-                *gradient = T::from_f64(slope / batch as f64);
-                if !gradient.is_finite() {
-                    not_finite = Some(gradient.into_f64());
-                }
-            }
-        }
-        not_finite
     }
 }
 

@@ -275,7 +275,10 @@ impl<K: Target, T: Real> TrainedField<K, T> {
 
     /// What the network is told beside a point.
     fn beside(&self, t: f64) -> Vec<T> {
-        self.inputs.time_features(t).chain(self.told.iter().copied()).map(T::from_f64).collect()
+        let mut beside = vec![T::zero(); self.inputs.n_times()];
+        self.inputs.write_time(t, &mut beside);
+        beside.extend(self.told.iter().map(|told| T::from_f64(*told)));
+        beside
     }
 
     /// Writes the network's inputs: the rows of x, and the same numbers beside each.

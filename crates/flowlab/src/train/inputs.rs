@@ -27,21 +27,27 @@ impl Inputs {
         Data::n_told(self.n_classes, self.n_conditions)
     }
 
-    /// t, and cos(πkt), sin(πkt) for k = 1 to K.
-    pub fn time_features(self, t: f64) -> impl Iterator<Item = f64> {
-        let waves = (1..=self.frequencies).flat_map(move |k| {
-            let (sin, cos) = (PI * k as f64 * t).sin_cos();
-            [cos, sin]
-        });
-        std::iter::once(t).chain(waves)
+    /// How many numbers tell the time.
+    pub fn n_times(self) -> usize {
+        1 + 2 * self.frequencies
+    }
+
+    /// Writes the time: t, and cos(πkt), sin(πkt) for k = 1 to K.
+    pub fn write_time<T: Real>(self, t: f64, times: &mut [T]) {
+        let (waves, _) = times[1..].as_chunks_mut();
+        for ([of_cos, of_sin], k) in waves.iter_mut().zip(1..) {
+            let (sin, cos) = (PI * f64::from(k) * t).sin_cos();
+            (*of_cos, *of_sin) = (T::from_f64(cos), T::from_f64(sin));
+        }
+        times[0] = T::from_f64(t);
     }
 
     /// Writes the input for the point x.
-    pub fn write<T: Real>(self, input: &mut [T], x: &[f64], time: impl Iterator<Item = f64>, told: &[f64]) {
+    pub fn write<T: Real>(self, input: &mut [T], x: &[f64], t: f64, told: &[f64]) {
         let (point, rest) = input.split_at_mut(self.dim);
-        let (times, labels) = rest.split_at_mut(rest.len() - told.len());
+        let (times, labels) = rest.split_at_mut(self.n_times());
         point.iter_mut().zip(x).for_each(|(input, x)| *input = T::from_f64(*x));
-        times.iter_mut().zip(time).for_each(|(input, time)| *input = T::from_f64(time));
+        self.write_time(t, times);
         labels.iter_mut().zip(told).for_each(|(input, told)| *input = T::from_f64(*told));
     }
 }

@@ -42,7 +42,7 @@ pub type Denoising<T = f32> = Matching<Clean, T>;
 /// A training run: a network, its optimiser, the average of its weights, and how far it is.
 ///
 /// Each step draws fresh pairs and takes one [`Adam`] step along the gradient of the mean loss of the batch. The batch is
-/// cut into shards whose gradients are added in order, so a run depends on its [`Settings`] and data alone, not on the
+/// cut into shards whose gradients are added in pairs, then pairs of pairs, so a run depends on its [`Settings`] and data alone, not on the
 /// number of threads.
 #[derive(Clone, Debug)]
 pub struct Matching<K, T = f32> {
@@ -260,11 +260,15 @@ impl<K: Target, T: Real> Matching<K, T> {
         let (inputs, batch, loss) = (self.inputs, self.settings.batch, self.loss.as_ref());
         let step = Step { draw, inputs, batch, loss, seed };
         let (net, transposed, tapes) = (&self.net, &self.transposed, &self.tapes);
-        chunk::try_for_each(self.shards.iter_mut().collect(), |k, shard: &mut Shard<T>| {
+        let work = |k: usize, shard: &mut Shard<T>| {
             let step = Step { seed: seed.numbered(k as u64), ..step };
             tapes.with(net, |tape| shard.run::<K>(net, transposed, tape, &step))
+        };
+        chunk::try_in_pairs(&mut self.shards, work, |shard, other| {
+            add(&mut shard.gradient, &other.gradient);
+            shard.loss += other.loss;
         })?;
-        let loss = self.shards.iter().map(|shard| shard.loss).sum::<f64>() / self.settings.batch as f64;
+        let loss = self.shards[0].loss / self.settings.batch as f64;
         if self.loss.is_some() {
             finite("the loss of your own", loss)?;
         }
@@ -285,8 +289,7 @@ impl<K: Target, T: Real> Matching<K, T> {
         if self.settings.clip.is_none() && self.optimiser.is_none() {
             return self.update_in_pieces(rate);
         }
-        let mut gradient = vec![T::zero(); self.net.weights().len()];
-        self.shards.iter().for_each(|shard| add(&mut gradient, &shard.gradient));
+        let gradient = &mut self.shards[0].gradient;
         if let Some(clip) = self.settings.clip {
             let length = gradient.iter().map(|g| g.into_f64().powi(2)).sum::<f64>().sqrt();
             if length > clip {
@@ -295,8 +298,8 @@ impl<K: Target, T: Real> Matching<K, T> {
             }
         }
         match &mut self.optimiser {
-            Some(optimiser) => optimiser.step(self.net.weights_mut(), &gradient, rate),
-            None => self.adam.step(self.net.weights_mut(), &gradient, rate),
+            Some(optimiser) => optimiser.step(self.net.weights_mut(), gradient, rate),
+            None => self.adam.step(self.net.weights_mut(), gradient, rate),
         }
         self.ema.update(self.net.weights());
     }
@@ -304,16 +307,13 @@ impl<K: Target, T: Real> Matching<K, T> {
     /// The same piece by piece of the weights: the gradients of the shards are added in their order.
     fn update_in_pieces(&mut self, rate: f64) {
         let (step, share) = (self.adam.begin(rate), self.ema.begin());
-        let shards = &self.shards;
+        let gradient = &self.shards[0].gradient;
         let weights = self.net.weights_mut().chunks_mut(PIECE).zip(self.ema.weights.chunks_mut(PIECE));
         let moments = self.adam.m.chunks_mut(PIECE).zip(self.adam.v.chunks_mut(PIECE));
         type Pieces<'a, T> = ((&'a mut [T], &'a mut [T]), (&'a mut [T], &'a mut [T]));
         chunk::for_each(weights.zip(moments).collect(), |k, ((weights, average), (m, v)): Pieces<'_, T>| {
             let place = k * PIECE..k * PIECE + weights.len();
-            let mut gradient = [T::zero(); PIECE];
-            let gradient = &mut gradient[..weights.len()];
-            shards.iter().for_each(|shard| add(gradient, &shard.gradient[place.clone()]));
-            step.take(weights, gradient, m, v);
+            step.take(weights, &gradient[place], m, v);
             share.take(average, weights);
         });
     }
