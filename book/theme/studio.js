@@ -107,6 +107,7 @@
     const complain = text => {
         fault.textContent = text || fault.dataset.failed;
         fault.hidden = false;
+        fault.scrollIntoView({ block: 'nearest' });
     };
     /** Sends the settings; the run begins anew where they are those of another one, or with `again`. */
     const send = (again, on = training) => {
