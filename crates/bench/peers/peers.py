@@ -11,7 +11,7 @@ import os
 import sys
 import time
 
-# A work is run so often, and as long as that: twice what is given to ours before the peers, and again after them.
+# A work is run at least so often and so many seconds: as many as ours is given before and after the peers together.
 RUNS = 5
 SECONDS = 2
 

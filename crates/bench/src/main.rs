@@ -19,7 +19,7 @@ use table::Row;
 use works::{Work, works};
 
 const PEERS: &str = include_str!("../peers/peers.py");
-/// A work is run so often, and as long as that.
+/// A work is run at least so often and so many seconds.
 const RUNS: usize = 5;
 const SECONDS: f64 = 1.0;
 

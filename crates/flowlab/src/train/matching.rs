@@ -42,8 +42,8 @@ pub type Denoising<T = f32> = Matching<Clean, T>;
 /// A training run: a network, its optimiser, the average of its weights, and how far it is.
 ///
 /// Each step draws fresh pairs and takes one [`Adam`] step along the gradient of the mean loss of the batch. The batch is
-/// cut into shards whose gradients are added in pairs, then pairs of pairs, so a run depends on its [`Settings`] and data alone, not on the
-/// number of threads.
+/// cut into shards whose gradients are added in pairs, then pairs of pairs, so a run depends on its [`Settings`] and data
+/// alone, not on the number of threads.
 #[derive(Clone, Debug)]
 pub struct Matching<K, T = f32> {
     pub(super) settings: Settings,
@@ -304,7 +304,7 @@ impl<K: Target, T: Real> Matching<K, T> {
         self.ema.update(self.net.weights());
     }
 
-    /// The same piece by piece of the weights: the gradients of the shards are added in their order.
+    /// The same piece by piece of the weights.
     fn update_in_pieces(&mut self, rate: f64) {
         let (step, share) = (self.adam.begin(rate), self.ema.begin());
         let gradient = &self.shards[0].gradient;
@@ -393,7 +393,7 @@ impl<K: Target, T: Real> Matching<K, T> {
     }
 }
 
-/// Weights that are updated together: a piece's gradients fit in the nearest cache.
+/// Weights that are updated together: enough for a thread, few enough for many threads.
 const PIECE: usize = 1024;
 
 /// Adds number by number.
