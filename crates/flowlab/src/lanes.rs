@@ -14,14 +14,23 @@ pub trait Lanes: NdFloat {
     /// The same number in f64.
     fn into_f64(self) -> f64;
 
-    /// eˣ, to a few last bits, for x up to where it is too large or too small for a number, and the value there beyond;
-    /// written so that the compiler can do many at once.
-    fn exponential<const FUSED: bool>(self) -> Self;
+    /// eˣ, to a few last bits, for each x up to where it is too large or too small for a number, and the value there
+    /// beyond; written so that the compiler can do many at once.
+    fn exponentials<const FUSED: bool, const N: usize>(x: [Self; N]) -> [Self; N];
+
+    /// eˣ of one number.
+    #[inline(always)]
+    fn exponential<const FUSED: bool>(self) -> Self {
+        let [exp] = Self::exponentials::<FUSED, 1>([self]);
+        exp
+    }
 
     /// 1/(1 + e^(−x)), as exact.
     #[inline(always)]
-    fn sigmoid<const FUSED: bool>(self) -> Self {
-        Self::one() / (Self::one() + (-self).exponential::<FUSED>())
+    fn sigmoids<const FUSED: bool, const N: usize>(x: [Self; N]) -> [Self; N] {
+        let exp = Self::exponentials::<FUSED, N>(each(x, |x| -x));
+        let sum = each(exp, |exp| Self::one() + exp);
+        each(sum, |sum| Self::one() / sum)
     }
 
     /// A vector of equal numbers.
@@ -64,14 +73,37 @@ pub(crate) fn mul_add<T: NdFloat, const FUSED: bool>(a: T, b: T, c: T) -> T {
     if FUSED { a.mul_add(b, c) } else { a * b + c }
 }
 
-/// c₀ + c₁·x + c₂·x² + …, by Horner's rule.
+/// A function of each number. A formula is written as stages, each for all numbers: while one number waits for the result
+/// of its last operation, there are others to go on with.
 #[inline(always)]
-pub(crate) fn polynomial<T: NdFloat, const FUSED: bool, const N: usize>(c: &[T; N], x: T) -> T {
-    let mut sum = c[N - 1];
-    for k in (0..N - 1).rev() {
-        sum = mul_add::<_, FUSED>(sum, x, c[k]);
+pub(crate) fn each<T: NdFloat, const N: usize>(x: [T; N], function: impl Fn(T) -> T) -> [T; N] {
+    both(x, x, |x, _| function(x))
+}
+
+/// A function of the numbers in the same places.
+#[inline(always)]
+pub(crate) fn both<T: NdFloat, const N: usize>(x: [T; N], y: [T; N], function: impl Fn(T, T) -> T) -> [T; N] {
+    let mut all = [T::zero(); N];
+    for ((all, x), y) in all.iter_mut().zip(&x).zip(&y) {
+        *all = function(*x, *y);
+    }
+    all
+}
+
+/// c₀ + c₁·x + c₂·x² + … of each number, by Horner's rule.
+#[inline(always)]
+fn polynomials<T: NdFloat, const FUSED: bool, const K: usize, const N: usize>(c: &[T; K], x: [T; N]) -> [T; N] {
+    let mut sum = [c[K - 1]; N];
+    for k in (0..K - 1).rev() {
+        sum = both(sum, x, |sum, x| mul_add::<_, FUSED>(sum, x, c[k]));
     }
     sum
+}
+
+/// The same of one number.
+#[inline(always)]
+pub(crate) fn polynomial<T: NdFloat, const FUSED: bool, const K: usize>(c: &[T; K], x: T) -> T {
+    polynomials::<T, FUSED, K, 1>(c, [x])[0]
 }
 
 /// eˣ = 2^k·e^r: k is the whole number nearest to x·log₂ e, added to the exponent's bits, and e^r with |r| ≤ ln(2)/2
@@ -95,13 +127,16 @@ macro_rules! lanes {
             }
 
             #[inline(always)]
-            fn exponential<const FUSED: bool>(self) -> $type {
-                let x = self.clamp(-$limit, $limit);
-                let rounded = mul_add::<_, FUSED>(x, std::$type::consts::LOG2_E, $magic);
-                let k = rounded - $magic;
-                let r = mul_add::<_, FUSED>(k, -$low, mul_add::<_, FUSED>(k, -$high, x));
-                let exp_r = polynomial::<_, FUSED, _>(&$terms, r);
-                $type::from_bits(exp_r.to_bits().wrapping_add(rounded.to_bits() << $mantissa))
+            fn exponentials<const FUSED: bool, const N: usize>(x: [$type; N]) -> [$type; N] {
+                let x = each(x, |x| x.clamp(-$limit, $limit));
+                let rounded = each(x, |x| mul_add::<_, FUSED>(x, std::$type::consts::LOG2_E, $magic));
+                let k = each(rounded, |rounded| rounded - $magic);
+                let r = both(k, x, |k, x| mul_add::<_, FUSED>(k, -$high, x));
+                let r = both(k, r, |k, r| mul_add::<_, FUSED>(k, -$low, r));
+                let exp_r = polynomials::<_, FUSED, _, _>(&$terms, r);
+                both(exp_r, rounded, |exp_r, rounded| {
+                    $type::from_bits(exp_r.to_bits().wrapping_add(rounded.to_bits() << $mantissa))
+                })
             }
 
             #[inline(always)]
@@ -186,11 +221,11 @@ mod tests {
         for i in -8000..=8000 {
             let x = f64::from(i) / 100.0;
             let exact = 1.0 / (1.0 + (-x).exp());
-            for near in [x.sigmoid::<false>(), x.sigmoid::<true>()] {
+            for [near] in [f64::sigmoids::<false, 1>([x]), f64::sigmoids::<true, 1>([x])] {
                 assert!((near / exact - 1.0).abs() < 4.0 * f64::EPSILON, "{x} {near} {exact}");
             }
             let exact = 1.0 / (1.0 + (-f64::from(x as f32)).exp());
-            for near in [(x as f32).sigmoid::<false>(), (x as f32).sigmoid::<true>()] {
+            for [near] in [f32::sigmoids::<false, 1>([x as f32]), f32::sigmoids::<true, 1>([x as f32])] {
                 assert!((f64::from(near) / exact - 1.0).abs() < 4.0 * f64::from(f32::EPSILON), "{x} {near} {exact}");
             }
         }
@@ -199,10 +234,12 @@ mod tests {
     #[test]
     fn far_out_the_sigmoid_is_0_or_1() {
         for x in [100.0, 1e4, f32::MAX, f32::INFINITY] {
-            assert!(x.sigmoid::<true>() == 1.0 && (-x).sigmoid::<true>() < 1e-37);
+            let [high, low] = f32::sigmoids::<true, 2>([x, -x]);
+            assert!(high == 1.0 && low < 1e-37);
         }
         for x in [800.0, 1e300, f64::INFINITY] {
-            assert!(x.sigmoid::<false>() == 1.0 && (-x).sigmoid::<false>() < 1e-300);
+            let [high, low] = f64::sigmoids::<false, 2>([x, -x]);
+            assert!(high == 1.0 && low < 1e-300);
         }
     }
 

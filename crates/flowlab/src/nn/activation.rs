@@ -3,7 +3,7 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use super::real::Real;
-use crate::lanes::is_fused;
+use crate::lanes::{both, each, is_fused};
 
 /// A function that a hidden layer applies to each of its numbers, under the name that PyTorch gives it.
 ///
@@ -45,30 +45,32 @@ impl Activation {
 
     /// The function at x.
     pub fn value<T: Real>(self, x: T) -> T {
-        self.with_slope::<T, false>(x).0
+        self.with_slopes::<T, false, 1>([x]).0[0]
     }
 
     /// Its derivative at x.
     pub fn slope<T: Real>(self, x: T) -> T {
-        self.with_slope::<T, false>(x).1
+        self.with_slopes::<T, false, 1>([x]).1[0]
     }
 
-    /// The function and its slope at x.
+    /// The function and its slope at each x.
     #[inline(always)]
-    fn with_slope<T: Real, const FUSED: bool>(self, x: T) -> (T, T) {
+    fn with_slopes<T: Real, const FUSED: bool, const N: usize>(self, x: [T; N]) -> ([T; N], [T; N]) {
         match self {
             Activation::Silu => {
-                let s = x.sigmoid::<FUSED>();
-                let value = x * s;
-                (value, s + value * (T::one() - s))
+                let s = T::sigmoids::<FUSED, N>(x);
+                let value = both(x, s, |x, s| x * s);
+                let slope = both(value, s, |value, s| s + value * (T::one() - s));
+                (value, slope)
             }
             Activation::Tanh => {
-                let value = x.tanh();
-                (value, T::one() - value * value)
+                let value = each(x, |x| x.tanh());
+                (value, each(value, |value| T::one() - value * value))
             }
-            Activation::Relu if x > T::zero() => (x, T::one()),
-            Activation::Relu if x.is_nan() => (x, x),
-            Activation::Relu => (T::zero(), T::zero()),
+            Activation::Relu => {
+                let value = each(x, |x| if x > T::zero() || x.is_nan() { x } else { T::zero() });
+                (value, each(value, |value| if value > T::zero() { T::one() } else { value }))
+            }
         }
     }
 
@@ -104,28 +106,39 @@ impl<T: Real> Apply<'_, T> {
     #[inline(always)]
     fn run<const FUSED: bool>(self) {
         match self.activation {
-            Activation::Silu => self.each(|x| Activation::Silu.with_slope::<T, FUSED>(x)),
-            Activation::Tanh => self.each(|x| Activation::Tanh.with_slope::<T, FUSED>(x)),
-            Activation::Relu => self.each(|x| Activation::Relu.with_slope::<T, FUSED>(x)),
+            Activation::Silu => self.all::<FUSED>(Activation::Silu),
+            Activation::Tanh => self.all::<FUSED>(Activation::Tanh),
+            Activation::Relu => self.all::<FUSED>(Activation::Relu),
         }
     }
 
     #[inline(always)]
-    fn each(self, function: impl Fn(T) -> (T, T)) {
+    fn all<const FUSED: bool>(self, activation: Activation) {
+        let (many, rest) = self.x.as_chunks_mut::<MANY>();
         match self.slopes {
             Some(slopes) => {
-                for (x, slope) in self.x.iter_mut().zip(slopes) {
-                    (*x, *slope) = function(*x);
+                let (slopes, slopes_of_rest) = slopes.as_chunks_mut();
+                for (x, slopes) in many.iter_mut().zip(slopes) {
+                    (*x, *slopes) = activation.with_slopes::<T, FUSED, MANY>(*x);
+                }
+                for (x, slope) in rest.iter_mut().zip(slopes_of_rest) {
+                    ([*x], [*slope]) = activation.with_slopes::<T, FUSED, 1>([*x]);
                 }
             }
             None => {
-                for x in self.x {
-                    *x = function(*x).0;
+                for x in many {
+                    *x = activation.with_slopes::<T, FUSED, MANY>(*x).0;
+                }
+                for x in rest {
+                    [*x] = activation.with_slopes::<T, FUSED, 1>([*x]).0;
                 }
             }
         }
     }
 }
+
+/// Numbers that go through a function together: four vectors, one of which is always ready for the next operation.
+const MANY: usize = 64;
 
 #[cfg(test)]
 mod tests {

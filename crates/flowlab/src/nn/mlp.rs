@@ -6,6 +6,7 @@ use ndarray::{Array2, ArrayRef2, ArrayView1, ArrayView2, ArrayViewMut1};
 use rand::Rng;
 
 use super::activation::Activation;
+use super::aligned::Aligned;
 use super::product::{NARROW, Rows, RowsMut, Start, Strided, padded, pitch};
 use super::real::Real;
 use crate::error::{Error, Result, at_least_one, fits};
@@ -185,7 +186,7 @@ impl<T: Real> Mlp<T> {
         for l in 0..self.n_layers() {
             let (n_in, n_out) = (self.widths[l], self.widths[l + 1]);
             let (done, rest) = tangents.a.split_at_mut(l + 1);
-            let (size, slopes) = ([n, n_in, padded(n_out)], tape.slopes.get(l).map(Vec::as_slice));
+            let (size, slopes) = ([n, n_in, padded(n_out)], tape.slopes.get(l).map(|slopes| &slopes[..]));
             let (a, wt) = (by_rows(&done[l], n_in), rows(&layers[l].transposed, n_out));
             T::product(size, rows_mut(&mut rest[0], n_out), Start::Zero, a, wt, slopes);
         }
@@ -278,10 +279,10 @@ pub struct Transposed<T>(Vec<Layer<T>>);
 #[derive(Clone, Debug)]
 struct Layer<T> {
     /// Wᵀ (n_in, n_out) and b.
-    transposed: Vec<T>,
-    bias: Vec<T>,
+    transposed: Aligned<T>,
+    bias: Aligned<T>,
     /// W (n_out, n_in), where its rows as they are lie otherwise.
-    padded: Option<Vec<T>>,
+    padded: Option<Aligned<T>>,
 }
 
 impl<T: Real> Transposed<T> {
@@ -289,7 +290,7 @@ impl<T: Real> Transposed<T> {
     pub fn of(net: &Mlp<T>) -> Transposed<T> {
         let layer = |pair: &[usize]| {
             let (n_in, n_out) = (pair[0], pair[1]);
-            let zeros = |rows: usize, n: usize| vec![T::zero(); rows * pitch::<T>(n)];
+            let zeros = |rows: usize, n: usize| Aligned::repeated(T::zero(), rows * pitch::<T>(n));
             let ragged = n_in != pitch::<T>(n_in);
             Layer { transposed: zeros(n_in, n_out), bias: zeros(1, n_out), padded: ragged.then(|| zeros(n_out, n_in)) }
         };
@@ -327,12 +328,12 @@ pub struct Tape<T> {
     /// Rows in use.
     n: usize,
     /// The input, then the values of each layer; the last are the outputs. Rows are padded with zeros.
-    a: Vec<Vec<T>>,
+    a: Vec<Aligned<T>>,
     /// The slopes of the activation in each hidden layer.
-    slopes: Vec<Vec<T>>,
+    slopes: Vec<Aligned<T>>,
     /// The gradient by the z of the layer at hand, and room for the layer before.
-    delta: Vec<T>,
-    delta_below: Vec<T>,
+    delta: Aligned<T>,
+    delta_below: Aligned<T>,
     /// Room for a gradient whose rows are not whole vectors.
     room: Vec<T>,
 }
@@ -349,7 +350,7 @@ impl<T: Real> Tape<T> {
         let row = 2 * (widths.iter().map(|width| pitch::<T>(*width)).sum::<usize>() + pitch::<T>(widest));
         let fits = most.checked_mul(row).is_some_and(|n| Vec::<T>::new().try_reserve_exact(n).is_ok());
         assert!(fits, "{most} rows of {row} numbers in a network do not fit in memory: take fewer rows at a time");
-        let zeros = |width: usize| vec![T::zero(); most * pitch::<T>(width)];
+        let zeros = |width: usize| Aligned::repeated(T::zero(), most * pitch::<T>(width));
         Tape {
             widths: widths.to_vec(),
             n: most,

@@ -18,6 +18,7 @@
 
 mod activation;
 mod adam;
+mod aligned;
 mod attention;
 mod block;
 mod cross_entropy;

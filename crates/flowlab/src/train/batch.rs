@@ -180,18 +180,18 @@ impl<T: Real> Shard<T> {
         let pairs = Pairs::draw::<K>(step.draw, step.seed, self.rows)?;
         pairs.write(step.inputs, tape);
         net.forward(transposed, tape);
-        self.loss = 0.0;
+        let mut loss = 0.0;
         let (share, rows) = (1.0 / step.batch as f64, tape.output_and_gradient_rows().zip(pairs.guesses()));
         match step.loss {
             None => {
                 for ((output, gradient), guess) in rows {
-                    self.loss += squared(output, &guess, |i, slope| gradient[i] = T::from_f64(share * slope));
+                    loss += squared(output, &guess, |i, slope| gradient[i] = T::from_f64(share * slope));
                 }
             }
             Some(own) => {
                 let mut room = Room::new(pairs.x.ncols());
                 for ((output, gradient), guess) in rows {
-                    self.loss += room.loss(own, output, guess);
+                    loss += room.loss(own, output, guess);
                     for (gradient, slope) in gradient.iter_mut().zip(&room.gradient) {
                         *gradient = T::from_f64(share * slope);
                         finite("the gradient of a loss of your own", gradient.into_f64())?;
@@ -199,6 +199,7 @@ impl<T: Real> Shard<T> {
                 }
             }
         }
+        self.loss = loss;
         net.backward(transposed, tape, &mut self.gradient);
         Ok(())
     }

@@ -394,7 +394,7 @@ impl<K: Target, T: Real> Matching<K, T> {
 }
 
 /// Weights that are updated together: enough for a thread, few enough for many threads.
-const PIECE: usize = 1024;
+const PIECE: usize = 1 << 14;
 
 /// Adds number by number.
 fn add<T: Real>(sum: &mut [T], more: &[T]) {
