@@ -3,11 +3,13 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::Device;
+use flowlab::Seed;
 
 use crate::data::Rows;
 use crate::flow::Pairs;
 use crate::net::Network;
+use crate::sample::Sampler;
 use crate::settings::Settings;
 use crate::train::{LOGGED, Run};
 
@@ -39,7 +41,11 @@ pub fn gap(losses: &[Vec<f64>; 2]) -> f64 {
     gaps.fold(0.0, f64::max)
 }
 
-/// Pairs in a second of training and pictures in a second through the network, each measured for about so long.
+/// Steps of Heun's method in which the samples are made whose number in a second is measured.
+pub const HEUN: usize = 10;
+
+/// Pairs in a second of training and samples in a second, as many together as pairs in a step and in [`HEUN`] steps without
+/// guidance, each measured for about so long.
 ///
 /// # Errors
 /// As [`Run::step`].
@@ -56,10 +62,10 @@ pub fn speed<N: Network>(
         run.step(data)?;
         run.read_losses()
     })?;
-    let pairs = Pairs::of_step(data, settings, 0);
-    let x = Tensor::<2>::from_data(TensorData::new(pairs.x.clone(), [batch, data.dim()]), device);
+    let labels = Pairs::of_step(data, settings, 0).labels;
+    let sampler = Sampler { target: settings.target, none: data.n_labels(), weight: 1.0, steps: HEUN };
     let sampling = measured(time, batch, || {
-        run.average.forward(x.clone(), &pairs.times, &pairs.labels).into_data();
+        sampler.pictures(&run.average, data.dim(), &labels, Seed(settings.seed), device);
         Ok(())
     })?;
     Ok([training, sampling])

@@ -55,7 +55,7 @@ pub enum Command {
         #[command(flatten)]
         on: On,
     },
-    /// Measure pairs in a second of training, and pictures in a second through the network.
+    /// Measure pairs in a second of training, and samples in a second.
     Speed {
         /// Seconds for each.
         #[arg(long, default_value_t = 5.0)]

@@ -295,13 +295,14 @@ fn speed(seconds: f64, batch: usize, net: &Sizes, on: &On) -> Result<ExitCode> {
     let settings = Settings { batch, ..usual(&pictures) };
     let (data, time) = (Rows::of(&pictures.training), Duration::from_secs_f64(seconds));
     for device in on.devices()? {
-        let [training, forward] = match net.net {
+        let [training, sampling] = match net.net {
             Kind::Dit => compare::speed::<Dit>(&net.dit(&pictures), &settings, &data, &device, time)?,
             Kind::Conv => compare::speed::<Conv>(&net.conv(&pictures), &settings, &data, &device, time)?,
         };
         say!(
-            "{}: {training:.0} pairs/s of training, {forward:.0} pictures/s through the network",
-            device::shown(&device)
+            "{}: {training:.0} pairs/s of training, {sampling:.0} samples/s in {} steps of Heun's method",
+            device::shown(&device),
+            compare::HEUN
         );
     }
     Ok(ExitCode::SUCCESS)

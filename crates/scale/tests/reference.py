@@ -1,7 +1,7 @@
 """The transformer of this crate in PyTorch, with the same names, so that weights go both ways. Needs torch alone.
 
     python reference.py forward WEIGHTS INPUTS.json OUTPUTS.json BACK   # output of the weights; other weights, written from here
-    python reference.py speed SECONDS BATCH PATCH DIM BLOCKS [cuda]       # pairs in a second of training on digits' sizes
+    python reference.py speed SECONDS BATCH PATCH DIM BLOCKS [cuda]       # pairs of training and samples in a second
     python reference.py answers WEIGHTS DIGITS                            # lesson 20: velocities in the first ten digits
     python reference.py new WEIGHTS                                       # fresh weights of the digits' sizes
 """
@@ -119,6 +119,9 @@ def forward(weights, inputs, outputs, back):
     json.dump([first.tolist(), second.tolist()], open(outputs, "w"))
 
 
+HEUN = 10
+
+
 def speed(seconds, batch, patch, dim, blocks, device="cpu"):
     torch.manual_seed(0)
     net = Dit(8, 1, int(patch), int(dim), int(blocks), 4, 10).to(device)
@@ -148,10 +151,19 @@ def speed(seconds, batch, patch, dim, blocks, device="cpu"):
         return rounds * batch / (time.time() - start)
 
     training = measured(step)
-    x, t, y = torch.randn(batch, 64, device=device), torch.rand(batch, device=device), torch.zeros(batch, dtype=torch.long, device=device)
-    with torch.no_grad():
-        through = measured(lambda: net(x, t, y).sum().item())
-    print(f"PyTorch {torch.__version__} on {device}: {training:.0f} pairs/s of training, {through:.0f} pictures/s through the network")
+    y = torch.randint(10, (batch,), device=device)
+
+    def samples():
+        x, h = torch.randn(batch, 64, device=device), 1 / HEUN
+        for k in range(HEUN):
+            first = net(x, torch.full((batch,), k * h, device=device), y)
+            second = net(x + h * first, torch.full((batch,), (k + 1) * h, device=device), y)
+            x = x + 0.5 * h * (first + second)
+        return x.cpu()
+
+    with torch.inference_mode():
+        sampling = measured(samples)
+    print(f"PyTorch {torch.__version__} on {device}: {training:.0f} pairs/s of training, {sampling:.0f} samples/s in {HEUN} steps of Heun's method")
 
 
 def answers(weights, digits):
