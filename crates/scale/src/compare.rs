@@ -7,7 +7,6 @@ use burn::tensor::Device;
 use flowlab::Seed;
 
 use crate::data::Rows;
-use crate::flow::Pairs;
 use crate::net::Network;
 use crate::sample::Sampler;
 use crate::settings::Settings;
@@ -62,7 +61,7 @@ pub fn speed<N: Network>(
         run.step(data)?;
         run.read_losses()
     })?;
-    let labels = Pairs::of_step(data, settings, 0).labels;
+    let labels: Vec<usize> = (0..batch).map(|k| k % data.n_labels()).collect();
     let sampler = Sampler { target: settings.target, none: data.n_labels(), weight: 1.0, steps: HEUN };
     let sampling = measured(time, batch, || {
         sampler.pictures(&run.average, data.dim(), &labels, Seed(settings.seed), device);
